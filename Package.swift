@@ -1,0 +1,54 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// Modules stand lowest first; each imports only names above it (held by Tests/HouseTests).
+let package = Package(
+  name: "campaign",
+  products: [
+    .executable(name: "campc", targets: ["campc"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .target(name: "CampaignValues"),
+    .target(name: "CampaignDiagnostics"),
+    .target(name: "CampaignCalendar"),
+    .target(name: "CampaignSyntax", dependencies: ["CampaignDiagnostics"]),
+    .systemLibrary(
+      name: "CCMarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .target(name: "CampaignMarkdown", dependencies: ["CCMarkGFM"]),
+    .target(
+      name: "CampaignSemantics",
+      dependencies: [
+        "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignSyntax", "CampaignMarkdown",
+      ]),
+    .target(name: "CampaignPlan", dependencies: ["CampaignValues"]),
+    .target(
+      name: "CampaignCompiler",
+      dependencies: ["CampaignValues", "CampaignSemantics", "CampaignPlan", "CampaignCalendar"]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "CampaignSQLite", dependencies: ["CSQLite"]),
+    .target(
+      name: "CampaignVM",
+      dependencies: ["CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignSQLite"]),
+    .executableTarget(
+      name: "campc",
+      dependencies: [
+        "CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignPlan", "CampaignCompiler",
+        "CampaignCalendar", "CampaignSQLite", "CampaignVM",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "CampaignValuesTests", dependencies: ["CampaignValues"]),
+    .testTarget(name: "CampaignDiagnosticsTests", dependencies: ["CampaignDiagnostics"]),
+    .testTarget(name: "CampaignCalendarTests", dependencies: ["CampaignCalendar"]),
+    .testTarget(name: "CampaignSyntaxTests", dependencies: ["CampaignSyntax"]),
+    .testTarget(name: "CampaignMarkdownTests", dependencies: ["CampaignMarkdown"]),
+    .testTarget(name: "CampaignSemanticsTests", dependencies: ["CampaignSemantics"]),
+    .testTarget(name: "CampaignPlanTests", dependencies: ["CampaignPlan"]),
+    .testTarget(name: "CampaignCompilerTests", dependencies: ["CampaignCompiler", "CampaignVM"]),
+    .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
+    .testTarget(name: "CampaignVMTests", dependencies: ["CampaignVM", "CampaignCompiler"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
