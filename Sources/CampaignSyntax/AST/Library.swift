@@ -1,0 +1,52 @@
+import CampaignDiagnostics
+
+/// `template winback(lapse: duration = 60 days) { needs … }`.
+package struct TemplateSyntax: Sendable {
+  package var name: Name
+  package var parameters: [Parameter]
+  package var items: [CampaignItem]
+  package var span: Span
+
+  package struct Parameter: Sendable {
+    package var name: Name
+    package var type: TypeSyntax
+    package var defaultValue: Expression?
+  }
+}
+
+/// `layout standard { color accent, html """…""" }`.
+package struct LayoutSyntax: Sendable {
+  package var name: Name
+  package var colors: [Name]
+  package var html: StringLiteral?
+  package var span: Span
+}
+
+/// `member ada { first_name "Ada" }`: a fixture for tests.
+package struct MemberSyntax: Sendable {
+  package var name: Name
+  package var values: [FieldValue]
+  package var span: Span
+
+  package struct FieldValue: Sendable {
+    package var name: Name
+    /// One value, or those of a list in parentheses.
+    package var values: [Expression]
+  }
+}
+
+/// `test "…" for campaign { given …, now …, expect … }`.
+package struct TestSyntax: Sendable {
+  package var title: StringLiteral
+  package var campaign: Name
+  package var items: [Item]
+  package var span: Span
+
+  package enum Item: Sendable {
+    /// `given ada with { tier silver }`.
+    case given(Name, overrides: [MemberSyntax.FieldValue], span: Span)
+    case now(Literal, span: Span)
+    /// `expect selected`, `expect email.body contains "…"`.
+    case expect(Expression, span: Span)
+  }
+}
