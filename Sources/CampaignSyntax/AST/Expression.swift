@@ -10,14 +10,29 @@ package struct Expression: Hashable, Sendable {
     self.span = span
   }
 
-  package enum ArithmeticOperator: String, Sendable { case add = "+", subtract = "-", multiply = "*", divide = "/" }
-
-  package enum ComparisonOperator: String, Sendable {
-    case less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", `is` = "is"
-    case isNot = "is not", before = "before", after = "after"
+  package enum ArithmeticOperator: String, Sendable {
+    case add = "+"
+    case subtract = "-"
+    case multiply = "*"
+    case divide = "/"
   }
 
-  package enum TextTest: String, Sendable { case contains = "contains", startsWith = "starts with", endsWith = "ends with" }
+  package enum ComparisonOperator: String, Sendable {
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case `is` = "is"
+    case isNot = "is not"
+    case before = "before"
+    case after = "after"
+  }
+
+  package enum TextTest: String, Sendable {
+    case contains = "contains"
+    case startsWith = "starts with"
+    case endsWith = "ends with"
+  }
 
   package enum Direction: String, Sendable { case last, next }
 

@@ -1,0 +1,108 @@
+import CampaignDiagnostics
+
+/// What is known about a tenant's members, and where it stands in the database.
+package struct CheckedAudience: Sendable {
+  package var name: String
+  package var table: String
+  package var keyColumn: String
+  package var attributes: [CheckedAttribute]
+  package var relations: [CheckedRelation]
+  package var reaches: [CheckedReach]
+  package var span: Span
+
+  package init(
+    name: String, table: String, keyColumn: String, attributes: [CheckedAttribute], relations: [CheckedRelation],
+    reaches: [CheckedReach], span: Span
+  ) {
+    self.name = name
+    self.table = table
+    self.keyColumn = keyColumn
+    self.attributes = attributes
+    self.relations = relations
+    self.reaches = reaches
+    self.span = span
+  }
+}
+
+/// A typed value over one column; an attribute of type `set` reads its relation instead and has an empty column.
+package struct CheckedAttribute: Sendable {
+  package var name: String
+  package var type: ValueType
+  package var column: String
+  package var encoding: ColumnEncoding
+  /// Whether a value that breaks the type counts as missing rather than making the member bad.
+  package var invalidIsMissing: Bool
+  package var span: Span
+
+  package init(
+    name: String, type: ValueType, column: String, encoding: ColumnEncoding, invalidIsMissing: Bool, span: Span
+  ) {
+    self.name = name
+    self.type = type
+    self.column = column
+    self.encoding = encoding
+    self.invalidIsMissing = invalidIsMissing
+    self.span = span
+  }
+}
+
+/// How a column stores a value.
+package enum ColumnEncoding: Hashable, Sendable {
+  /// Text as TEXT, numbers as INTEGER (decimal also as REAL), a bool as 0 or 1, a choice as its stored text.
+  case native
+  /// Money as INTEGER minor units.
+  case cents
+  /// Percent as INTEGER basis points, or whole percents.
+  case basisPoints, wholePercent
+  /// Timestamps as INTEGER seconds or milliseconds since 1970.
+  case seconds, milliseconds
+  /// Dates, times and timestamps as ISO 8601 TEXT.
+  case iso
+  /// A bool as one of two texts.
+  case pair(yes: String, no: String)
+}
+
+/// Rows of another table that belong to a member; a set is a relation of the single field `value`.
+package struct CheckedRelation: Sendable {
+  package var name: String
+  package var table: String
+  package var foreignKey: String
+  /// Ties in order are broken by it; nil for a set, whose values are their own key.
+  package var keyColumn: String?
+  package var upTo: Int
+  package var isSet: Bool
+  package var fields: [CheckedAttribute]
+  package var span: Span
+
+  package init(
+    name: String, table: String, foreignKey: String, keyColumn: String?, upTo: Int, isSet: Bool,
+    fields: [CheckedAttribute], span: Span
+  ) {
+    self.name = name
+    self.table = table
+    self.foreignKey = foreignKey
+    self.keyColumn = keyColumn
+    self.upTo = upTo
+    self.isSet = isSet
+    self.fields = fields
+    self.span = span
+  }
+}
+
+package enum Channel: String, CaseIterable, Hashable, Sendable { case email, sms, push }
+
+/// An address and the consent without which it isn't used.
+package struct CheckedReach: Sendable {
+  package var channel: Channel
+  package var address: AttributeID
+  /// True where no `where` was written.
+  package var consent: CheckedExpression
+  package var span: Span
+
+  package init(channel: Channel, address: AttributeID, consent: CheckedExpression, span: Span) {
+    self.channel = channel
+    self.address = address
+    self.consent = consent
+    self.span = span
+  }
+}

@@ -1,0 +1,143 @@
+import CampaignCalendar
+import CampaignDiagnostics
+
+/// A campaign that was found to be sound.
+package struct CheckedCampaign: Sendable {
+  package var name: String
+  package var goal: String?
+  /// The audience: a member is selected for whom every clause holds. Exceptions stand here negated, segments written out.
+  package var clauses: [CheckedClause]
+  package var schedule: CheckedSchedule?
+  package var repetition: Repetition
+  package var expires: CalendarOffset?
+  package var holdout: Holdout?
+  package var experiments: [CheckedExperiment]
+  /// At least one; the first is the campaign's own, named like the campaign.
+  package var steps: [CheckedStep]
+  package var file: FileID
+  package var span: Span
+
+  package init(
+    name: String, goal: String?, clauses: [CheckedClause], schedule: CheckedSchedule?, repetition: Repetition,
+    expires: CalendarOffset?, holdout: Holdout?, experiments: [CheckedExperiment], steps: [CheckedStep], file: FileID,
+    span: Span
+  ) {
+    self.name = name
+    self.goal = goal
+    self.clauses = clauses
+    self.schedule = schedule
+    self.repetition = repetition
+    self.expires = expires
+    self.holdout = holdout
+    self.experiments = experiments
+    self.steps = steps
+    self.file = file
+    self.span = span
+  }
+
+  package enum Repetition: Hashable, Sendable {
+    case never, everyRun
+    case after(CalendarOffset)
+  }
+
+  package struct Holdout: Hashable, Sendable {
+    package var basisPoints: Int
+    package var salt: String
+
+    package init(basisPoints: Int, salt: String) {
+      self.basisPoints = basisPoints
+      self.salt = salt
+    }
+  }
+}
+
+/// One conjunct of an audience, as the funnel shows it.
+package struct CheckedClause: Sendable {
+  package var expression: CheckedExpression
+  /// What the author wrote, on one line.
+  package var text: String
+  package var span: Span
+
+  package init(expression: CheckedExpression, text: String, span: Span) {
+    self.expression = expression
+    self.text = text
+    self.span = span
+  }
+}
+
+package struct CheckedExperiment: Sendable {
+  package struct Variant: Sendable {
+    package var name: String
+    package var weightBasisPoints: Int
+
+    package init(name: String, weightBasisPoints: Int) {
+      self.name = name
+      self.weightBasisPoints = weightBasisPoints
+    }
+  }
+
+  package var name: String
+  package var salt: String
+  /// Weights add to exactly 10,000.
+  package var variants: [Variant]
+  package var span: Span
+
+  package init(name: String, salt: String, variants: [Variant], span: Span) {
+    self.name = name
+    self.salt = salt
+    self.variants = variants
+    self.span = span
+  }
+}
+
+package struct CheckedStep: Sendable {
+  package var name: String
+  package var messages: [CheckedMessage]
+  package var span: Span
+
+  package init(name: String, messages: [CheckedMessage], span: Span) {
+    self.name = name
+    self.messages = messages
+    self.span = span
+  }
+}
+
+/// When a campaign runs. Dates are days since 1970, times seconds after midnight, both local to the zone.
+package struct CheckedSchedule: Sendable {
+  package enum Recurrence: Hashable, Sendable {
+    case once(date: Int64)
+    case daily
+    /// 1 is Monday.
+    case weekly(Set<Int>)
+    /// Days of the month; 0 is the last.
+    case monthly(Set<Int>)
+  }
+
+  package enum Zone: Hashable, Sendable {
+    case named(String)
+    /// The member's own, else the named one.
+    case member(AttributeID, otherwise: String)
+  }
+
+  package var recurrence: Recurrence
+  package var times: [Int]
+  /// Set for `at the best hour between`.
+  package var bestHour: ClosedRange<Int>?
+  package var zone: Zone
+  package var from: Int64?
+  package var until: Int64?
+  package var span: Span
+
+  package init(
+    recurrence: Recurrence, times: [Int], bestHour: ClosedRange<Int>?, zone: Zone, from: Int64?, until: Int64?,
+    span: Span
+  ) {
+    self.recurrence = recurrence
+    self.times = times
+    self.bestHour = bestHour
+    self.zone = zone
+    self.from = from
+    self.until = until
+    self.span = span
+  }
+}

@@ -1,0 +1,106 @@
+import CampaignDiagnostics
+
+/// One part of a message as it is rendered: literal text is already in the part's own form (HTML, or plain text).
+package struct CheckedTemplate: Sendable {
+  package var nodes: [TemplateNode]
+  package var span: Span
+
+  package init(nodes: [TemplateNode], span: Span) {
+    self.nodes = nodes
+    self.span = span
+  }
+}
+
+package indirect enum TemplateNode: Sendable {
+  case literal(String)
+  case value(CheckedExpression, ValueFormat, TextEscape)
+  /// The first branch whose condition holds; else `otherwise`.
+  case conditional([(condition: CheckedExpression, nodes: [TemplateNode])], otherwise: [TemplateNode])
+  case loop(CheckedLoop)
+  /// One list of nodes for each variant of an experiment.
+  case variant(experiment: Int, [[TemplateNode]])
+  /// The member's own unsubscribe address.
+  case unsubscribeURL(TextEscape)
+}
+
+/// A bounded loop over related rows or a set (a set without order goes in byte order).
+package struct CheckedLoop: Sendable {
+  package var relation: RelationID
+  package var variable: VariableID
+  package var predicate: CheckedExpression?
+  package var order: [(field: Int, isDescending: Bool)]
+  package var limit: Int?
+  /// Once before the first row and once after the last, where there is any row: `<ul>` and `</ul>`.
+  package var prologue: [TemplateNode]
+  package var body: [TemplateNode]
+  package var epilogue: [TemplateNode]
+  /// Where there is no row.
+  package var otherwise: [TemplateNode]
+  package var span: Span
+
+  package init(
+    relation: RelationID, variable: VariableID, predicate: CheckedExpression?,
+    order: [(field: Int, isDescending: Bool)], limit: Int?, prologue: [TemplateNode] = [], body: [TemplateNode],
+    epilogue: [TemplateNode] = [], otherwise: [TemplateNode], span: Span
+  ) {
+    self.relation = relation
+    self.variable = variable
+    self.predicate = predicate
+    self.order = order
+    self.limit = limit
+    self.prologue = prologue
+    self.body = body
+    self.epilogue = epilogue
+    self.otherwise = otherwise
+    self.span = span
+  }
+}
+
+/// How a value is written; languages' patterns are put into the plan.
+package enum ValueFormat: Hashable, Sendable {
+  case text
+  case integer
+  case decimal
+  case money
+  case percent
+  case date(DateStyle)
+  /// A timestamp's date in the run's zone.
+  case timestampDate(DateStyle)
+  case time
+  /// The label of a choice in the message's language, in the order of the options.
+  case label([String])
+}
+
+package enum DateStyle: String, Hashable, Sendable { case short, medium, long, weekday }
+
+/// What a value is made safe for. Line breaks in data become single spaces everywhere.
+package enum TextEscape: Hashable, Sendable {
+  /// A one-line header, an SMS, a push, plain text.
+  case plain
+  /// Text or a quoted attribute of HTML.
+  case html
+  /// One component of a URL that stands in an attribute of HTML: percent-encoded.
+  case urlComponent
+}
+
+package enum MessagePart: String, CaseIterable, Hashable, Sendable { case subject, preheader, html, text, title, link }
+
+/// One way of saying it: a step's messages are tried in order, the first that can reach the member is made.
+package struct CheckedMessage: Sendable {
+  package var channel: Channel
+  package var language: String
+  package var reach: CheckedReach
+  package var parts: [(part: MessagePart, template: CheckedTemplate)]
+  package var span: Span
+
+  package init(
+    channel: Channel, language: String, reach: CheckedReach, parts: [(part: MessagePart, template: CheckedTemplate)],
+    span: Span
+  ) {
+    self.channel = channel
+    self.language = language
+    self.reach = reach
+    self.parts = parts
+    self.span = span
+  }
+}
