@@ -1,0 +1,127 @@
+/// What an operand of an instruction is: the encoder, decoder, verifier, disassembler and reference page all read this.
+package enum Operand: Sendable {
+  /// Not used; zero.
+  case none
+  /// An integer register that is read, or written.
+  case readInteger, writeInteger
+  /// A text register that is read, or written.
+  case readText, writeText
+  /// An instruction of the same program.
+  case target
+  /// Indices into the plan's tables.
+  case integerConstant, runConstant, textConstant, integerList, textList, fit, format, order
+  case clause, soundnessSet, relation, field, cursor, experiment, message
+  /// A count or flag that stands in the operand itself: a part, an escape, basis points.
+  case part, escape, basisPoints
+}
+
+/// The instructions of the machine. The order is the binary encoding: new ones go to the end.
+package enum Opcode: UInt16, CaseIterable, Sendable {
+  case integer, runInteger, text, moveInteger, moveText
+  case add, subtract, multiply, divide, localDate
+  case less, lessOrEqual, equal, notEqual, and, or, not
+  case textEqual, integerOneOf, textOneOf, textContains, textStartsWith, textEndsWith, textFits
+  case jump, jumpIf, jumpUnless
+  case clause, excludeUnless, loadRows, auditRows, endFilter
+  case rowsBegin, rowsBeginOrdered, rowsNext, rowInteger, rowText, rowKnown
+  case holdOut, variant, unreachable
+  case beginMessage, beginPart, endPart, endMessage
+  case emitConstant, emitText, emitFormatted, emitLabel, emitUnsubscribe
+}
+
+/// One row of the instruction table.
+package struct OpcodeInfo: Sendable {
+  package let name: String
+  package let a: Operand
+  package let b: Operand
+  package let c: Operand
+  /// What it does, in terms of `a`, `b` and `c`.
+  package let meaning: String
+  /// Whether the program ends here for this member.
+  package let isTerminal: Bool
+
+  init(
+    _ name: String, _ meaning: String, _ a: Operand = .none, _ b: Operand = .none, _ c: Operand = .none,
+    isTerminal: Bool = false
+  ) {
+    self.name = name
+    self.meaning = meaning
+    self.a = a
+    self.b = b
+    self.c = c
+    self.isTerminal = isTerminal
+  }
+}
+
+extension Opcode {
+  /// The row of the table for this opcode.
+  package var info: OpcodeInfo { Self.table[Int(rawValue)] }
+
+  /// The instruction table, by raw value; a test holds that it has one row for each opcode.
+  package static let table: [OpcodeInfo] = [
+    OpcodeInfo("integer", "a := constant b", .writeInteger, .integerConstant),
+    OpcodeInfo(
+      "run-integer", "a := the run's constant b (an instant or a date relative to now)", .writeInteger, .runConstant),
+    OpcodeInfo("text", "a := constant b", .writeText, .textConstant),
+    OpcodeInfo("move", "a := b", .writeInteger, .readInteger),
+    OpcodeInfo("move-text", "a := b", .writeText, .readText),
+    OpcodeInfo(
+      "add", "a := b + c, wrapping; the compiler proves that it does not", .writeInteger, .readInteger, .readInteger),
+    OpcodeInfo("subtract", "a := b - c, wrapping", .writeInteger, .readInteger, .readInteger),
+    OpcodeInfo("multiply", "a := b * c, wrapping", .writeInteger, .readInteger, .readInteger),
+    OpcodeInfo(
+      "divide", "a := b / c towards zero; 0 where c is 0 (an average over no rows)", .writeInteger, .readInteger,
+      .readInteger),
+    OpcodeInfo("local-date", "a := the date, in the run's zone, of the instant b", .writeInteger, .readInteger),
+    OpcodeInfo("less", "a := b < c", .writeInteger, .readInteger, .readInteger),
+    OpcodeInfo("less-or-equal", "a := b <= c", .writeInteger, .readInteger, .readInteger),
+    OpcodeInfo("equal", "a := b = c", .writeInteger, .readInteger, .readInteger),
+    OpcodeInfo("not-equal", "a := b <> c", .writeInteger, .readInteger, .readInteger),
+    OpcodeInfo("and", "a := b and c, both 0 or 1", .writeInteger, .readInteger, .readInteger),
+    OpcodeInfo("or", "a := b or c, both 0 or 1", .writeInteger, .readInteger, .readInteger),
+    OpcodeInfo("not", "a := 1 - b", .writeInteger, .readInteger),
+    OpcodeInfo("text-equal", "a := b and c are equal by code point after NFC", .writeInteger, .readText, .readText),
+    OpcodeInfo("one-of", "a := b is in list c", .writeInteger, .readInteger, .integerList),
+    OpcodeInfo("text-one-of", "a := b equals a text of list c after NFC", .writeInteger, .readText, .textList),
+    OpcodeInfo(
+      "contains", "a := b has a text of list c in it, whole words, case and accents folded", .writeInteger, .readText,
+      .textList),
+    OpcodeInfo("starts-with", "a := b starts with a text of list c", .writeInteger, .readText, .textList),
+    OpcodeInfo("ends-with", "a := b ends with a text of list c", .writeInteger, .readText, .textList),
+    OpcodeInfo("fits", "a := b has at most so many characters, of the class of fit c", .writeInteger, .readText, .fit),
+    OpcodeInfo("jump", "go to a", .target),
+    OpcodeInfo("jump-if", "go to b where a is not 0", .readInteger, .target),
+    OpcodeInfo("jump-unless", "go to b where a is 0", .readInteger, .target),
+    OpcodeInfo(
+      "clause", "clause a begins; go to c where SQL has decided it, or where a value in set b is bad", .clause,
+      .soundnessSet, .target),
+    OpcodeInfo("exclude-unless", "the member is excluded by clause b where a is 0", .readInteger, .clause),
+    OpcodeInfo(
+      "load-rows", "reads the member's rows of relation a, once; bad values in them mark the member", .relation),
+    OpcodeInfo(
+      "audit-rows",
+      "as load-rows, for relations that only SQL reads; nothing where the table's constraints keep them sound",
+      .relation),
+    OpcodeInfo("end-filter", "the member is bad where any value that the plan reads is; else selected"),
+    OpcodeInfo(
+      "rows-begin", "cursor a stands before the first row of relation b, in key order (a set: byte order)", .cursor,
+      .relation),
+    OpcodeInfo("rows-begin-ordered", "as rows-begin, in order c", .cursor, .relation, .order),
+    OpcodeInfo("rows-next", "the next row of cursor a; go to b where there is none", .cursor, .target),
+    OpcodeInfo("row-integer", "a := field c of the row at cursor b", .writeInteger, .cursor, .field),
+    OpcodeInfo("row-text", "a := field c of the row at cursor b", .writeText, .cursor, .field),
+    OpcodeInfo("row-known", "a := field c of the row at cursor b is known", .writeInteger, .cursor, .field),
+    OpcodeInfo("hold-out", "the member is held out where the bucket of salt a is below b", .textConstant, .basisPoints),
+    OpcodeInfo("variant", "a := the index of the member's variant in experiment b", .writeInteger, .experiment),
+    OpcodeInfo("unreachable", "no message of the step can reach the member", isTerminal: true),
+    OpcodeInfo("begin-message", "message a to the address b begins", .message, .readText),
+    OpcodeInfo("begin-part", "part a begins", .part),
+    OpcodeInfo("end-part", "the part ends"),
+    OpcodeInfo("end-message", "the message is complete", isTerminal: true),
+    OpcodeInfo("emit-constant", "writes constant a as it stands", .textConstant),
+    OpcodeInfo("emit-text", "writes a escaped for b", .readText, .escape),
+    OpcodeInfo("emit-formatted", "writes a in format b, escaped for c", .readInteger, .format, .escape),
+    OpcodeInfo("emit-label", "writes text a of list b, escaped for c", .readInteger, .textList, .escape),
+    OpcodeInfo("emit-unsubscribe", "writes the member's unsubscribe address, escaped for a", .escape),
+  ]
+}

@@ -1,0 +1,271 @@
+import CampaignValues
+
+/// What a campaign compiles to: all that the machine needs to make its messages, bound to one tenant and schema.
+///
+/// A `Plan` is only data; `Plan.decode` refuses damaged bytes and `Verifier.verify` makes the `VerifiedPlan` that the machine runs.
+package struct Plan: Hashable, Sendable {
+  package var tenant: TenantBinding
+  package var campaign: String
+  /// The texts that it was made from, workspace-relative, in byte order of their paths.
+  package var sources: [SourceRecord]
+  /// Of the time-zone rules that were in force when it was compiled, such as `2026b`.
+  package var zoneRulesVersion: String
+  package var audience: AudienceBinding
+  package var clauses: [ClauseRecord]
+  package var experiments: [ExperimentRecord]
+  package var messages: [MessageRecord]
+  package var pools: ConstantPools
+  package var steps: [StepProgram]
+  package var schedule: ScheduleRecord?
+
+  package init(
+    tenant: TenantBinding, campaign: String, sources: [SourceRecord], zoneRulesVersion: String,
+    audience: AudienceBinding,
+    clauses: [ClauseRecord], experiments: [ExperimentRecord], messages: [MessageRecord], pools: ConstantPools,
+    steps: [StepProgram], schedule: ScheduleRecord?
+  ) {
+    self.tenant = tenant
+    self.campaign = campaign
+    self.sources = sources
+    self.zoneRulesVersion = zoneRulesVersion
+    self.audience = audience
+    self.clauses = clauses
+    self.experiments = experiments
+    self.messages = messages
+    self.pools = pools
+    self.steps = steps
+    self.schedule = schedule
+  }
+}
+
+package struct TenantBinding: Hashable, Sendable {
+  package var name: String
+  package var timezone: String
+  package var currencyCode: String
+  /// Where unsubscribe addresses begin, without a closing slash.
+  package var linkBase: String
+  /// Of the audience database, relative to the tenant's folder.
+  package var audiencePath: String
+
+  package init(name: String, timezone: String, currencyCode: String, linkBase: String, audiencePath: String) {
+    self.name = name
+    self.timezone = timezone
+    self.currencyCode = currencyCode
+    self.linkBase = linkBase
+    self.audiencePath = audiencePath
+  }
+}
+
+package struct SourceRecord: Hashable, Sendable {
+  package var path: String
+  package var sizeBytes: UInt64
+  /// XXH64, seed 0: it tells stale from fresh, and guards against nothing else.
+  package var digest: UInt64
+
+  package init(path: String, sizeBytes: UInt64, digest: UInt64) {
+    self.path = path
+    self.sizeBytes = sizeBytes
+    self.digest = digest
+  }
+}
+
+/// A conjunct of the audience.
+package struct ClauseRecord: Hashable, Sendable {
+  package var text: String
+  package var span: SourceSpan
+
+  package init(text: String, span: SourceSpan) {
+    self.text = text
+    self.span = span
+  }
+}
+
+/// Where something stands in the plan's sources; byte offsets.
+package struct SourceSpan: Hashable, Sendable {
+  package var source: UInt16
+  package var start: UInt32
+  package var end: UInt32
+
+  package init(source: UInt16, start: UInt32, end: UInt32) {
+    self.source = source
+    self.start = start
+    self.end = end
+  }
+}
+
+package struct ExperimentRecord: Hashable, Sendable {
+  package var name: String
+  package var salt: String
+  package var variants: [String]
+  /// One for each variant; rising, the last is 10,000.
+  package var cumulativeBasisPoints: [UInt16]
+
+  package init(name: String, salt: String, variants: [String], cumulativeBasisPoints: [UInt16]) {
+    self.name = name
+    self.salt = salt
+    self.variants = variants
+    self.cumulativeBasisPoints = cumulativeBasisPoints
+  }
+}
+
+package enum PlanChannel: UInt8, CaseIterable, Sendable { case email, sms, push }
+
+/// Parts of a message, in the order in which they are made.
+package enum PlanPart: UInt16, CaseIterable, Sendable {
+  case subject, preheader, html, text, title, link
+}
+
+package enum PlanEscape: UInt16, CaseIterable, Sendable { case plain, html, urlComponent }
+
+package struct MessageRecord: Hashable, Sendable {
+  package var channel: PlanChannel
+  package var language: String
+  package var sender: String
+
+  package init(channel: PlanChannel, language: String, sender: String) {
+    self.channel = channel
+    self.language = language
+    self.sender = sender
+  }
+}
+
+/// The program of one step, and how much of the machine it uses.
+package struct StepProgram: Hashable, Sendable {
+  package var name: String
+  package var code: [Instruction]
+  /// One for each instruction.
+  package var spans: [SourceSpan]
+  package var integerRegisterCount: UInt16
+  package var textRegisterCount: UInt16
+  package var cursorCount: UInt16
+  /// The most instructions that one member can take.
+  package var instructionBound: UInt64
+
+  package init(
+    name: String, code: [Instruction], spans: [SourceSpan], integerRegisterCount: UInt16, textRegisterCount: UInt16,
+    cursorCount: UInt16, instructionBound: UInt64
+  ) {
+    self.name = name
+    self.code = code
+    self.spans = spans
+    self.integerRegisterCount = integerRegisterCount
+    self.textRegisterCount = textRegisterCount
+    self.cursorCount = cursorCount
+    self.instructionBound = instructionBound
+  }
+}
+
+/// The tables that operands index.
+package struct ConstantPools: Hashable, Sendable {
+  package var integers: [Int64] = []
+  package var runConstants: [RunConstant] = []
+  package var texts: [String] = []
+  package var integerLists: [[Int64]] = []
+  package var textLists: [[String]] = []
+  package var fits: [FitRecord] = []
+  package var formats: [FormatRecord] = []
+  package var orders: [[OrderRecord]] = []
+  /// Each a set of soundness numbers (`ColumnBinding.soundness`), rising.
+  package var soundnessSets: [[UInt16]] = []
+
+  package init() {}
+}
+
+/// A value that is computed once a run from `now`.
+package struct RunConstant: Hashable, Sendable {
+  package enum Kind: UInt8, Sendable {
+    /// Seconds since 1970.
+    case instant
+    /// Days since 1970, of the local date.
+    case date
+  }
+
+  package var kind: Kind
+  package var months: Int32
+  package var days: Int32
+  package var seconds: Int64
+
+  package init(kind: Kind, months: Int32, days: Int32, seconds: Int64) {
+    self.kind = kind
+    self.months = months
+    self.days = days
+    self.seconds = seconds
+  }
+}
+
+package enum PlanTextClass: UInt8, CaseIterable, Sendable { case any, name, gsm }
+
+package struct FitRecord: Hashable, Sendable {
+  package var maxCharacters: UInt32
+  package var textClass: PlanTextClass
+
+  package init(maxCharacters: UInt32, textClass: PlanTextClass) {
+    self.maxCharacters = maxCharacters
+    self.textClass = textClass
+  }
+}
+
+package struct FormatRecord: Hashable, Sendable {
+  package enum Kind: UInt8, CaseIterable, Sendable {
+    case integer, decimal, money, percent, dateShort, dateMedium, dateLong, weekday, time
+  }
+
+  package var kind: Kind
+  package var locale: UInt16
+
+  package init(kind: Kind, locale: UInt16) {
+    self.kind = kind
+    self.locale = locale
+  }
+}
+
+package struct OrderRecord: Hashable, Sendable {
+  package var field: UInt16
+  package var isDescending: Bool
+
+  package init(field: UInt16, isDescending: Bool) {
+    self.field = field
+    self.isDescending = isDescending
+  }
+}
+
+/// When the campaign runs, for the engine. Dates are days since 1970, times seconds after midnight, in the zone.
+package struct ScheduleRecord: Hashable, Sendable {
+  package enum Recurrence: Hashable, Sendable {
+    case once(date: Int64)
+    case daily
+    /// 1 is Monday; rising.
+    case weekly([UInt8])
+    /// 0 is the last day; rising.
+    case monthly([UInt8])
+  }
+
+  package enum Repetition: Hashable, Sendable {
+    case never, everyRun
+    case after(months: Int32, days: Int32, seconds: Int64)
+  }
+
+  package var recurrence: Recurrence
+  package var times: [Int32]
+  package var zone: String
+  /// Whether a member's own zone goes before `zone`.
+  package var usesMemberZone: Bool
+  package var from: Int64?
+  package var until: Int64?
+  package var repetition: Repetition
+  package var expiresAfterSeconds: Int64?
+
+  package init(
+    recurrence: Recurrence, times: [Int32], zone: String, usesMemberZone: Bool, from: Int64?, until: Int64?,
+    repetition: Repetition, expiresAfterSeconds: Int64?
+  ) {
+    self.recurrence = recurrence
+    self.times = times
+    self.zone = zone
+    self.usesMemberZone = usesMemberZone
+    self.from = from
+    self.until = until
+    self.repetition = repetition
+    self.expiresAfterSeconds = expiresAfterSeconds
+  }
+}
