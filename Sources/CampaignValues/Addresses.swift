@@ -1,0 +1,69 @@
+/// What counts as an address of each kind: practical checks that accept what providers deliver to.
+package enum Addresses {
+  /// Whether the bytes are a phone number in E.164 form: `+`, a digit from 1 to 9, then 6 to 14 more digits.
+  @inlinable package static func isPhone(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard (8...16).contains(bytes.count), bytes[0] == UInt8(ascii: "+"), bytes[1] != UInt8(ascii: "0") else {
+      return false
+    }
+    return bytes[1...].allSatisfy(isDigit)
+  }
+
+  /// Whether the bytes are an e-mail address: an RFC 5321 dot-atom of at most 64 bytes, `@`, and a domain of two or
+  /// more labels; ASCII only, at most 254 bytes, no quoted local part, no address literal.
+  @inlinable package static func isEmail(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count <= 254, let at = bytes.firstIndex(of: UInt8(ascii: "@")), (1...64).contains(at) else {
+      return false
+    }
+    var afterDot = true
+    for byte in bytes[..<at] {
+      if byte == UInt8(ascii: ".") {
+        if afterDot { return false }
+        afterDot = true
+      } else {
+        if !isAtom(byte) { return false }
+        afterDot = false
+      }
+    }
+    return !afterDot && isDomain(UnsafeRawBufferPointer(rebasing: bytes[(at + 1)...]), minLabels: 2)
+  }
+
+  /// Whether the bytes are a host name: labels of 1 to 63 letters, digits and inner hyphens, joined by dots, at most 253
+  /// bytes, and if there are several, the last not all digits.
+  @inlinable package static func isDomain(_ bytes: UnsafeRawBufferPointer, minLabels: Int) -> Bool {
+    guard (1...253).contains(bytes.count) else { return false }
+    var labels = 0
+    var start = 0
+    var hasLetter = false
+    var offset = 0
+    while offset <= bytes.count {
+      if offset == bytes.count || bytes[offset] == UInt8(ascii: ".") {
+        guard (1...63).contains(offset - start), bytes[start] != UInt8(ascii: "-"),
+          bytes[offset - 1] != UInt8(ascii: "-")
+        else { return false }
+        labels += 1
+        start = offset + 1
+        if offset < bytes.count { hasLetter = false }
+      } else if !isDigit(bytes[offset]) {
+        guard FoldedText.isASCIIWord(bytes[offset]) || bytes[offset] == UInt8(ascii: "-") else { return false }
+        hasLetter = true
+      }
+      offset += 1
+    }
+    return labels >= minLabels && (labels == 1 || hasLetter)
+  }
+
+  @inlinable static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+  /// `atext` of RFC 5322.
+  @inlinable static func isAtom(_ byte: UInt8) -> Bool {
+    if FoldedText.isASCIIWord(byte) { return true }
+    switch byte {
+    case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
+      UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"),
+      UInt8(ascii: "="), UInt8(ascii: "?"), UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"),
+      UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"), UInt8(ascii: "~"):
+      return true
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// What a piece of text is to the language, asked of its UTF-8 bytes.
+///
+/// Every rule answers ASCII without allocating. Bytes that are not UTF-8 never trap: each malformed byte counts as
+/// one U+FFFD; ask `UTF8Bytes.isValid` first where that matters. A `String` is asked through `withBytes`.
+package enum TextRules {
+  /// The most UTF-8 bytes that one user-perceived character of a `text` may have.
+  @inlinable package static var maxCharacterBytes: Int { 40 }
+
+  /// Whether `bytes` are well-formed UTF-8.
+  @inlinable package static func isValidUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    UTF8Bytes.isValid(bytes)
+  }
+
+  /// Whether the text shows nothing: it is empty, or only White_Space or Default_Ignorable_Code_Point.
+  @inlinable package static func isBlank(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      if byte >= 0x80 { return isBlankBeyondASCII(bytes, from: offset) }
+      if byte != 0x20 && !(0x09...0x0D).contains(byte) { return false }
+      offset += 1
+    }
+    return true
+  }
+
+  @usableFromInline static func isBlankBeyondASCII(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Bool {
+    var offset = start
+    while offset < bytes.count {
+      let properties = UTF8Bytes.nextScalar(bytes, &offset).properties
+      if !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint { return false }
+    }
+    return true
+  }
+
+  /// Whether the text holds a control character other than tab, line feed and carriage return: the rest of C0,
+  /// DEL, or C1 (U+0080 to U+009F).
+  @inlinable package static func hasControlCharacter(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      if byte < 0x20 {
+        if byte != 0x09 && byte != 0x0A && byte != 0x0D { return true }
+      } else if byte == 0x7F {
+        return true
+      } else if byte == 0xC2, offset + 1 < bytes.count, (0x80...0x9F).contains(bytes[offset + 1]) {
+        return true
+      }
+      offset += 1
+    }
+    return false
+  }
+
+  /// Whether the text holds anything that ends a line: LF, VT, FF, CR, U+0085, U+2028 or U+2029.
+  @inlinable package static func hasLineBreak(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      if (0x0A...0x0D).contains(byte) { return true }
+      if byte == 0xC2, offset + 1 < bytes.count, bytes[offset + 1] == 0x85 { return true }
+      if byte == 0xE2, offset + 2 < bytes.count, bytes[offset + 1] == 0x80, bytes[offset + 2] & 0xFE == 0xA8 {
+        return true
+      }
+      offset += 1
+    }
+    return false
+  }
+}
