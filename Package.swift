@@ -39,6 +39,7 @@ let package = Package(
         "CampaignCalendar", "CampaignSQLite", "CampaignVM",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "HouseTests"),
     .testTarget(name: "CampaignValuesTests", dependencies: ["CampaignValues"]),
     .testTarget(name: "CampaignDiagnosticsTests", dependencies: ["CampaignDiagnostics"]),
     .testTarget(name: "CampaignCalendarTests", dependencies: ["CampaignCalendar"]),
