@@ -24,9 +24,8 @@ package enum CrockfordBase32 {
 
   /// The 26 characters of a 16-byte block as a string.
   package static func string(_ block: SipHash128.Block) -> String {
-    String(unsafeUninitializedCapacity: blockLength) { buffer in
-      guard let base = buffer.baseAddress else { return 0 }
-      encode(block, to: base)
+    String(maxLength: blockLength) { output in
+      encode(block, to: output)
       return blockLength
     }
   }

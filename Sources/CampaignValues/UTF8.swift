@@ -90,6 +90,14 @@ package enum UTF8Bytes {
 }
 
 extension String {
+  /// The text that `write` puts into a buffer of `maxLength` bytes; `write` returns how many it wrote.
+  package init(maxLength: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
+    self.init(unsafeUninitializedCapacity: maxLength) { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      return write(base)
+    }
+  }
+
   /// Calls `body` with the string's UTF-8 bytes.
   @inlinable package func withBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result

@@ -1,0 +1,51 @@
+/// At most 31 UTF-8 bytes held in place, without a heap object, so that copying and reading it costs no reference count.
+package struct InlineText: Equatable, Hashable, Sendable {
+  /// The most bytes it holds.
+  @inlinable package static var maxBytes: Int { 31 }
+
+  @usableFromInline var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+  /// Holds nothing.
+  @inlinable package init() {}
+
+  /// Holds `bytes`; nil if there are more than 31, or they are not UTF-8.
+  package init?(_ bytes: UnsafeRawBufferPointer) {
+    guard bytes.count <= Self.maxBytes, UTF8Bytes.isValid(bytes) else { return nil }
+    withUnsafeMutableBytes(of: &words) { storage in
+      storage.copyMemory(from: bytes)
+      storage[Self.maxBytes] = UInt8(bytes.count)
+    }
+  }
+
+  /// Holds the text's UTF-8 bytes; nil if there are more than 31.
+  package init?(_ text: String) {
+    guard let value = text.withBytes({ InlineText($0) }) else { return nil }
+    self = value
+  }
+
+  /// The number of bytes held.
+  @inlinable package var count: Int { withUnsafeBytes(of: words) { Int($0[Self.maxBytes]) } }
+
+  /// Copies the bytes to `output`, which must have room for 31, and returns their number.
+  @inlinable package func write(to output: UnsafeMutablePointer<UInt8>) -> Int {
+    withUnsafeBytes(of: words) { storage in
+      let count = Int(storage[Self.maxBytes])
+      var offset = 0
+      while offset < count {
+        // SAFETY: init keeps count within maxBytes, the room that the caller owes.
+        output[offset] = storage[offset]
+        offset += 1
+      }
+      return count
+    }
+  }
+
+  /// The bytes held.
+  package var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0[..<count]) } }
+
+  @inlinable package static func == (left: InlineText, right: InlineText) -> Bool { left.words == right.words }
+
+  @inlinable package func hash(into hasher: inout Hasher) {
+    withUnsafeBytes(of: words) { hasher.combine(bytes: $0) }
+  }
+}

@@ -1,0 +1,201 @@
+/// How one language writes numbers, money, percentages, dates and times: plain data, made from CLDR when compiling.
+///
+/// Digits are ASCII in every language. Its parts keep themselves within limits, so that the formatters' output has a
+/// static bound (`maxLength` of each formatter).
+package struct LocaleFormats: Equatable, Sendable {
+  package var number: NumberFormat
+  package var money: MoneyFormat
+  package var percent: PercentFormat
+  package var names: CalendarNames
+  package var shortDate: DatePattern
+  package var mediumDate: DatePattern
+  package var longDate: DatePattern
+  package var shortTime: DatePattern
+
+  package init(
+    number: NumberFormat, money: MoneyFormat, percent: PercentFormat, names: CalendarNames, shortDate: DatePattern,
+    mediumDate: DatePattern, longDate: DatePattern, shortTime: DatePattern
+  ) {
+    self.number = number
+    self.money = money
+    self.percent = percent
+    self.names = names
+    self.shortDate = shortDate
+    self.mediumDate = mediumDate
+    self.longDate = longDate
+    self.shortTime = shortTime
+  }
+}
+
+/// Separators and grouping of decimal numbers.
+package struct NumberFormat: Equatable, Sendable {
+  package let decimalSeparator: InlineText
+  package let groupSeparator: InlineText
+  package let minusSign: InlineText
+  /// Digits in the group next to the decimal separator, 1 to 9; 0 for no grouping.
+  package let primaryGroupSize: UInt8
+  /// Digits in each further group, 1 to 9: 2 in Hindi, mostly the same as the primary.
+  package let secondaryGroupSize: UInt8
+  /// Digits that must stand before the first separator: 2 writes `1234` but `12.345`.
+  package let minimumGroupingDigits: UInt8
+
+  /// Nil if a group size is above 9, the secondary is 0 where the primary is not, or the minimum is not 1 to 9.
+  package init?(
+    decimalSeparator: InlineText, groupSeparator: InlineText, minusSign: InlineText, primaryGroupSize: UInt8,
+    secondaryGroupSize: UInt8, minimumGroupingDigits: UInt8
+  ) {
+    guard primaryGroupSize <= 9, secondaryGroupSize <= 9, primaryGroupSize == 0 || secondaryGroupSize > 0,
+      (1...9).contains(minimumGroupingDigits)
+    else { return nil }
+    self.decimalSeparator = decimalSeparator
+    self.groupSeparator = groupSeparator
+    self.minusSign = minusSign
+    self.primaryGroupSize = primaryGroupSize
+    self.secondaryGroupSize = secondaryGroupSize
+    self.minimumGroupingDigits = minimumGroupingDigits
+  }
+}
+
+/// What stands around an amount of the tenant's currency, signs and currency symbol included.
+package struct MoneyFormat: Equatable, Sendable {
+  package let positivePrefix: InlineText
+  package let positiveSuffix: InlineText
+  package let negativePrefix: InlineText
+  package let negativeSuffix: InlineText
+  /// Digits of the currency's minor unit, 0 to 4: an amount is that power of ten minor units a unit.
+  package let fractionDigits: UInt8
+
+  /// Nil if there are more than 4 fraction digits.
+  package init?(
+    positivePrefix: InlineText, positiveSuffix: InlineText, negativePrefix: InlineText, negativeSuffix: InlineText,
+    fractionDigits: UInt8
+  ) {
+    guard fractionDigits <= 4 else { return nil }
+    self.positivePrefix = positivePrefix
+    self.positiveSuffix = positiveSuffix
+    self.negativePrefix = negativePrefix
+    self.negativeSuffix = negativeSuffix
+    self.fractionDigits = fractionDigits
+  }
+}
+
+/// What stands around a percentage; a negative one has the number format's minus sign before the prefix.
+package struct PercentFormat: Equatable, Sendable {
+  package let prefix: InlineText
+  package let suffix: InlineText
+
+  package init(prefix: InlineText, suffix: InlineText) {
+    self.prefix = prefix
+    self.suffix = suffix
+  }
+}
+
+/// Names of months, weekdays and halves of the day.
+package struct CalendarNames: Equatable, Sendable {
+  /// 12 names, January first.
+  package let monthsLong: NameList
+  package let monthsShort: NameList
+  /// 7 names, Monday first.
+  package let weekdaysLong: NameList
+  package let weekdaysShort: NameList
+  /// 2 names, before and after noon.
+  package let dayPeriods: NameList
+
+  /// Nil if a list has another number of names.
+  package init?(
+    monthsLong: NameList, monthsShort: NameList, weekdaysLong: NameList, weekdaysShort: NameList, dayPeriods: NameList
+  ) {
+    guard monthsLong.count == 12, monthsShort.count == 12, weekdaysLong.count == 7, weekdaysShort.count == 7,
+      dayPeriods.count == 2
+    else { return nil }
+    self.monthsLong = monthsLong
+    self.monthsShort = monthsShort
+    self.weekdaysLong = weekdaysLong
+    self.weekdaysShort = weekdaysShort
+    self.dayPeriods = dayPeriods
+  }
+}
+
+/// A few names of at most 64 UTF-8 bytes each, in one array.
+package struct NameList: Equatable, Sendable {
+  /// The most bytes of one name.
+  @inlinable package static var maxNameBytes: Int { 64 }
+
+  @usableFromInline let bytes: [UInt8]
+  /// The end of each name in `bytes`.
+  @usableFromInline let ends: [Int]
+
+  /// Nil if a name is longer than 64 bytes or is not UTF-8, or there are more than 255.
+  package init?(_ names: [[UInt8]]) {
+    guard names.count <= 255 else { return nil }
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    for name in names {
+      guard name.count <= Self.maxNameBytes, name.withUnsafeBytes(UTF8Bytes.isValid) else { return nil }
+      bytes += name
+      ends.append(bytes.count)
+    }
+    self.bytes = bytes
+    self.ends = ends
+  }
+
+  /// Nil if a name is longer than 64 bytes, or there are more than 255.
+  package init?(_ names: [String]) { self.init(names.map { Array($0.utf8) }) }
+
+  /// The number of names.
+  @inlinable package var count: Int { ends.count }
+
+  /// The name at `index`, from 0.
+  package subscript(index: Int) -> [UInt8] { Array(bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]) }
+
+  /// Copies the name at `index` to `output`, which must have room for 64 bytes, and returns its length.
+  @inlinable package func write(_ index: Int, to output: UnsafeMutablePointer<UInt8>) -> Int {
+    var length = 0
+    var offset = index == 0 ? 0 : ends[index - 1]
+    while offset < ends[index] {
+      // SAFETY: init keeps each name within maxNameBytes, the room that the caller owes.
+      output[length] = bytes[offset]
+      offset += 1
+      length += 1
+    }
+    return length
+  }
+}
+
+/// A date or time pattern as the fields that it writes one after the other.
+package struct DatePattern: Equatable, Sendable {
+  /// The most fields of a pattern.
+  @inlinable package static var maxFields: Int { 32 }
+
+  package let fields: [Field]
+
+  /// Nil if there are more than 32 fields.
+  package init?(_ fields: [Field]) {
+    guard fields.count <= Self.maxFields else { return nil }
+    self.fields = fields
+  }
+
+  /// One field; a `2` in the name pads the number with a zero to two digits.
+  package enum Field: Equatable, Sendable {
+    case literal(InlineText)
+    case day
+    case day2
+    case month
+    case month2
+    case monthShort
+    case monthLong
+    /// All digits of the year.
+    case year
+    /// The last two digits of the year.
+    case year2
+    case weekdayShort
+    case weekdayLong
+    case hour12
+    case hour12padded
+    case hour24
+    case hour24padded
+    /// Always two digits.
+    case minute
+    case ampm
+  }
+}

@@ -1,0 +1,88 @@
+extension NumberFormat {
+  /// The most bytes that a formatted integer or decimal takes: 20 digits, a separator before each but the first, a sign.
+  @inlinable package static var maxLength: Int { 20 + 20 * InlineText.maxBytes + InlineText.maxBytes }
+
+  /// Writes an integer with its groups and returns the number of bytes; `output` must have room for `maxLength`.
+  @inlinable package func write(integer value: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
+    let sign = value < 0 ? minusSign.write(to: output) : 0
+    return sign + writeDigits(value.magnitude, fractionDigits: 0, minimumFractionDigits: 0, to: output + sign)
+  }
+
+  /// Writes `value / 10^fractionDigits` and returns the number of bytes; `output` must have room for `maxLength`.
+  ///
+  /// `fractionDigits` is at most 18; zeros at the end are left out down to `minimumFractionDigits`.
+  @inlinable package func write(
+    decimal value: Int64, fractionDigits: Int, minimumFractionDigits: Int = 0, to output: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    let sign = value < 0 ? minusSign.write(to: output) : 0
+    return sign
+      + writeDigits(
+        value.magnitude, fractionDigits: fractionDigits, minimumFractionDigits: minimumFractionDigits,
+        to: output + sign)
+  }
+
+  /// Writes the digits of an unsigned decimal, grouped; `output` must have room for `maxLength` less a sign.
+  @inlinable func writeDigits(
+    _ magnitude: UInt64, fractionDigits: Int, minimumFractionDigits: Int, to output: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var fraction = min(max(fractionDigits, 0), 18)
+    var value = magnitude
+    while fraction > minimumFractionDigits && value % 10 == 0 {
+      value /= 10
+      fraction -= 1
+    }
+    // Digits come lowest first: into a local word pair, then out in order. 20 digits of 4 bits need 80 bits.
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    var count = 0
+    repeat {
+      if count < 16 { low |= (value % 10) << UInt64(count * 4) } else { high |= (value % 10) << UInt64(count * 4 - 64) }
+      value /= 10
+      count += 1
+    } while value > 0 || count <= fraction
+    let primary = Int(primaryGroupSize)
+    let secondary = Int(secondaryGroupSize)
+    let isGrouped = primary > 0 && count - fraction >= primary + Int(minimumGroupingDigits)
+    var length = 0
+    var index = count - 1
+    while index >= 0 {
+      let digit = index < 16 ? low >> UInt64(index * 4) & 15 : high >> UInt64(index * 4 - 64) & 15
+      // SAFETY: at most 20 digits, each with at most one separator of at most 31 bytes after it: maxLength.
+      output[length] = 0x30 + UInt8(truncatingIfNeeded: digit)
+      length += 1
+      if index == fraction && fraction > 0 {
+        length += decimalSeparator.write(to: output + length)
+      } else if isGrouped && index > fraction {
+        let above = index - fraction - primary
+        if above == 0 || above > 0 && above % secondary == 0 { length += groupSeparator.write(to: output + length) }
+      }
+      index -= 1
+    }
+    return length
+  }
+}
+
+extension LocaleFormats {
+  /// The most bytes that `write(money:to:)` and `write(basisPoints:to:)` take.
+  @inlinable package static var maxMoneyLength: Int { NumberFormat.maxLength + 2 * InlineText.maxBytes }
+
+  /// Writes an amount of minor units (cents) and returns the number of bytes; needs room for `maxMoneyLength`.
+  @inlinable package func write(money minorUnits: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
+    let isNegative = minorUnits < 0
+    let digits = Int(money.fractionDigits)
+    var length = (isNegative ? money.negativePrefix : money.positivePrefix).write(to: output)
+    length += number.writeDigits(
+      minorUnits.magnitude, fractionDigits: digits, minimumFractionDigits: digits, to: output + length)
+    return length + (isNegative ? money.negativeSuffix : money.positiveSuffix).write(to: output + length)
+  }
+
+  /// Writes basis points as a percentage (`3000` is `30%`, `1250` is `12.5%`) and returns the number of bytes; needs
+  /// room for `maxMoneyLength`.
+  @inlinable package func write(basisPoints: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
+    var length = basisPoints < 0 ? number.minusSign.write(to: output) : 0
+    length += percent.prefix.write(to: output + length)
+    length += number.writeDigits(
+      basisPoints.magnitude, fractionDigits: 2, minimumFractionDigits: 0, to: output + length)
+    return length + percent.suffix.write(to: output + length)
+  }
+}
