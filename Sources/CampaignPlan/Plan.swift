@@ -164,6 +164,8 @@ package struct ConstantPools: Hashable, Sendable {
   package var textLists: [[String]] = []
   package var fits: [FitRecord] = []
   package var formats: [FormatRecord] = []
+  /// How languages write numbers and dates; `FormatRecord.locale` is an index here.
+  package var locales: [LocaleFormats] = []
   package var orders: [[OrderRecord]] = []
   /// Each a set of soundness numbers (`ColumnBinding.soundness`), rising.
   package var soundnessSets: [[UInt16]] = []

@@ -2,7 +2,7 @@
 ///
 /// Digits are ASCII in every language. Its parts keep themselves within limits, so that the formatters' output has a
 /// static bound (`maxLength` of each formatter).
-package struct LocaleFormats: Equatable, Sendable {
+package struct LocaleFormats: Hashable, Sendable {
   package var number: NumberFormat
   package var money: MoneyFormat
   package var percent: PercentFormat
@@ -28,7 +28,7 @@ package struct LocaleFormats: Equatable, Sendable {
 }
 
 /// Separators and grouping of decimal numbers.
-package struct NumberFormat: Equatable, Sendable {
+package struct NumberFormat: Hashable, Sendable {
   package let decimalSeparator: InlineText
   package let groupSeparator: InlineText
   package let minusSign: InlineText
@@ -57,7 +57,7 @@ package struct NumberFormat: Equatable, Sendable {
 }
 
 /// What stands around an amount of the tenant's currency, signs and currency symbol included.
-package struct MoneyFormat: Equatable, Sendable {
+package struct MoneyFormat: Hashable, Sendable {
   package let positivePrefix: InlineText
   package let positiveSuffix: InlineText
   package let negativePrefix: InlineText
@@ -80,7 +80,7 @@ package struct MoneyFormat: Equatable, Sendable {
 }
 
 /// What stands around a percentage; a negative one has the number format's minus sign before the prefix.
-package struct PercentFormat: Equatable, Sendable {
+package struct PercentFormat: Hashable, Sendable {
   package let prefix: InlineText
   package let suffix: InlineText
 
@@ -91,7 +91,7 @@ package struct PercentFormat: Equatable, Sendable {
 }
 
 /// Names of months, weekdays and halves of the day.
-package struct CalendarNames: Equatable, Sendable {
+package struct CalendarNames: Hashable, Sendable {
   /// 12 names, January first.
   package let monthsLong: NameList
   package let monthsShort: NameList
@@ -117,7 +117,7 @@ package struct CalendarNames: Equatable, Sendable {
 }
 
 /// A few names of at most 64 UTF-8 bytes each, in one array.
-package struct NameList: Equatable, Sendable {
+package struct NameList: Hashable, Sendable {
   /// The most bytes of one name.
   @inlinable package static var maxNameBytes: Int { 64 }
 
@@ -163,7 +163,7 @@ package struct NameList: Equatable, Sendable {
 }
 
 /// A date or time pattern as the fields that it writes one after the other.
-package struct DatePattern: Equatable, Sendable {
+package struct DatePattern: Hashable, Sendable {
   /// The most fields of a pattern.
   @inlinable package static var maxFields: Int { 32 }
 
@@ -176,7 +176,7 @@ package struct DatePattern: Equatable, Sendable {
   }
 
   /// One field; a `2` in the name pads the number with a zero to two digits.
-  package enum Field: Equatable, Sendable {
+  package enum Field: Hashable, Sendable {
     case literal(InlineText)
     case day
     case day2
