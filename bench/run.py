@@ -72,6 +72,13 @@ def campc_command(campc: str, folder: pathlib.Path, output: pathlib.Path) -> lis
     return [campc, *place, "--now", NOW, "--out", output]
 
 
+def check_commands(campc: str) -> dict:
+    large = DATA / "workspace"
+    run(sys.executable, HERE / "make_workspace.py", large)
+    file = HERE.parent / "samples" / "tenants" / "journey" / "campaigns" / "come-back.campaign"
+    return {"one file": [campc, "check", file], "100 tenants, 1,000 campaigns": [campc, "check", large]}
+
+
 def measure(command: list) -> dict:
     program = [str(part) for part in [DATA / "measure", *command]]
     finished = subprocess.run(program, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -134,6 +141,9 @@ def main() -> None:
         if turn == 0:
             same(outputs["floor"], outputs["campc"])
             same(outputs["floor"], outputs["jinja"])
+    checks = {
+        title: [measure(command) for _ in range(ROUNDS)] for title, command in check_commands(campc).items()
+    }
     fewer = measure(campc_command(campc, small, DATA / "campc-100k.jsonl"))
 
     with open(outputs["floor"], "rb") as file:
@@ -150,8 +160,12 @@ def main() -> None:
         print(f"| {title} | {cpu:.2f} | {cpu / base[0]:.2f} | {wall:.2f} | {wall / base[1]:.2f} | {peak:.1f} MiB |")
     ours = median(samples["campc"], "cpu_seconds"), median(samples["campc"], "wall_seconds")
     python_times = median(samples["jinja"], "cpu_seconds"), median(samples["jinja"], "wall_seconds")
-    print(f"\nPython takes {python_times[0] / ours[0]:.1f} times the CPU of campc, {python_times[1] / ours[1]:.1f} times its wall time.")
+    times = f"{python_times[0] / ours[0]:.1f} times the CPU of campc, {python_times[1] / ours[1]:.1f} times its wall time"
+    print(f"\nPython takes {times}.")
     print(f"campc with 100,000 members: peak memory {fewer['peak_bytes'] / 2**20:.1f} MiB.")
+    for title, samples_of_check in checks.items():
+        cpu, wall = (median(samples_of_check, key) * 1000 for key in ("cpu_seconds", "wall_seconds"))
+        print(f"campc check, {title}: {cpu:.1f} ms of CPU, {wall:.1f} ms.")
 
 
 if __name__ == "__main__":
