@@ -1,6 +1,10 @@
-// The system's SQLite, and wrappers for its variadic entry points, which Swift can't import.
+// The system's SQLite, and wrappers for what Swift can't import: variadic entry points and casts in macros.
 #include <sqlite3.h>
 
 static inline int campaign_db_config_flag(sqlite3 *db, int option, int value) {
   return sqlite3_db_config(db, option, value, (int *)0);
+}
+
+static inline int campaign_bind_text_copy(sqlite3_stmt *statement, int index, const char *text, int size_bytes) {
+  return sqlite3_bind_text(statement, index, text, size_bytes, SQLITE_TRANSIENT);
 }

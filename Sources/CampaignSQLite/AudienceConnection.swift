@@ -1,0 +1,35 @@
+import CSQLite
+
+extension Connection {
+  /// Opens a tenant's audience for one run: read-only, its schema not trusted, in one read transaction that lasts until the
+  /// connection is released.
+  ///
+  /// Nothing is narrowed yet: read the schema first, then call `restrict(to:)`. The file is never opened as immutable, which
+  /// returns wrong rows with no error where another program writes.
+  package static func audience(
+    path: String, busyTimeoutMilliseconds: Int32 = 5_000
+  ) throws(SQLiteError) -> Connection {
+    let connection = try Connection(path: path, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+    try connection.configure(SQLITE_DBCONFIG_DEFENSIVE, true)
+    try connection.configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
+    try connection.configure(SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, false)
+    try connection.configure(SQLITE_DBCONFIG_ENABLE_TRIGGER, false)
+    try connection.configure(SQLITE_DBCONFIG_DQS_DML, false)
+    try connection.configure(SQLITE_DBCONFIG_DQS_DDL, false)
+    connection.limit(SQLITE_LIMIT_ATTACHED, 0)
+    connection.limit(SQLITE_LIMIT_SQL_LENGTH, 1 << 20)
+    connection.limit(SQLITE_LIMIT_EXPR_DEPTH, 500)
+    connection.limit(SQLITE_LIMIT_COMPOUND_SELECT, 50)
+    connection.limit(SQLITE_LIMIT_WORKER_THREADS, 0)
+    // Pages are read once, in key order: a small cache is enough. Mapping the file would be faster by a little, and ends the
+    // process where another program cuts the file short.
+    try connection.execute("PRAGMA query_only=1; PRAGMA cell_size_check=1; PRAGMA mmap_size=0; PRAGMA cache_size=-4096")
+    try connection.execute("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")
+    return connection
+  }
+
+  /// From now on statements may only read these columns, by table, with the functions that predicates use.
+  package func restrict(to columns: [String: Set<String>]) throws(SQLiteError) {
+    try install(ReadGuard(columns: columns))
+  }
+}

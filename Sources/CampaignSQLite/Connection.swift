@@ -1,0 +1,115 @@
+import CSQLite
+import Glibc
+
+/// One connection to one database file; closed when released. For one thread at a time.
+package final class Connection {
+  package enum Access: Sendable { case readOnly, readWrite }
+
+  package let path: String
+  @usableFromInline let handle: OpaquePointer
+  /// Kept alive for the authorizer, which holds it without a count.
+  private var guardian: ReadGuard?
+
+  /// Opens an existing file; links are followed, anything but a regular file is refused before SQLite can wait on it.
+  ///
+  /// `busyTimeoutMilliseconds` is how long a lock of another program is waited for.
+  package init(path: String, access: Access = .readOnly, busyTimeoutMilliseconds: Int32 = 5_000) throws(SQLiteError) {
+    try Self.checkFile(path)
+    let mode = access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
+    var opened: OpaquePointer?
+    let code = sqlite3_open_v2(path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard code == SQLITE_OK, let opened else {
+      let error = SQLiteError(code: code, path: path, detail: opened.map(Self.message) ?? "out of memory")
+      sqlite3_close_v2(opened)
+      throw error
+    }
+    self.path = path
+    handle = opened
+    sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+    // The first read of the header: whether this is a database at all, and whether it can be read now.
+    try check(sqlite3_exec(handle, "PRAGMA schema_version", nil, nil, nil))
+  }
+
+  deinit { sqlite3_close_v2(handle) }
+
+  /// Runs statements that return nothing of interest.
+  package func execute(_ sql: String) throws(SQLiteError) {
+    try check(sqlite3_exec(handle, sql, nil, nil, nil))
+  }
+
+  /// Compiles one statement.
+  package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
+    var statement: OpaquePointer?
+    try check(sqlite3_prepare_v3(handle, sql, -1, 0, &statement, nil))
+    guard let statement else { throw SQLiteError(.other, path: path, what: "the statement is empty") }
+    return Statement(handle: statement, connection: self)
+  }
+
+  /// From now on only what the guard allows can be prepared.
+  func install(_ guardian: ReadGuard) throws(SQLiteError) {
+    self.guardian = guardian
+    // SAFETY: the guard lives as long as this connection, which holds it, and the callback ends with the connection.
+    let context = Unmanaged.passUnretained(guardian).toOpaque()
+    try check(sqlite3_set_authorizer(handle, ReadGuard.callback, context))
+  }
+
+  func configure(_ option: Int32, _ value: Bool) throws(SQLiteError) {
+    try check(campaign_db_config_flag(handle, option, value ? 1 : 0))
+  }
+
+  func limit(_ category: Int32, _ value: Int32) { sqlite3_limit(handle, category, value) }
+
+  package func check(_ code: Int32) throws(SQLiteError) {
+    if code != SQLITE_OK { throw error(code) }
+  }
+
+  /// The error for a code that SQLite just returned on this connection.
+  package func error(_ code: Int32) -> SQLiteError {
+    // A write-ahead log that can't be made readable shows as CANTOPEN on the first read.
+    if code & 0xFF == SQLITE_CANTOPEN {
+      return SQLiteError(code: SQLiteError.Codes.readonlyCannotInit, path: path, detail: Self.message(handle))
+    }
+    return SQLiteError(code: code, path: path, detail: Self.message(handle))
+  }
+
+  private static func message(_ handle: OpaquePointer) -> String {
+    sqlite3_errmsg(handle).map { String(cString: $0) } ?? "unknown error"
+  }
+
+  private static func checkFile(_ path: String) throws(SQLiteError) {
+    guard !path.utf8.contains(0) else {
+      throw SQLiteError(.missing, path: path, what: "a path can't have a zero byte in it")
+    }
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      let code = errno
+      if code == EACCES {
+        throw SQLiteError(
+          .permission, path: path, what: "a folder on the way to the file may not be entered",
+          help: "give this user the right to enter it")
+      }
+      throw SQLiteError(
+        .missing, path: path,
+        what: code == ENOENT ? "there is no such file" : String(cString: strerror(code)),
+        help: "check the `audience` of the tenant, or make the database first")
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR:
+      throw SQLiteError(.directory, path: path, what: "this is a folder", help: "name the database file inside it")
+    default:
+      throw SQLiteError(.notRegularFile, path: path, what: "this is not a regular file", help: "name an SQLite 3 file")
+    }
+    guard access(path, R_OK) == 0 else {
+      throw SQLiteError(
+        .permission, path: path, what: "the file may not be read", help: "give this user the right to read it")
+    }
+    guard status.st_size > 0 else {
+      throw SQLiteError(.empty, path: path, what: "the file is empty", help: "name an SQLite 3 file with the audience")
+    }
+    // SQLite takes less than its smallest page for an empty database.
+    guard status.st_size >= 512 else {
+      throw SQLiteError(code: SQLITE_NOTADB, path: path, detail: "")
+    }
+  }
+}

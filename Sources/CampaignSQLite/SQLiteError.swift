@@ -1,0 +1,77 @@
+import CSQLite
+
+/// Why a database could not be read: what is wrong, where, and what to do about it.
+package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Kind: String, Hashable, Sendable {
+    case missing, directory, notRegularFile, permission, empty, notADatabase, corrupt, locked, needsWriteAccess, denied
+    case outOfSpace, tooLarge, other
+  }
+
+  package var kind: Kind
+  /// The file, as it was named.
+  package var path: String
+  /// One sentence, lower case, without the path.
+  package var what: String
+  /// What to do; nil where nothing better than the sentence is known.
+  package var help: String?
+
+  package init(_ kind: Kind, path: String, what: String, help: String? = nil) {
+    self.kind = kind
+    self.path = path
+    self.what = what
+    self.help = help
+  }
+
+  /// The error for an extended result code; `detail` is SQLite's own message.
+  package init(code: Int32, path: String, detail: String) {
+    switch (code, code & 0xFF) {
+    case (Codes.readonlyCannotInit, _), (Codes.readonlyDirectory, _), (Codes.readonlyRecovery, _),
+      (Codes.readonlyRollback, _):
+      self.init(
+        .needsWriteAccess, path: path,
+        what: "the database has a write-ahead log or a journal that can't be read without write access beside it",
+        help: "close the program that writes it, run as a user who may write in its folder, or make a copy with"
+          + " `VACUUM INTO`")
+    case (_, SQLITE_NOTADB):
+      self.init(
+        .notADatabase, path: path, what: "the file is not an SQLite database",
+        help: "name an SQLite 3 file; an encrypted or compressed one must be opened up first")
+    case (_, SQLITE_CORRUPT):
+      self.init(
+        .corrupt, path: path, what: "the database is damaged: \(detail)",
+        help: "restore it from a copy, or try `.recover` in the sqlite3 shell")
+    case (_, SQLITE_BUSY), (_, SQLITE_LOCKED):
+      self.init(
+        .locked, path: path, what: "another program holds the database locked",
+        help: "wait until it has finished writing, or put the database into WAL mode, where readers don't wait")
+    case (_, SQLITE_PERM):
+      self.init(.permission, path: path, what: "the file may not be read", help: "give this user the right to read it")
+    case (_, SQLITE_AUTH):
+      self.init(.denied, path: path, what: "the query reads what the audience does not declare: \(detail)")
+    case (_, SQLITE_FULL):
+      self.init(
+        .outOfSpace, path: path, what: "the disk filled up while sorting",
+        help: "free space in the folder for temporary files, or point SQLITE_TMPDIR at a larger one")
+    case (_, SQLITE_TOOBIG):
+      self.init(.tooLarge, path: path, what: "a text, a row or a query exceeds a limit: \(detail)")
+    case (_, SQLITE_IOERR):
+      self.init(.other, path: path, what: "reading the file failed: \(detail)", help: "check the disk and the file")
+    case (_, SQLITE_ERROR) where detail.hasPrefix("not authorized"):
+      self.init(.denied, path: path, what: "the query does what an audience's may not: \(detail)")
+    default:
+      self.init(.other, path: path, what: detail)
+    }
+  }
+
+  package var description: String {
+    "`\(path)`: \(what)" + (help.map { "\n  help: \($0)" } ?? "")
+  }
+
+  /// Extended codes, whose macros Swift doesn't import.
+  enum Codes {
+    static let readonlyRecovery = SQLITE_READONLY | (1 << 8)
+    static let readonlyRollback = SQLITE_READONLY | (3 << 8)
+    static let readonlyCannotInit = SQLITE_READONLY | (5 << 8)
+    static let readonlyDirectory = SQLITE_READONLY | (6 << 8)
+  }
+}
