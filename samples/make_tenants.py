@@ -336,7 +336,7 @@ def bazaar(database: sqlite3.Connection) -> None:
         UPDATE people SET balance_cents = -500 WHERE member_code IN ('BZ-00083', 'BZ-00183');
         UPDATE people SET balance_cents = 19.99 WHERE member_code = 'BZ-00084';
         UPDATE people SET tier = 'emperor' WHERE member_code IN ('BZ-00085', 'BZ-00185');
-        UPDATE people SET city = CAST(x'4dfc6e6368656e' AS TEXT) WHERE member_code IN ('BZ-00086', 'BZ-00186', 'BZ-00286');
+        UPDATE people SET city = CAST(x'4dfc6e6368656e' AS TEXT) WHERE member_code IN ('BZ-00086', 'BZ-00186', 'BZ-00298');
         UPDATE people SET city = CAST(x'eda080' AS TEXT) WHERE member_code = 'BZ-00087';
         UPDATE people SET country_code = 'GBR' WHERE member_code = 'BZ-00088';
         UPDATE people SET last_seen_at = '2027-02-28' WHERE member_code IN ('BZ-00089', 'BZ-00189');
