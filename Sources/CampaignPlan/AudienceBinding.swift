@@ -26,6 +26,9 @@ package struct AudienceBinding: Hashable, Sendable {
 }
 
 /// How one column is read, what it may hold, and where its value goes.
+///
+/// NULL is missing, and so is TEXT of any kind that is blank or a placeholder (a choice's own stored texts go first). A missing
+/// value of a column that is not optional is bad. A missing value reads as 0 or as the empty text.
 package struct ColumnBinding: Hashable, Sendable {
   package enum Kind: UInt8, CaseIterable, Sendable {
     /// INTEGER within `bounds`, after multiplying by `multiplier` (whole percents) and dividing, rounding down, by `divisor` (milliseconds).
@@ -60,7 +63,7 @@ package struct ColumnBinding: Hashable, Sendable {
   package var texts: [String]
   package var isOptional: Bool
   package var invalidIsMissing: Bool
-  /// Number of the bit that says that the value is bad; unique over columns and fields, below 256.
+  /// Number of the bit that says that the value is bad; unique over columns, fields and relations, below 256.
   package var soundness: UInt16
   /// The register that the value goes to (text or integer by kind), for columns; for fields of relations not used.
   package var register: UInt16
@@ -107,19 +110,23 @@ package struct RelationBinding: Hashable, Sendable {
   package var foreignKey: String
   /// Rows come in its order; nil for a set, whose distinct values come in byte order.
   package var keyColumn: String?
-  /// More rows make the member bad (on the soundness number of the first field).
+  /// More rows make the member bad, on `soundness`; the rows of a set are its distinct values.
   package var upTo: UInt32
+  /// Number of the bit that says that there are more rows than `upTo`; unique over columns, fields and relations.
+  package var soundness: UInt16
   /// The fields that the plan reads, in the order of the query's result.
   package var fields: [ColumnBinding]
 
   package init(
-    name: String, table: String, foreignKey: String, keyColumn: String?, upTo: UInt32, fields: [ColumnBinding]
+    name: String, table: String, foreignKey: String, keyColumn: String?, upTo: UInt32, soundness: UInt16,
+    fields: [ColumnBinding]
   ) {
     self.name = name
     self.table = table
     self.foreignKey = foreignKey
     self.keyColumn = keyColumn
     self.upTo = upTo
+    self.soundness = soundness
     self.fields = fields
   }
 }

@@ -93,14 +93,16 @@ extension Opcode {
     OpcodeInfo("jump-if", "go to b where a is not 0", .readInteger, .target),
     OpcodeInfo("jump-unless", "go to b where a is 0", .readInteger, .target),
     OpcodeInfo(
-      "clause", "clause a begins; go to c where SQL has decided it, or where a value in set b is bad", .clause,
+      "clause",
+      "clause a begins, or goes on after its rows are loaded; go to c where SQL has decided it, or where a value in set b is bad",
+      .clause,
       .soundnessSet, .target),
     OpcodeInfo("exclude-unless", "the member is excluded by clause b where a is 0", .readInteger, .clause),
     OpcodeInfo(
       "load-rows", "reads the member's rows of relation a, once; bad values in them mark the member", .relation),
     OpcodeInfo(
       "audit-rows",
-      "as load-rows, for relations that only SQL reads; nothing where the table's constraints keep them sound",
+      "as load-rows, for relations that only SQL reads; only counts where the table's constraints keep the rows sound",
       .relation),
     OpcodeInfo("end-filter", "the member is bad where any value that the plan reads is; else selected"),
     OpcodeInfo(
