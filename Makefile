@@ -10,9 +10,9 @@ PYTHON ?= python3
 CAMPC := .build/release/campc
 PACKAGES := libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev sqlite3 python3-venv tzdata
 
-SAMPLES_VENV := samples/data/.venv
-JOURNEY := samples/data/journey.sqlite
-TENANTS := samples/data/fjordmat.sqlite samples/data/bazaar.sqlite
+SAMPLES_VENV := samples/.venv
+JOURNEY := samples/tenants/journey/audience.sqlite
+TENANTS := samples/tenants/fjordmat/audience.sqlite samples/tenants/bazaar/audience.sqlite
 
 # How the demo runs a campaign.
 DEMO_CAMPAIGN := come_back
@@ -66,7 +66,7 @@ $(JOURNEY): samples/import_journey.py $(SAMPLES_VENV)/ready
 
 # One program makes both.
 $(TENANTS) &: samples/make_tenants.py
-	$(PYTHON) samples/make_tenants.py samples/data
+	$(PYTHON) samples/make_tenants.py samples/tenants
 
 format:  ## lay out the Swift sources
 	swift format format --in-place --recursive Package.swift Sources Tests
@@ -75,4 +75,4 @@ lint:  ## check the layout of the Swift sources
 	swift format lint --strict --recursive Package.swift Sources Tests
 
 clean:  ## remove all that was made
-	rm -rf .build out samples/data bench/data
+	rm -rf .build out samples/.venv samples/tenants/*/audience.sqlite bench/data

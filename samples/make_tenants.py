@@ -1,4 +1,4 @@
-"""Makes samples/data/fjordmat.sqlite and samples/data/bazaar.sqlite: two small, generated audiences.
+"""Makes the audience.sqlite of the tenants fjordmat and bazaar: two small, generated audiences.
 
 Nobody in them exists. Addresses end in .example, telephone numbers are of the range +44 7700 900000 to 900999, which is kept
 free for fiction. The names are of the kind that break software: right-to-left, decomposed, joined, blank, 60 characters long.
@@ -364,11 +364,12 @@ def write(path: pathlib.Path, schema: str, fill) -> None:
 
 
 def main() -> None:
-    default = pathlib.Path(__file__).resolve().parent / "data"
+    default = pathlib.Path(__file__).resolve().parent / "tenants"
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
-    folder.mkdir(parents=True, exist_ok=True)
-    write(folder / "fjordmat.sqlite", FJORDMAT_SCHEMA, fjordmat)
-    write(folder / "bazaar.sqlite", BAZAAR_SCHEMA, bazaar)
+    for tenant in ("fjordmat", "bazaar"):
+        (folder / tenant).mkdir(parents=True, exist_ok=True)
+    write(folder / "fjordmat" / "audience.sqlite", FJORDMAT_SCHEMA, fjordmat)
+    write(folder / "bazaar" / "audience.sqlite", BAZAAR_SCHEMA, bazaar)
 
 
 if __name__ == "__main__":
