@@ -133,7 +133,7 @@ struct MarkedSource {
         offset += width
         continue
       }
-      run.append(contentsOf: UTF8.encode(scalar)!)
+      run.append(contentsOf: scalar.utf8)
       offset += width
       if scalar == "\n" {
         flush(&lines[lines.count - 1])
