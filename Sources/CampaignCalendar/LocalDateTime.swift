@@ -13,7 +13,7 @@ package struct LocalDateTime: Equatable, Hashable, Comparable, Sendable {
     self.secondOfDay = secondOfDay
   }
 
-  /// Reads seconds counted from 1970-01-01T00:00:00 by the wall clock; they are held to years that `CivilDate` can name.
+  /// Reads seconds counted from 1970-01-01T00:00:00 by the wall clock; they are held to `±Zone.instantLimit`.
   @inlinable package init(secondsSince1970 seconds: Int64) {
     let limited = max(-Zone.instantLimit, min(Zone.instantLimit, seconds))
     let days = (limited >= 0 ? limited : limited - 86_399) / 86_400

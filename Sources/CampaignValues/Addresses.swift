@@ -27,8 +27,8 @@ package enum Addresses {
     return !afterDot && isDomain(UnsafeRawBufferPointer(rebasing: bytes[(at + 1)...]), minLabels: 2)
   }
 
-  /// Whether the bytes are a host name: labels of 1 to 63 letters, digits and inner hyphens, joined by dots, at most 253
-  /// bytes, and if there are several, the last not all digits.
+  /// Whether the bytes are a host name: labels of 1 to 63 letters, digits and inner hyphens, joined by dots; at most
+  /// 253 bytes; if there are several, the last is not all digits.
   @inlinable package static func isDomain(_ bytes: UnsafeRawBufferPointer, minLabels: Int) -> Bool {
     guard (1...253).contains(bytes.count) else { return false }
     var labels = 0

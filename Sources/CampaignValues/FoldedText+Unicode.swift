@@ -64,6 +64,9 @@ extension FoldedText {
     init(output: [UInt8]) { self.output = output }
 
     mutating func add(_ scalar: Unicode.Scalar) {
+      if scalar.value < 0x80 && !FoldedText.isApostrophe(scalar) {
+        return add(ascii: UInt8(truncatingIfNeeded: scalar.value))
+      }
       let properties = scalar.properties
       if FoldedText.isDropped(scalar, properties) { return }
       if FoldedText.isApostrophe(scalar) {
@@ -82,6 +85,15 @@ extension FoldedText {
       if hasApostrophe { output.append(FoldedText.apostrophe) }
       hasApostrophe = false
       FoldedText.appendFolded(scalar, properties, to: &output)
+    }
+
+    /// Spares ASCII the look-up of properties.
+    mutating func add(ascii byte: UInt8) {
+      guard FoldedText.isASCIIWord(byte) else { return endWord() }
+      if isClosedToLetters { endWord() }
+      if hasApostrophe { output.append(FoldedText.apostrophe) }
+      hasApostrophe = false
+      output.append(FoldedText.lowercaseASCII(byte))
     }
 
     mutating func endWord() {

@@ -1,7 +1,7 @@
 /// Case and accent folding, and the language's `contains` on top of it.
 ///
 /// Folding takes NFD; drops default-ignorable code points and accents (general category Mn with canonical combining
-/// class 1, 10 to 36 or 200 and up: Latin, Greek and Cyrillic accents, Hebrew points, Arabic and Syriac vowel signs; the
+/// class 1, 10 to 36 or 200 up: Latin, Greek and Cyrillic accents, Hebrew points, Arabic and Syriac vowel signs; the
 /// vowel signs of Indic scripts and the voicing marks of kana tell words apart and stay); then maps each code point to
 /// upper and to lower case, which makes `ß` `ss` and both sigmas one; and writes the apostrophes ’ and ʼ as `'`.
 ///
@@ -38,8 +38,16 @@ package enum FoldedText {
   @inlinable package static func contains(
     _ haystack: UnsafeRawBufferPointer, foldedPhrase: UnsafeRawBufferPointer, isWords: Bool, scratch: inout [UInt8]
   ) -> Bool {
-    if isWords { foldWords(haystack, into: &scratch) } else { foldPlain(haystack, into: &scratch) }
-    return scratch.withUnsafeBytes { find(foldedPhrase, in: $0) }
+    guard UTF8Bytes.isASCII(haystack) else {
+      if isWords { foldWords(haystack, into: &scratch) } else { foldPlain(haystack, into: &scratch) }
+      return scratch.withUnsafeBytes { find(foldedPhrase, in: $0) }
+    }
+    let room = haystack.count + 2
+    if scratch.count < room { scratch.append(contentsOf: repeatElement(0, count: room - scratch.count)) }
+    return scratch.withUnsafeMutableBytes { folded in
+      let count = isWords ? foldWordsASCII(haystack, into: folded) : foldPlainASCII(haystack, into: folded)
+      return find(foldedPhrase, in: UnsafeRawBufferPointer(rebasing: folded[..<count]))
+    }
   }
 
   /// Replaces `output` by the folded words of the text, each with one space before and after it; by one space alone
@@ -48,20 +56,9 @@ package enum FoldedText {
     output.removeAll(keepingCapacity: true)
     output.append(0x20)
     if !UTF8Bytes.isASCII(bytes) { return foldWordsBeyondASCII(bytes, into: &output) }
-    var hasApostrophe = false
-    for byte in bytes {
-      if isASCIIWord(byte) {
-        if hasApostrophe { output.append(apostrophe) }
-        hasApostrophe = false
-        output.append(lowercaseASCII(byte))
-      } else if byte == apostrophe && !hasApostrophe && output[output.count - 1] != 0x20 {
-        hasApostrophe = true
-      } else {
-        hasApostrophe = false
-        if output[output.count - 1] != 0x20 { output.append(0x20) }
-      }
-    }
-    if output[output.count - 1] != 0x20 { output.append(0x20) }
+    output.append(contentsOf: repeatElement(0, count: bytes.count + 1))
+    let count = output.withUnsafeMutableBytes { foldWordsASCII(bytes, into: $0) }
+    output.removeLast(output.count - count)
   }
 
   /// Replaces `output` by the text with case and accents folded and nothing else changed.
@@ -69,6 +66,52 @@ package enum FoldedText {
     output.removeAll(keepingCapacity: true)
     if !UTF8Bytes.isASCII(bytes) { return foldPlainBeyondASCII(bytes, into: &output) }
     for byte in bytes { output.append(lowercaseASCII(byte)) }
+  }
+
+  /// Writes the folded words of ASCII text, as `foldWords` gives them, and returns their length; each byte gives at most
+  /// itself and a space stands at both ends, so `target` must have room for two bytes more than the text.
+  @inlinable static func foldWordsASCII(
+    _ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    var length = 1
+    var hasApostrophe = false
+    target[0] = 0x20
+    for byte in bytes {
+      if isASCIIWord(byte) {
+        if hasApostrophe {
+          target[length] = apostrophe
+          length += 1
+        }
+        hasApostrophe = false
+        target[length] = lowercaseASCII(byte)
+        length += 1
+      } else if byte == apostrophe && !hasApostrophe && target[length - 1] != 0x20 {
+        hasApostrophe = true
+      } else {
+        hasApostrophe = false
+        if target[length - 1] != 0x20 {
+          target[length] = 0x20
+          length += 1
+        }
+      }
+    }
+    if target[length - 1] != 0x20 {
+      target[length] = 0x20
+      length += 1
+    }
+    return length
+  }
+
+  /// Writes ASCII text in lower case and returns its length; `target` must have room for it.
+  @inlinable static func foldPlainASCII(
+    _ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    var length = 0
+    for byte in bytes {
+      target[length] = lowercaseASCII(byte)
+      length += 1
+    }
+    return length
   }
 
   /// Whether `needle` occurs in `haystack`, byte by byte; an empty needle does not.

@@ -3,7 +3,7 @@
 package enum GSMAlphabet {
   /// The septets that a code point takes: 1 in the default table, 2 in the extension, 0 if it is in neither.
   ///
-  /// The extension's form feed is left out: it is a page break on devices that no longer exist, and a control character.
+  /// The extension's form feed is left out: a page break on devices long gone, and a control character.
   @inlinable package static func septets(_ codePoint: UInt32) -> Int {
     if codePoint < 0x80 {
       switch UInt8(truncatingIfNeeded: codePoint) {

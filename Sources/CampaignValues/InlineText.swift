@@ -1,4 +1,4 @@
-/// At most 31 UTF-8 bytes held in place, without a heap object, so that copying and reading it costs no reference count.
+/// At most 31 UTF-8 bytes held in place, without a heap object: copying and reading it costs no reference count.
 package struct InlineText: Equatable, Hashable, Sendable {
   /// The most bytes it holds.
   @inlinable package static var maxBytes: Int { 31 }
@@ -30,9 +30,10 @@ package struct InlineText: Equatable, Hashable, Sendable {
   @inlinable package func write(to output: UnsafeMutablePointer<UInt8>) -> Int {
     withUnsafeBytes(of: words) { storage in
       let count = Int(storage[Self.maxBytes])
-      var offset = 0
+      // SAFETY: init keeps count within maxBytes, the room that the caller owes. Most texts are one byte.
+      if count > 0 { output[0] = storage[0] }
+      var offset = 1
       while offset < count {
-        // SAFETY: init keeps count within maxBytes, the room that the caller owes.
         output[offset] = storage[offset]
         offset += 1
       }

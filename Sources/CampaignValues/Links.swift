@@ -6,7 +6,7 @@ package enum Links {
   /// The byte range of the host in an absolute `http` or `https` link; nil if the bytes are not such a link.
   ///
   /// The host is a name of ASCII labels, with or without `:port` (1 to 5 digits) after it. Refused wherever they stand:
-  /// control characters, white space, quotes, backslash, `<`, `>` and malformed UTF-8; and any `@` before the path, since
+  /// control characters, white space, quotes, backslash, `<`, `>` and malformed UTF-8; and any `@` before the path, as
   /// a user name there is how links lie about their host. Path, query and fragment may have letters beyond ASCII.
   @inlinable package static func host(_ bytes: UnsafeRawBufferPointer) -> Range<Int>? {
     let start: Int

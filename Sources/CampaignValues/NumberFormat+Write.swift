@@ -1,5 +1,5 @@
 extension NumberFormat {
-  /// The most bytes that a formatted integer or decimal takes: 20 digits, a separator before each but the first, a sign.
+  /// The most bytes that a formatted integer or decimal takes: 20 digits, a separator after each, a sign.
   @inlinable package static var maxLength: Int { 20 + 20 * InlineText.maxBytes + InlineText.maxBytes }
 
   /// Writes an integer with its groups and returns the number of bytes; `output` must have room for `maxLength`.

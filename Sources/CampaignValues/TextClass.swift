@@ -36,17 +36,33 @@ package enum TextClass: UInt8, CaseIterable, Sendable {
     var offset = start
     while offset < bytes.count {
       let scalar = UTF8Bytes.nextScalar(bytes, &offset)
-      switch scalar.value {
-      case 0x27, 0x2D, 0xB7, 0x200C, 0x200D, 0x2010, 0x2011, 0x2019: continue
-      default: break
-      }
-      switch scalar.properties.generalCategory {
-      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-        .nonspacingMark, .spacingMark, .enclosingMark, .spaceSeparator:
-        continue
-      default: return false
-      }
+      if !isCommonNameCharacter(scalar.value) && !isNameCharacter(scalar) { return false }
     }
     return true
+  }
+
+  /// Whether a code point surely belongs to the class; spares most names the look-up of properties.
+  static func isCommonNameCharacter(_ value: UInt32) -> Bool {
+    switch value {
+    case 0x20, 0x27, 0x2D, 0x41...0x5A, 0x61...0x7A, 0xC0...0xD6, 0xD8...0xF6, 0xF8...0x2C1, 0x300...0x36F,
+      0x3A3...0x3F5, 0x400...0x481, 0x48A...0x52F, 0x5D0...0x5EA, 0x620...0x65F, 0x1E00...0x1EFF, 0x2019,
+      0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3:
+      return true
+    default: return false
+    }
+  }
+
+  /// Whether a code point belongs to the class, by its properties.
+  static func isNameCharacter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x27, 0x2D, 0xB7, 0x200C, 0x200D, 0x2010, 0x2011, 0x2019: return true
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .nonspacingMark, .spacingMark, .enclosingMark, .spaceSeparator:
+      return true
+    default: return false
+    }
   }
 }

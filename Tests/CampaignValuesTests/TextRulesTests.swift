@@ -104,6 +104,13 @@ import Testing
     }
   }
 
+  @Test func commonNameCharactersAreNameCharacters() {
+    for value in UInt32(0)...0x2FFFF where TextClass.isCommonNameCharacter(value) {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      if !TextClass.isNameCharacter(scalar) { Issue.record("U+\(String(value, radix: 16))") }
+    }
+  }
+
   @Test func withBytesGivesTheUTF8() {
     #expect("åb".withBytes { Array($0) } == [0xC3, 0xA5, 0x62])
   }
