@@ -43,7 +43,7 @@ let package = Package(
     .testTarget(name: "CampaignValuesTests", dependencies: ["CampaignValues"]),
     .testTarget(name: "CampaignDiagnosticsTests", dependencies: ["CampaignDiagnostics"]),
     .testTarget(name: "CampaignCalendarTests", dependencies: ["CampaignCalendar"], exclude: ["Vectors"]),
-    .testTarget(name: "CampaignSyntaxTests", dependencies: ["CampaignSyntax"]),
+    .testTarget(name: "CampaignSyntaxTests", dependencies: ["CampaignSyntax"], exclude: ["Sources"]),
     .testTarget(name: "CampaignMarkdownTests", dependencies: ["CampaignMarkdown"]),
     .testTarget(name: "CampaignSemanticsTests", dependencies: ["CampaignSemantics"]),
     .testTarget(name: "CampaignPlanTests", dependencies: ["CampaignPlan"]),
