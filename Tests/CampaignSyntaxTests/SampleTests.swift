@@ -14,7 +14,7 @@ import Testing
   }
 }
 
-/// The campaign files beside the tests.
+/// The campaign files beside the tests, and the package's samples.
 enum Samples {
   struct Sample: Sendable, CustomTestStringConvertible {
     let path: String
@@ -23,12 +23,17 @@ enum Samples {
   }
 
   static let all: [Sample] = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Sources")
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let package = tests.deletingLastPathComponent().deletingLastPathComponent()
+    return files(under: tests.appendingPathComponent("Sources")) + files(under: package.appendingPathComponent("samples"))
+  }()
+
+  private static func files(under root: URL) -> [Sample] {
     let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
     return paths.filter { $0.hasSuffix(".campaign") }.sorted().compactMap { path in
       (try? Data(contentsOf: root.appendingPathComponent(path))).map { Sample(path: path, bytes: Array($0)) }
     }
-  }()
+  }
 
   static func shown(_ diagnostics: [Diagnostic], _ source: SourceFile) -> String {
     diagnostics.map { diagnostic in
