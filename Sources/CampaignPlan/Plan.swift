@@ -2,7 +2,7 @@ import CampaignValues
 
 /// What a campaign compiles to: all that the machine needs to make its messages, bound to one tenant and schema.
 ///
-/// A `Plan` is only data; `Plan.decode` refuses damaged bytes and `Verifier.verify` makes the `VerifiedPlan` that the machine runs.
+/// A `Plan` is only data; `PlanDecoder.decode` refuses damaged bytes and `Verifier.verify` makes the `VerifiedPlan` that the machine runs.
 package struct Plan: Hashable, Sendable {
   package var tenant: TenantBinding
   package var campaign: String

@@ -1,0 +1,170 @@
+extension TenantBinding: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    for text in [name, timezone, currencyCode, linkBase, audiencePath] { writer.text(text) }
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(
+      name: try reader.text(), timezone: try reader.text(), currencyCode: try reader.text(),
+      linkBase: try reader.text(), audiencePath: try reader.text())
+  }
+}
+
+extension SourceRecord: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    writer.text(path)
+    writer.integer(sizeBytes)
+    writer.integer(digest)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(path: try reader.text(), sizeBytes: try reader.integer(), digest: try reader.integer())
+  }
+}
+
+extension SourceSpan: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    writer.integer(source)
+    writer.integer(start)
+    writer.integer(end)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(source: try reader.integer(), start: try reader.integer(), end: try reader.integer())
+  }
+}
+
+extension ClauseRecord: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    writer.text(text)
+    span.write(to: &writer)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(text: try reader.text(), span: try SourceSpan(from: &reader))
+  }
+}
+
+extension ExperimentRecord: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    writer.text(name)
+    writer.text(salt)
+    writer.texts(variants)
+    writer.integers(cumulativeBasisPoints)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(
+      name: try reader.text(), salt: try reader.text(), variants: try reader.texts(),
+      cumulativeBasisPoints: try reader.integers())
+  }
+}
+
+extension MessageRecord: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    writer.integer(channel.rawValue)
+    writer.text(language)
+    writer.text(sender)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(
+      channel: try reader.choice(PlanChannel.self, "channel"), language: try reader.text(), sender: try reader.text())
+  }
+}
+
+extension Instruction: PlanCoded {
+  func write(to writer: inout PlanWriter) { writer.integer(word) }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    let word = try reader.integer(UInt64.self)
+    guard let instruction = Instruction(word: word) else {
+      throw reader.malformed("there is no instruction \(UInt16(truncatingIfNeeded: word))")
+    }
+    self = instruction
+  }
+}
+
+extension StepProgram: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    writer.text(name)
+    writer.list(code)
+    writer.list(spans)
+    writer.integer(integerRegisterCount)
+    writer.integer(textRegisterCount)
+    writer.integer(cursorCount)
+    writer.integer(instructionBound)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(
+      name: try reader.text(), code: try reader.list(limit: PlanLimits.instructions),
+      spans: try reader.list(limit: PlanLimits.instructions), integerRegisterCount: try reader.integer(),
+      textRegisterCount: try reader.integer(), cursorCount: try reader.integer(),
+      instructionBound: try reader.integer())
+  }
+}
+
+extension ScheduleRecord: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    switch recurrence {
+    case .once(let date):
+      writer.integer(UInt8(0))
+      writer.integer(date)
+    case .daily: writer.integer(UInt8(1))
+    case .weekly(let days):
+      writer.integer(UInt8(2))
+      writer.integers(days)
+    case .monthly(let days):
+      writer.integer(UInt8(3))
+      writer.integers(days)
+    }
+    writer.integers(times)
+    writer.text(zone)
+    writer.flag(usesMemberZone)
+    writer.optional(from)
+    writer.optional(until)
+    switch repetition {
+    case .never: writer.integer(UInt8(0))
+    case .everyRun: writer.integer(UInt8(1))
+    case .after(let months, let days, let seconds):
+      writer.integer(UInt8(2))
+      writer.integer(months)
+      writer.integer(days)
+      writer.integer(seconds)
+    }
+    writer.optional(expiresAfterSeconds)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    let recurrence = try Recurrence(from: &reader)
+    self.init(
+      recurrence: recurrence, times: try reader.integers(), zone: try reader.text(),
+      usesMemberZone: try reader.flag(), from: try reader.optional(), until: try reader.optional(),
+      repetition: try Repetition(from: &reader), expiresAfterSeconds: try reader.optional())
+  }
+}
+
+extension ScheduleRecord.Recurrence {
+  init(from reader: inout PlanReader) throws(PlanError) {
+    switch try reader.integer(UInt8.self) {
+    case 0: self = .once(date: try reader.integer())
+    case 1: self = .daily
+    case 2: self = .weekly(try reader.integers())
+    case 3: self = .monthly(try reader.integers())
+    case let tag: throw reader.malformed("there is no recurrence \(tag)")
+    }
+  }
+}
+
+extension ScheduleRecord.Repetition {
+  init(from reader: inout PlanReader) throws(PlanError) {
+    switch try reader.integer(UInt8.self) {
+    case 0: self = .never
+    case 1: self = .everyRun
+    case 2:
+      self = .after(months: try reader.integer(), days: try reader.integer(), seconds: try reader.integer())
+    case let tag: throw reader.malformed("there is no repetition \(tag)")
+    }
+  }
+}
