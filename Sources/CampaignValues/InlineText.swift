@@ -24,21 +24,28 @@ package struct InlineText: Equatable, Hashable, Sendable {
   }
 
   /// The number of bytes held.
-  @inlinable package var count: Int { withUnsafeBytes(of: words) { Int($0[Self.maxBytes]) } }
+  @inlinable package var count: Int { Int(UInt64(littleEndian: words.3) >> 56) }
 
   /// Copies the bytes to `output`, which must have room for 31, and returns their number.
   @inlinable package func write(to output: UnsafeMutablePointer<UInt8>) -> Int {
-    withUnsafeBytes(of: words) { storage in
-      let count = Int(storage[Self.maxBytes])
-      // SAFETY: init keeps count within maxBytes, the room that the caller owes. Most texts are one byte.
-      if count > 0 { output[0] = storage[0] }
-      var offset = 1
+    let count = self.count
+    // SAFETY: init keeps count within maxBytes, the room that the caller owes.
+    if count > 8 {
+      withUnsafeBytes(of: words) { storage in
+        UnsafeMutableRawBufferPointer(start: output, count: count)
+          .copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[..<count]))
+      }
+    } else {
+      // Most texts are a byte or two: out of a register rather than through memory.
+      var word = UInt64(littleEndian: words.0)
+      var offset = 0
       while offset < count {
-        output[offset] = storage[offset]
+        output[offset] = UInt8(truncatingIfNeeded: word)
+        word >>= 8
         offset += 1
       }
-      return count
     }
+    return count
   }
 
   /// The bytes held.

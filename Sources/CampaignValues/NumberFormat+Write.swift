@@ -36,25 +36,35 @@ extension NumberFormat {
     var high: UInt64 = 0
     var count = 0
     repeat {
-      if count < 16 { low |= (value % 10) << UInt64(count * 4) } else { high |= (value % 10) << UInt64(count * 4 - 64) }
+      if count < 16 {
+        low |= (value % 10) &<< UInt64(count * 4)
+      } else {
+        high |= (value % 10) &<< UInt64(count * 4 - 64)
+      }
       value /= 10
       count += 1
     } while value > 0 || count <= fraction
     let primary = Int(primaryGroupSize)
     let secondary = Int(secondaryGroupSize)
-    let isGrouped = primary > 0 && count - fraction >= primary + Int(minimumGroupingDigits)
+    // The number of digits, counted from the decimal separator, above which the next separator stands; none is -1.
+    // Counted down, since dividing by a group size costs more than writing the digit.
+    var nextGroup = -1
+    if primary > 0 && count - fraction >= primary + Int(minimumGroupingDigits) {
+      nextGroup = primary
+      while nextGroup + secondary < count - fraction { nextGroup += secondary }
+    }
     var length = 0
     var index = count - 1
     while index >= 0 {
-      let digit = index < 16 ? low >> UInt64(index * 4) & 15 : high >> UInt64(index * 4 - 64) & 15
+      let digit = index < 16 ? low &>> UInt64(index * 4) & 15 : high &>> UInt64(index * 4 - 64) & 15
       // SAFETY: at most 20 digits, each with at most one separator of at most 31 bytes after it: maxLength.
       output[length] = 0x30 + UInt8(truncatingIfNeeded: digit)
       length += 1
       if index == fraction && fraction > 0 {
         length += decimalSeparator.write(to: output + length)
-      } else if isGrouped && index > fraction {
-        let above = index - fraction - primary
-        if above == 0 || above > 0 && above % secondary == 0 { length += groupSeparator.write(to: output + length) }
+      } else if index - fraction == nextGroup {
+        length += groupSeparator.write(to: output + length)
+        nextGroup = nextGroup == primary ? -1 : nextGroup - secondary
       }
       index -= 1
     }
