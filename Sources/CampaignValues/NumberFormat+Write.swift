@@ -46,9 +46,9 @@ extension NumberFormat {
     } while value > 0 || count <= fraction
     let primary = Int(primaryGroupSize)
     let secondary = Int(secondaryGroupSize)
-    // The number of digits, counted from the decimal separator, above which the next separator stands; none is -1.
+    // The number of digits, counted from the decimal separator, above which the next separator stands; Int.min for none.
     // Counted down, since dividing by a group size costs more than writing the digit.
-    var nextGroup = -1
+    var nextGroup = Int.min
     if primary > 0 && count - fraction >= primary + Int(minimumGroupingDigits) {
       nextGroup = primary
       while nextGroup + secondary < count - fraction { nextGroup += secondary }
@@ -64,7 +64,7 @@ extension NumberFormat {
         length += decimalSeparator.write(to: output + length)
       } else if index - fraction == nextGroup {
         length += groupSeparator.write(to: output + length)
-        nextGroup = nextGroup == primary ? -1 : nextGroup - secondary
+        nextGroup = nextGroup == primary ? Int.min : nextGroup - secondary
       }
       index -= 1
     }
