@@ -123,7 +123,9 @@ extension Opcode {
     OpcodeInfo("emit-constant", "writes constant a as it stands", .textConstant),
     OpcodeInfo("emit-text", "writes a escaped for b", .readText, .escape),
     OpcodeInfo("emit-formatted", "writes a in format b, escaped for c", .readInteger, .format, .escape),
-    OpcodeInfo("emit-label", "writes text a of list b, escaped for c", .readInteger, .textList, .escape),
+    OpcodeInfo(
+      "emit-label", "writes text a of list b, escaped for c; nothing where the list has none", .readInteger, .textList,
+      .escape),
     OpcodeInfo("emit-unsubscribe", "writes the member's unsubscribe address, escaped for a", .escape),
   ]
 }

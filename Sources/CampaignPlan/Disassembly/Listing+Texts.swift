@@ -1,0 +1,85 @@
+extension Listing {
+  /// In double quotes, with control characters and quotes escaped.
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case "\"", "\\": result += "\\" + String(scalar)
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+        result += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+  }
+
+  static func hex(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+extension RunConstant {
+  /// `now - 90 days`, `today + 1 months`.
+  var text: String {
+    var words = kind == .instant ? "now" : "today"
+    for (amount, unit) in [(Int64(months), "months"), (Int64(days), "days"), (seconds, "seconds")] where amount != 0 {
+      words += amount < 0 ? " - " : " + "
+      words += "\(amount.magnitude) \(unit)"
+    }
+    return words
+  }
+}
+
+extension ScheduleRecord {
+  var text: String {
+    let days: String =
+      switch recurrence {
+      case .once(let date): "once on day \(date)"
+      case .daily: "every day"
+      case .weekly(let days): "weekdays \(days)"
+      case .monthly(let days): "days of the month \(days)"
+      }
+    let again: String =
+      switch repetition {
+      case .never: "never repeats"
+      case .everyRun: "repeats every run"
+      case .after(let months, let days, let seconds):
+        "repeats after \(months) months, \(days) days, \(seconds) seconds"
+      }
+    return "\(days) at \(times) in \(usesMemberZone ? "the member's zone or " : "")\(zone), \(again)"
+      + (expiresAfterSeconds.map { ", expires after \($0) seconds" } ?? "")
+  }
+}
+
+/// Names places in the plan's sources, by line where the texts are at hand.
+struct SourceLines {
+  private let paths: [String]
+  private let texts: [[UInt8]?]
+
+  init(plan: Plan, sources: [String: [UInt8]]) {
+    paths = plan.sources.map(\.path)
+    texts = plan.sources.map { sources[$0.path] }
+  }
+
+  /// `campaigns/a.campaign:3: what stands there`, or the byte offsets.
+  func text(_ span: SourceSpan) -> String {
+    let index = Int(span.source)
+    guard index < paths.count else { return "unknown source" }
+    guard let bytes = texts[index], Int(span.start) <= bytes.count else {
+      return "\(paths[index]) bytes \(span.start)..<\(span.end)"
+    }
+    let number = bytes[..<Int(span.start)].count { $0 == 0x0A } + 1
+    let end = min(Int(span.end), bytes.count)
+    let first = bytes[Int(span.start)..<max(end, Int(span.start))].prefix { $0 != 0x0A }
+    let text = String(decoding: first, as: UTF8.self)
+    return "\(paths[index]):\(number): \(text)"
+  }
+}

@@ -1,0 +1,112 @@
+/// Holds that what a plan puts into SQL is one condition over declared names, and nothing that ends or leaves it.
+///
+/// The audience connection's authorizer refuses at run time what is not read-only; this refuses it before.
+struct PushedChecks {
+  private let plan: Plan
+  private let names: Set<String>
+
+  /// Words of SQL that stand outside quotes, in lower case: operators, functions and the two aliases.
+  private static let words: Set<String> = [
+    "and", "as", "between", "binary", "blob", "case", "cast", "collate", "distinct", "else", "end", "exists", "from",
+    "glob", "in", "is", "limit", "not", "null", "or", "select", "then", "when", "where",
+    "coalesce", "count", "length", "lower", "max", "min", "sum", "trim", "typeof", "m", "r", "s",
+  ]
+
+  init(plan: Plan) {
+    self.plan = plan
+    let audience = plan.audience
+    names = Set(
+      [audience.table, audience.keyColumn] + audience.columns.map(\.column)
+        + audience.relations.flatMap { relation in
+          [relation.table, relation.foreignKey] + (relation.keyColumn.map { [$0] } ?? [])
+            + relation.fields.map(\.column)
+        })
+  }
+
+  func check() throws(PlanError) {
+    var clauses = Set<UInt16>()
+    for pushed in plan.audience.pushed {
+      let place = "the SQL of clause \(pushed.clause)"
+      guard Int(pushed.clause) < plan.clauses.count, clauses.insert(pushed.clause).inserted else {
+        throw .unsound(place: place, reason: "the clause does not exist, or has SQL already")
+      }
+      for text in [pushed.condition, pushed.unsound, pushed.guardedCondition] + pushed.guards.map(\.check) {
+        if let text, let reason = fault(in: text) { throw .unsound(place: place, reason: reason) }
+      }
+    }
+  }
+
+  /// Why the text is no condition that may be pushed; nil where it is one.
+  private func fault(in sql: String) -> String? {
+    let bytes = Array(sql.utf8)
+    guard bytes.contains(where: { $0 != 0x20 }) else { return "it is empty" }
+    var depth = 0
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      switch byte {
+      case UInt8(ascii: "'"), UInt8(ascii: "\""):
+        guard let (text, next) = quoted(bytes, from: index) else { return "a quote is not closed" }
+        if byte == UInt8(ascii: "\""), !names.contains(text) { return "it names `\(text)`, which is not declared" }
+        index = next
+        continue
+      case UInt8(ascii: "("): depth += 1
+      case UInt8(ascii: ")"):
+        depth -= 1
+        if depth < 0 { return "a parenthesis closes what was not opened" }
+      case UInt8(ascii: "?"):
+        let digits = bytes[(index + 1)...].prefix { (0x30...0x39).contains($0) }
+        guard let number = Int(String(decoding: digits, as: UTF8.self)),
+          (1...plan.pools.runConstants.count).contains(number)
+        else { return "a parameter is none of the run's constants" }
+        index += 1 + digits.count
+        continue
+      case UInt8(ascii: "-") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "-"):
+        return "it holds a comment"
+      case UInt8(ascii: "/") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "*"):
+        return "it holds a comment"
+      case _ where Self.isWord(byte):
+        let word = bytes[index...].prefix(while: Self.isWord)
+        let text = String(decoding: word, as: UTF8.self).lowercased()
+        guard Int64(text) != nil || Self.words.contains(text) || Self.isBlobLiteral(text, bytes, index + word.count)
+        else { return "it uses `\(text)`" }
+        index += word.count
+        continue
+      default:
+        guard Self.punctuation.contains(byte) else { return "it holds byte \(byte)" }
+      }
+      index += 1
+    }
+    return depth == 0 ? nil : "a parenthesis is not closed"
+  }
+
+  private static let punctuation = Set(" ,.<>=+-*/%".utf8)
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    byte == 0x5F || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80
+  }
+
+  /// `x'00'`.
+  private static func isBlobLiteral(_ word: String, _ bytes: [UInt8], _ next: Int) -> Bool {
+    word == "x" && next < bytes.count && bytes[next] == UInt8(ascii: "'")
+  }
+
+  /// The text in the quotes at `start`, doubled ones read as one, and where it goes on.
+  private func quoted(_ bytes: [UInt8], from start: Int) -> (String, Int)? {
+    let quote = bytes[start]
+    var text: [UInt8] = []
+    var index = start + 1
+    while index < bytes.count {
+      if bytes[index] == 0 { return nil }
+      if bytes[index] == quote {
+        guard index + 1 < bytes.count, bytes[index + 1] == quote else {
+          return (String(decoding: text, as: UTF8.self), index + 1)
+        }
+        index += 1
+      }
+      text.append(bytes[index])
+      index += 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,161 @@
+/// Holds the rules of everything in a plan that is no code.
+struct TableChecks {
+  let plan: Plan
+
+  func check() throws(PlanError) {
+    try require(!plan.steps.isEmpty, "steps", "there are none")
+    try require(plan.sources.count <= PlanLimits.poolEntries, "sources", "there are too many")
+    try checkAudience()
+    for (index, clause) in plan.clauses.enumerated() { try check(clause.span, "clause \(index)") }
+    for experiment in plan.experiments { try check(experiment) }
+    try checkPools()
+    for step in plan.steps { try check(step) }
+    if let schedule = plan.schedule { try check(schedule) }
+  }
+
+  private func require(_ holds: Bool, _ place: @autoclosure () -> String, _ reason: String) throws(PlanError) {
+    if !holds { throw .unsound(place: place(), reason: reason) }
+  }
+
+  private func check(_ span: SourceSpan, _ place: @autoclosure () -> String) throws(PlanError) {
+    let isInside =
+      Int(span.source) < plan.sources.count && span.start <= span.end
+      && UInt64(span.end) <= plan.sources[Int(span.source)].sizeBytes
+    try require(isInside, place(), "its place in the sources does not exist")
+  }
+
+  // MARK: - Audience
+
+  private func checkAudience() throws(PlanError) {
+    let audience = plan.audience
+    try checkNames([audience.table, audience.keyColumn], "the audience")
+    try require(audience.relations.count <= PlanLimits.relations, "relations", "there are too many")
+    var numbers = Set<UInt16>()
+    var registers = (integers: Set<UInt16>(), texts: Set<UInt16>())
+    for column in audience.columns {
+      let place = "column `\(column.name)`"
+      try check(column, place, &numbers)
+      let inBank = column.isText ? registers.texts.insert(column.register) : registers.integers.insert(column.register)
+      try require(column.register != ColumnBinding.noRegister && inBank.inserted, place, "it shares its register")
+      if column.knownRegister != ColumnBinding.noRegister {
+        try require(registers.integers.insert(column.knownRegister).inserted, place, "it shares its register")
+      }
+      try require(
+        (column.knownRegister != ColumnBinding.noRegister) == (column.isOptional || column.invalidIsMissing), place,
+        "a register says whether it is known where that is sure, or none does where it is not")
+      for step in plan.steps {
+        let count = column.isText ? step.textRegisterCount : step.integerRegisterCount
+        let isInside =
+          column.register < count
+          && (column.knownRegister == ColumnBinding.noRegister || column.knownRegister < step.integerRegisterCount)
+        try require(isInside, place, "its registers do not exist in step `\(step.name)`")
+      }
+    }
+    for relation in audience.relations { try check(relation, &numbers) }
+    try PushedChecks(plan: plan).check()
+  }
+
+  private func check(_ relation: RelationBinding, _ numbers: inout Set<UInt16>) throws(PlanError) {
+    let place = "relation `\(relation.name)`"
+    try checkNames([relation.table, relation.foreignKey] + (relation.keyColumn.map { [$0] } ?? []), place)
+    try require((1...PlanLimits.rowsPerMember).contains(Int(relation.upTo)), place, "its bound is no bound")
+    try insert(relation.soundness, &numbers, place)
+    try require(relation.keyColumn != nil || relation.fields.count == 1, place, "a set has one field")
+    for field in relation.fields {
+      let place = "field `\(field.name)` of relation `\(relation.name)`"
+      try check(field, place, &numbers)
+      try require(
+        field.register == ColumnBinding.noRegister && field.knownRegister == ColumnBinding.noRegister, place,
+        "a field has no register")
+    }
+  }
+
+  private func check(_ column: ColumnBinding, _ place: String, _ numbers: inout Set<UInt16>) throws(PlanError) {
+    try checkNames([column.column], place)
+    try insert(column.soundness, &numbers, place)
+    try require(column.lowerBound <= column.upperBound, place, "no value is within its bounds")
+    try require((1...10_000).contains(column.multiplier), place, "its multiplier is out of range")
+    try require((1...1_000_000).contains(column.divisor), place, "its divisor is out of range")
+    let hasTexts: Bool =
+      switch column.kind {
+      case .boolPair: column.texts.count == 2
+      case .choice: !column.texts.isEmpty
+      case .url: column.texts.count == 1
+      default: column.texts.isEmpty
+      }
+    try require(hasTexts, place, "it has the wrong number of texts")
+    if column.kind == .text {
+      try require((1...65_535).contains(column.maxCharacters), place, "its length is no bound")
+    }
+  }
+
+  private func insert(_ number: UInt16, _ numbers: inout Set<UInt16>, _ place: String) throws(PlanError) {
+    let isNew = Int(number) < PlanLimits.soundnessNumbers && numbers.insert(number).inserted
+    try require(isNew, place, "its soundness number \(number) is taken or too large")
+  }
+
+  private func checkNames(_ names: [String], _ place: String) throws(PlanError) {
+    for name in names {
+      try require(!name.isEmpty && !name.utf8.contains(0), place, "a name of the database is empty or holds NUL")
+    }
+  }
+
+  // MARK: - Pools and programs
+
+  private func check(_ experiment: ExperimentRecord) throws(PlanError) {
+    let cumulative = experiment.cumulativeBasisPoints
+    let isWhole =
+      !cumulative.isEmpty && cumulative.count == experiment.variants.count && cumulative.last == 10_000
+      && zip(cumulative, cumulative.dropFirst()).allSatisfy(<=)
+    try require(isWhole, "experiment `\(experiment.name)`", "its weights do not rise to the whole")
+  }
+
+  private func checkPools() throws(PlanError) {
+    let pools = plan.pools
+    for format in pools.formats {
+      try require(Int(format.locale) < pools.locales.count, "formats", "a language does not exist")
+    }
+    for constant in pools.runConstants {
+      let isNear =
+        (-120_000...120_000).contains(constant.months) && (-4_000_000...4_000_000).contains(constant.days)
+        && (-400_000_000_000...400_000_000_000).contains(constant.seconds)
+      try require(isNear, "run constants", "one lies further away than any date")
+    }
+    for set in pools.soundnessSets {
+      let isSet =
+        set.allSatisfy { Int($0) < PlanLimits.soundnessNumbers } && zip(set, set.dropFirst()).allSatisfy(<)
+      try require(isSet, "soundness sets", "one is out of order or out of range")
+    }
+  }
+
+  private func check(_ step: StepProgram) throws(PlanError) {
+    let place = "step `\(step.name)`"
+    try require((1...PlanLimits.instructions).contains(step.code.count), place, "it has no program, or too long a one")
+    try require(step.spans.count == step.code.count, place, "its instructions and their places differ in number")
+    for span in step.spans { try check(span, place) }
+    let hasRoom =
+      Int(step.integerRegisterCount) <= PlanLimits.registers && Int(step.textRegisterCount) <= PlanLimits.registers
+      && Int(step.cursorCount) <= PlanLimits.cursors
+    try require(hasRoom, place, "it uses more registers or cursors than there are")
+  }
+
+  private func check(_ schedule: ScheduleRecord) throws(PlanError) {
+    let place = "schedule"
+    try require(schedule.times.allSatisfy { (0..<86_400).contains($0) }, place, "a time is none of a day")
+    switch schedule.recurrence {
+    case .weekly(let days):
+      try require(isRising(days) && days.allSatisfy { (1...7).contains($0) }, place, "a weekday does not exist")
+    case .monthly(let days):
+      try require(isRising(days) && days.allSatisfy { $0 <= 31 }, place, "a day of the month does not exist")
+    case .once, .daily: break
+    }
+    if let from = schedule.from, let until = schedule.until {
+      try require(from <= until, place, "it ends before it begins")
+    }
+    if let seconds = schedule.expiresAfterSeconds { try require(seconds > 0, place, "it expires before it begins") }
+  }
+
+  private func isRising(_ days: [UInt8]) -> Bool {
+    !days.isEmpty && zip(days, days.dropFirst()).allSatisfy(<)
+  }
+}
