@@ -82,8 +82,11 @@ package struct SourceFile: Sendable {
     let clamped = min(Int(offset), bytes.count)
     let line = line(at: UInt32(clamped))
     let start = lineRange(line).lowerBound
-    let column = String(decoding: bytes[start..<max(start, clamped)], as: UTF8.self).count + 1
-    return LineColumn(line: line, column: column)
+    let before = bytes[start..<max(start, clamped)]
+    // Each byte of ASCII is a character of its own: the only cluster, CR LF, ends a line.
+    let isASCII = before.allSatisfy { $0 < 0x80 }
+    let count = isASCII ? before.count : String(decoding: before, as: UTF8.self).count
+    return LineColumn(line: line, column: count + 1)
   }
 
   /// The text of a span of this file.
