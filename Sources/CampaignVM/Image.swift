@@ -1,0 +1,151 @@
+import CampaignPlan
+import CampaignValues
+
+/// A step's program and the plan's tables in the form that the interpreter reads: plain pointers into one run's memory.
+struct Image {
+  struct Constant {
+    /// As the plan has it.
+    var text: TextSpan
+    /// As it is written in the run's form, and how many of its bytes are there for JSON alone.
+    var written: TextSpan
+    var extra: Int
+  }
+
+  struct TextList {
+    var texts: UnsafePointer<TextSpan>
+    var count: Int
+    var phrases: UnsafePointer<Phrase>
+  }
+
+  struct Phrase {
+    var folded: TextSpan
+    var isWords: Bool
+  }
+
+  struct IntegerList {
+    var values: UnsafePointer<Int64>
+    var count: Int
+  }
+
+  struct Experiment {
+    var salt: TextSpan
+    var ends: UnsafeBufferPointer<UInt32>
+    /// `"opening":"plain"` by variant, with a comma before it in all but the first experiment.
+    var entries: UnsafePointer<TextSpan>
+  }
+
+  struct Message {
+    var channel: PlanChannel
+    /// From behind the member's key to the first experiment.
+    var head: TextSpan
+    var messageToken: TokenPrefix
+    var unsubscribeToken: TokenPrefix
+    /// `@domain>`, and in JSON the end of the line.
+    var tail: TextSpan
+  }
+
+  let code: UnsafePointer<Instruction>
+  let integers: UnsafePointer<Int64>
+  let runConstants: UnsafePointer<Int64>
+  let constants: UnsafePointer<Constant>
+  let integerLists: UnsafePointer<IntegerList>
+  let textLists: UnsafePointer<TextList>
+  let fits: UnsafePointer<FitRecord>
+  let formats: UnsafePointer<FormatRecord>
+  let locales: UnsafePointer<LocaleFormats>
+  let orders: UnsafePointer<UnsafeBufferPointer<OrderRecord>>
+  let soundnessSets: UnsafePointer<BadSet>
+  let experiments: UnsafePointer<Experiment>
+  let experimentCount: Int
+  let messages: UnsafePointer<Message>
+  /// From the line's start to the member's key.
+  let lineHead: TextSpan
+  /// By `PlanPart`: `,"subject":"`.
+  let partHeads: UnsafePointer<TextSpan>
+  let addressHead: TextSpan
+  let messageIDHead: TextSpan
+  /// By `PlanEscape`.
+  let escapes: UnsafePointer<EscapeTable>
+  /// By `PlanEscape`: where unsubscribe addresses begin.
+  let unsubscribeBases: UnsafePointer<Constant>
+
+  init(_ plan: Plan, step: StepProgram, code: [Instruction], form: OutputForm, request: RunRequest, memory: RunMemory) {
+    self.code = memory.copy(code)
+    integers = memory.copy(plan.pools.integers)
+    runConstants = memory.copy(plan.pools.runConstants.map { $0.value(now: request.now, zone: request.zone) })
+    constants = memory.copy(plan.pools.texts.map { Self.constant(Array($0.utf8), form, memory) })
+    integerLists = memory.copy(
+      plan.pools.integerLists.map { IntegerList(values: memory.copy($0), count: $0.count) })
+    textLists = memory.copy(plan.pools.textLists.map { Self.textList($0, memory) })
+    fits = memory.copy(plan.pools.fits)
+    formats = memory.copy(plan.pools.formats)
+    locales = memory.copy(plan.pools.locales)
+    orders = memory.copy(
+      plan.pools.orders.map { UnsafeBufferPointer(start: memory.copy($0), count: $0.count) })
+    soundnessSets = memory.copy(plan.pools.soundnessSets.map(BadSet.init))
+    experiments = memory.copy(
+      plan.experiments.enumerated().map { Self.experiment($1, isFirst: $0 == 0, memory) })
+    experimentCount = plan.experiments.count
+    messages = memory.copy(
+      plan.messages.map { Self.message($0, plan: plan, step: step.name, form: form, request: request, memory) })
+    lineHead = memory.span(Self.lineHead(plan, step: step.name, run: request.name))
+    partHeads = memory.copy(PlanPart.allCases.map { memory.span(",\"\($0.name)\":\"") })
+    addressHead = memory.span("},\"to\":\"")
+    messageIDHead = memory.span(form == .jsonLines ? ",\"message_id\":\"<" : "<")
+    escapes = memory.copy(PlanEscape.allCases.map { EscapeTable($0, form, memory: memory) })
+    unsubscribeBases = memory.copy(
+      PlanEscape.allCases.map { Self.constant(EscapeTable.text(plan.tenant.linkBase + "/u/", $0), form, memory) })
+  }
+
+  private static func lineHead(_ plan: Plan, step: String, run: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for (name, value) in [("tenant", plan.tenant.name), ("campaign", plan.campaign), ("run", run), ("step", step)] {
+      bytes += Array("\(bytes.isEmpty ? "{" : ",")\"\(name)\":\"".utf8) + EscapeTable.json(value) + [UInt8(ascii: "\"")]
+    }
+    return bytes + Array(",\"member\":\"".utf8)
+  }
+
+  private static func constant(_ bytes: [UInt8], _ form: OutputForm, _ memory: RunMemory) -> Constant {
+    let text = memory.span(bytes)
+    guard form == .jsonLines else { return Constant(text: text, written: text, extra: 0) }
+    let written = memory.span(bytes.flatMap(EscapeTable.jsonByte))
+    return Constant(text: text, written: written, extra: written.count - text.count)
+  }
+
+  private static func textList(_ texts: [String], _ memory: RunMemory) -> TextList {
+    let phrases = texts.map { text in
+      let phrase = Array(text.utf8).withUnsafeBytes { FoldedPhrase($0) }
+      return Phrase(folded: memory.span(phrase.bytes), isWords: phrase.isWords)
+    }
+    return TextList(
+      texts: memory.copy(texts.map { memory.span($0) }), count: texts.count, phrases: memory.copy(phrases))
+  }
+
+  private static func experiment(_ record: ExperimentRecord, isFirst: Bool, _ memory: RunMemory) -> Experiment {
+    let ends = record.cumulativeBasisPoints.map { UInt32($0) }
+    let name = EscapeTable.json(record.name)
+    let entries = record.variants.map { variant in
+      var bytes = Array((isFirst ? "\"" : ",\"").utf8) + name
+      bytes += Array("\":\"".utf8) + EscapeTable.json(variant)
+      return memory.span(bytes + [UInt8(ascii: "\"")])
+    }
+    return Experiment(
+      salt: memory.span(record.salt), ends: UnsafeBufferPointer(start: memory.copy(ends), count: ends.count),
+      entries: memory.copy(entries))
+  }
+
+  private static func message(
+    _ record: MessageRecord, plan: Plan, step: String, form: OutputForm, request: RunRequest, _ memory: RunMemory
+  ) -> Message {
+    let head =
+      "\",\"channel\":\"\(record.channel.name)\",\"language\":\""
+      + String(decoding: EscapeTable.json(record.language), as: UTF8.self) + "\",\"variants\":{"
+    let domain = plan.messageDomain(sender: record.sender)
+    let prefix = { (purpose: String) in
+      TokenPrefix(purpose: purpose, plan: plan, step: step, channel: record.channel, request: request)
+    }
+    return Message(
+      channel: record.channel, head: memory.span(head), messageToken: prefix("message"),
+      unsubscribeToken: prefix("unsubscribe"), tail: memory.span("@\(domain)>" + (form == .jsonLines ? "\"}\n" : "")))
+  }
+}

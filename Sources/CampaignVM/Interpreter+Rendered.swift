@@ -1,0 +1,24 @@
+import CampaignPlan
+
+extension Interpreter {
+  /// The message that was just completed, for a sink that takes parts; takes it out of the buffer's account.
+  mutating func rendered(_ plan: Plan, now: Int64) -> RenderedMessage {
+    let record = plan.messages[writer.message]
+    let token = writer.unsubscribeToken(image, member: key.text)
+    let idEnd = writer.output.count
+    // The unsubscribe address is put behind the message, which stays where it is.
+    let base = image.unsubscribeBases[Int(PlanEscape.plain.rawValue)]
+    writer.output.append(base.written)
+    writer.output.append(token)
+    let all = writer.output.bytes
+    let slice = { (start: Int, end: Int) in UnsafeRawBufferPointer(rebasing: all[start..<end]) }
+    let parts = PlanPart.allCases.indices.map { index -> UnsafeRawBufferPointer? in
+      let range = writer.partRanges[index]
+      return range.end < 0 ? nil : slice(range.start, range.end)
+    }
+    return RenderedMessage(
+      channel: record.channel, sender: record.sender, member: key.text.bytes, address: writer.address.bytes,
+      messageID: slice(writer.messageIDStart, idEnd), unsubscribeURL: slice(idEnd, all.count), now: now,
+      parts: parts)
+  }
+}

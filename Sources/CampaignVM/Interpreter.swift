@@ -1,0 +1,144 @@
+import CampaignCalendar
+import CampaignPlan
+import CampaignSQLite
+import CampaignValues
+
+/// What became of one member.
+enum Outcome {
+  case excluded(Int)
+  case bad
+  case heldOut, unreachable
+  case quarantined(RunSummary.QuarantineReason)
+  /// In the output buffer; the operand is the message's index.
+  case emitted(Int)
+  /// SQLite's code while reading related rows.
+  case failed(Int32)
+}
+
+/// Runs a step's program for one member after the other.
+///
+/// Everything that it touches for a row lives in this struct or behind its pointers: no object, no array, no allocation.
+/// SAFETY, for all unchecked accesses here and in the extensions: the program was verified, so that operands are within the
+/// tables and registers; the pointers were made for exactly those tables and live as long as the run's memory.
+struct Interpreter {
+  let image: Image
+  let zone: Zone
+  let columns: UnsafePointer<ColumnReader>
+  let columnCount: Int
+  let integers: UnsafeMutablePointer<Int64>
+  let texts: UnsafeMutablePointer<TextSpan>
+  let relations: UnsafeMutablePointer<RelatedRows>
+  let relationCount: Int
+  let cursors: UnsafeMutablePointer<RowCursor>
+  let cursorCount: Int
+  /// By experiment: the member's variant, or -1 while it isn't drawn.
+  let variants: UnsafeMutablePointer<Int>
+  /// By soundness number: why it is bad, for the numbers in `bad`.
+  let reasons: UnsafeMutablePointer<BadReason>
+  var bad = BadSet()
+  var key: MemberKey
+  var decoder: ColumnDecoder
+  var writer: MessageWriter
+  var folded: [UInt8] = []
+
+  init(
+    _ image: Image, step: StepProgram, plan: Plan, relationRows: [Row], form: OutputForm, request: RunRequest,
+    memory: RunMemory
+  ) {
+    self.image = image
+    zone = request.zone
+    columns = memory.copy(plan.audience.columns.map { ColumnReader($0, memory: memory) })
+    columnCount = plan.audience.columns.count
+    integers = memory.allocate(Int(step.integerRegisterCount), 0)
+    texts = memory.allocate(Int(step.textRegisterCount), TextSpan.empty)
+    relationCount = plan.audience.relations.count
+    relations = .allocate(capacity: max(relationCount, 1))
+    for (index, binding) in plan.audience.relations.enumerated() {
+      (relations + index).initialize(to: RelatedRows(row: relationRows[index], binding: binding, memory: memory))
+    }
+    cursorCount = Int(step.cursorCount)
+    cursors = .allocate(capacity: max(cursorCount, 1))
+    for index in 0..<cursorCount { (cursors + index).initialize(to: RowCursor()) }
+    variants = memory.allocate(image.experimentCount, -1)
+    reasons = memory.allocate(256, BadReason.missing)
+    key = MemberKey(memory: memory)
+    decoder = ColumnDecoder(placeholders: Placeholders(plan.audience.placeholders, memory: memory))
+    writer = MessageWriter(form: form, memory: memory)
+  }
+
+  func deallocate() {
+    for index in 0..<relationCount { relations[index].deallocate() }
+    for index in 0..<cursorCount { cursors[index].deallocate() }
+    relations.deallocate()
+    cursors.deallocate()
+  }
+
+  /// Runs the program for the member whose key and columns `row` stands on.
+  @inline(__always)
+  mutating func run(_ row: Row) -> Outcome {
+    bad = BadSet()
+    key.read(row)
+    for index in 0..<relationCount { relations[index].forget() }
+    for index in 0..<image.experimentCount { variants[index] = -1 }
+    readColumns(row)
+    return execute(row)
+  }
+
+  /// A missing or bad value leaves 0, or the empty text, and not known.
+  @inline(__always)
+  private mutating func readColumns(_ row: Row) {
+    var index = 0
+    while index < columnCount {
+      let reader = columns + index
+      index += 1
+      var isKnown: Int64 = 0
+      switch decoder.read(reader, row, Int32(truncatingIfNeeded: index)) {
+      case .known: isKnown = 1
+      case .missing: break
+      case .bad(let reason): mark(reader, reason)
+      }
+      let register = reader.pointee.register
+      if register >= 0 {
+        if reader.pointee.isText {
+          texts[register] = isKnown == 1 ? decoder.text : .empty
+        } else {
+          integers[register] = isKnown == 1 ? decoder.integer : 0
+        }
+      }
+      if reader.pointee.knownRegister >= 0 { integers[reader.pointee.knownRegister] = isKnown }
+    }
+  }
+
+  mutating func mark(_ reader: UnsafePointer<ColumnReader>, _ reason: BadReason) {
+    let number = reader.pointee.soundness
+    // The first reason stays.
+    if !bad.contains(number) { reasons[Int(number & 255)] = reason }
+    bad.insert(number)
+  }
+
+  /// Reads a relation's rows unless they are there; returns SQLite's code.
+  mutating func load(_ relation: Int, _ row: Row) -> Int32 {
+    if relations[relation].isLoaded { return SQLiteCode.done }
+    var bad = bad
+    let reasons = reasons
+    let code = relations[relation].load(member: row, decoder: &decoder) { reader, reason in
+      let number = reader.pointee.soundness
+      if !bad.contains(number) { reasons[Int(number & 255)] = reason }
+      bad.insert(number)
+    }
+    self.bad = bad
+    return code
+  }
+
+  /// The member's variant in an experiment; drawn once.
+  @inline(__always)
+  mutating func variant(_ experiment: Int) -> Int {
+    if variants[experiment] >= 0 { return variants[experiment] }
+    let record = image.experiments[experiment]
+    let bucket = Assignment.bucket(salt: record.salt.bytes, key: key.text.bytes)
+    // The last arm ends at 10,000, so that every bucket is in one.
+    let index = Assignment.pick(bucket, record.ends) ?? max(record.ends.count - 1, 0)
+    variants[experiment] = index
+    return index
+  }
+}

@@ -1,0 +1,79 @@
+import CampaignSQLite
+import CampaignValues
+
+/// The current member's key as text, as salts, digests and messages take it.
+struct MemberKey {
+  static let maxBytes = 200
+
+  private(set) var text = TextSpan.empty
+  /// Why it can't be used; nil where it can.
+  private(set) var badReason: BadReason?
+  private let digits: UnsafeMutablePointer<UInt8>
+
+  init(memory: RunMemory) { digits = memory.allocate(24, 0) }
+
+  /// Reads column 0: an INTEGER, or TEXT of 1 to 200 bytes of UTF-8 without control characters or line breaks.
+  @inline(__always)
+  mutating func read(_ row: Row) {
+    let type = row.type(0)
+    if type == SQLiteCode.integer {
+      badReason = nil
+      write(row.int64(0))
+    } else {
+      readText(row, type)
+    }
+  }
+
+  private mutating func readText(_ row: Row, _ type: Int32) {
+    text = .empty
+    guard type == SQLiteCode.text else {
+      badReason = type == SQLiteCode.null ? .missing : .wrongType
+      return
+    }
+    let bytes = row.text(0)
+    if bytes.isEmpty {
+      badReason = .missing
+    } else if bytes.count > Self.maxBytes {
+      badReason = .tooLong
+    } else if !TextRules.isValidUTF8(bytes) {
+      badReason = .notUTF8
+    } else if TextRules.hasControlCharacter(bytes) || TextRules.hasLineBreak(bytes) || bytes.contains(0x09) {
+      badReason = .controlCharacter
+    } else {
+      badReason = nil
+      text = TextSpan(bytes)
+    }
+  }
+
+  @inline(__always)
+  private mutating func write(_ value: Int64) {
+    // Digits from the end of the room: 19 and a sign at most.
+    var rest = value.magnitude
+    var start = 24
+    repeat {
+      start -= 1
+      digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    if value < 0 {
+      start -= 1
+      digits[start] = UInt8(ascii: "-")
+    }
+    text = TextSpan(start: UnsafePointer(digits + start), count: 24 - start)
+  }
+
+  /// For reports: what stands in column 0, repaired and cut to a readable length.
+  static func shown(_ row: Row) -> String {
+    switch row.type(0) {
+    case SQLiteCode.null: return "(none)"
+    case SQLiteCode.blob: return "(blob)"
+    case SQLiteCode.integer: return String(row.int64(0))
+    default:
+      let bytes = row.text(0)
+      let text = String(decoding: bytes.prefix(maxBytes), as: UTF8.self)
+      return String(
+        String.UnicodeScalarView(
+          text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import CampaignPlan
+import CampaignValues
+
+/// Puts messages together in the output buffer, in the run's form.
+struct MessageWriter {
+  let form: OutputForm
+  var output: OutputBuffer
+  /// A choice had no label: the message is quarantined when it ends.
+  var isMissingLabel = false
+  /// The message being made.
+  private(set) var message = 0
+  private(set) var address = TextSpan.empty
+  private var start = OutputBuffer.Mark(count: 0, extra: 0)
+  private var partStart = OutputBuffer.Mark(count: 0, extra: 0)
+  private var part = 0
+  /// Bytes of the parts as they are sent.
+  private var sizeBytes = 0
+  private var hasUnsubscribeToken = false
+  private let token: UnsafeMutablePointer<UInt8>
+  /// By `PlanPart`: where the part stands in the buffer; an upper bound of -1 where there is none.
+  let partRanges: UnsafeMutablePointer<(start: Int, end: Int)>
+  private let scratch: UnsafeMutablePointer<UInt8>
+  private(set) var messageIDStart = 0
+
+  init(form: OutputForm, memory: RunMemory) {
+    self.form = form
+    output = OutputBuffer(memory: memory)
+    token = memory.allocate(CrockfordBase32.blockLength, 0)
+    partRanges = memory.allocate(PlanPart.allCases.count, (0, -1))
+    scratch = memory.allocate(
+      max(LocaleFormats.maxMoneyLength, DatePattern.maxLength, NumberFormat.maxLength, NameList.maxNameBytes), 0)
+  }
+
+  @inline(__always)
+  mutating func begin(
+    _ message: Int, _ image: Image, member: TextSpan, address: TextSpan, variants: UnsafePointer<Int>
+  ) {
+    self.message = message
+    self.address = address
+    start = output.mark
+    sizeBytes = 0
+    hasUnsubscribeToken = false
+    isMissingLabel = false
+    guard form == .jsonLines else { return beginParts() }
+    let plain = image.escapes[Int(PlanEscape.plain.rawValue)]
+    output.append(image.lineHead)
+    output.append(member, plain)
+    output.append(image.messages[message].head)
+    for experiment in 0..<image.experimentCount {
+      output.append(image.experiments[experiment].entries[variants[experiment]])
+    }
+    output.append(image.addressHead)
+    output.append(address, plain)
+    output.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func beginParts() {
+    output.removeAll()
+    start = output.mark
+    for part in 0..<PlanPart.allCases.count { partRanges[part] = (0, -1) }
+  }
+
+  @inline(__always)
+  mutating func beginPart(_ part: Int, _ image: Image) {
+    self.part = part
+    if form == .jsonLines { output.append(image.partHeads[part]) }
+    partStart = output.mark
+  }
+
+  @inline(__always)
+  mutating func endPart() {
+    let end = output.mark
+    sizeBytes += (end.count - partStart.count) - (end.extra - partStart.extra)
+    if form == .jsonLines {
+      output.append(UInt8(ascii: "\""))
+    } else {
+      partRanges[part] = (partStart.count, end.count)
+    }
+  }
+
+  /// Ends the message, or takes it back and says why.
+  @inline(__always)
+  mutating func end(_ image: Image, member: TextSpan) -> RunSummary.QuarantineReason? {
+    messageIDStart = output.count
+    output.append(image.messageIDHead)
+    image.messages[message].messageToken.write(member: member, to: scratch)
+    output.append(TextSpan(start: UnsafePointer(scratch), count: CrockfordBase32.blockLength))
+    output.append(image.messages[message].tail)
+    let isTooLarge = output.overflowed || sizeBytes > OutputBuffer.messageLimitBytes
+    guard isTooLarge || isMissingLabel else { return nil }
+    output.rollBack(to: start)
+    return isTooLarge ? .tooLarge : .missingLabel
+  }
+
+  /// Takes back the message that just ended.
+  mutating func takeBack() { output.rollBack(to: start) }
+
+  @inline(__always)
+  mutating func emitUnsubscribe(_ image: Image, member: TextSpan, escape: Int) {
+    let base = image.unsubscribeBases[escape]
+    output.append(base.written, extra: base.extra)
+    output.append(unsubscribeToken(image, member: member))
+  }
+
+  /// The member's token for this message's channel; made once a message.
+  @inline(__always)
+  mutating func unsubscribeToken(_ image: Image, member: TextSpan) -> TextSpan {
+    if !hasUnsubscribeToken {
+      image.messages[message].unsubscribeToken.write(member: member, to: token)
+      hasUnsubscribeToken = true
+    }
+    return TextSpan(start: UnsafePointer(token), count: CrockfordBase32.blockLength)
+  }
+
+  @inline(__always)
+  mutating func emit(_ value: Int64, _ format: FormatRecord, _ image: Image, _ table: EscapeTable) {
+    let count = write(value, format.kind, image.locales + Int(format.locale))
+    output.append(TextSpan(start: UnsafePointer(scratch), count: count), table)
+  }
+
+  private func write(_ value: Int64, _ kind: FormatRecord.Kind, _ locale: UnsafePointer<LocaleFormats>) -> Int {
+    switch kind {
+    case .integer: return locale.pointee.number.write(integer: value, to: scratch)
+    case .decimal: return locale.pointee.number.write(decimal: value, fractionDigits: 4, to: scratch)
+    case .money: return locale.pointee.write(money: value, to: scratch)
+    case .percent: return locale.pointee.write(basisPoints: value, to: scratch)
+    case .dateShort: return locale.pointee.write(date: Self.date(value), .short, to: scratch)
+    case .dateMedium: return locale.pointee.write(date: Self.date(value), .medium, to: scratch)
+    case .dateLong: return locale.pointee.write(date: Self.date(value), .long, to: scratch)
+    case .weekday: return locale.pointee.names.weekdaysLong.write(Self.date(value).weekday, to: scratch)
+    case .time: return locale.pointee.write(minuteOfDay: Int(max(0, min(value / 60, 1439))), to: scratch)
+    }
+  }
+
+  /// Years that `CivilDate` can name; anything else is held to the first and the last.
+  private static func date(_ days: Int64) -> CivilDate {
+    CivilDate(days: Int32(max(Int64(CivilDate.first.days), min(days, Int64(CivilDate.last.days)))))
+  }
+}

@@ -1,0 +1,119 @@
+import Glibc
+
+/// The messages on their way to the sink: one block of memory of fixed size.
+struct OutputBuffer {
+  /// The most bytes that the parts of one message may have together, as they are sent.
+  static let messageLimitBytes = 256 << 10
+  /// Whole messages are handed on when there are this many bytes.
+  static let flushBytes = 256 << 10
+  /// A message within its limit always has room behind a full buffer, even if each byte grows as much as it can.
+  static let capacityBytes = flushBytes + (EscapeTable.maxGrowth + 2) * messageLimitBytes
+
+  let start: UnsafeMutablePointer<UInt8>
+  private(set) var count = 0
+  /// Bytes that stand there for JSON alone, since the start.
+  private(set) var extra = 0
+  /// Something did not fit: the message is too large.
+  private(set) var overflowed = false
+
+  init(memory: RunMemory) { start = memory.allocate(Self.capacityBytes, 0) }
+
+  /// Where a message that may have to be taken back begins.
+  struct Mark {
+    let count: Int
+    let extra: Int
+  }
+
+  var mark: Mark { Mark(count: count, extra: extra) }
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+
+  mutating func rollBack(to mark: Mark) {
+    count = mark.count
+    extra = mark.extra
+    overflowed = false
+  }
+
+  mutating func removeAll() {
+    count = 0
+    extra = 0
+    overflowed = false
+  }
+
+  @inline(__always)
+  mutating func append(_ text: TextSpan, extra growth: Int = 0) {
+    guard text.count <= Self.capacityBytes - count else { return overflow() }
+    // SAFETY: there is room for the bytes; source and block are different memory.
+    memcpy(start + count, text.start, text.count)
+    count += text.count
+    extra += growth
+  }
+
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    guard count < Self.capacityBytes else { return overflow() }
+    start[count] = byte
+    count += 1
+  }
+
+  /// Writes a value, each byte as the table says.
+  @inline(__always)
+  mutating func append(_ text: TextSpan, _ table: EscapeTable) {
+    // Replacements are stored eight bytes at a time, so that there must be a little more room than the text can take.
+    guard text.count <= (Self.capacityBytes - count - 8) / EscapeTable.maxGrowth else { return overflow() }
+    var output = start + count
+    var offset = 0
+    while offset < text.count {
+      // SAFETY: offset is below the text's length, and the room for the longest outcome was checked.
+      let byte = text.start[offset]
+      let kind = table.kinds[Int(byte)]
+      offset += 1
+      if kind == 0 {
+        output.pointee = byte
+        output += 1
+      } else {
+        output = appendSpecial(text, &offset, byte, kind, table, output)
+      }
+    }
+    count = output - start
+  }
+
+  private mutating func appendSpecial(
+    _ text: TextSpan, _ offset: inout Int, _ byte: UInt8, _ kind: UInt8, _ table: EscapeTable,
+    _ output: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    if let length = Self.lineBreakLength(text, at: offset - 1) {
+      offset += length - 1
+      while offset < text.count, let next = Self.lineBreakLength(text, at: offset) { offset += next }
+      return store(table.space, output)
+    }
+    if kind == EscapeTable.maybeLineBreak {
+      output.pointee = byte
+      return output + 1
+    }
+    return store(table.replacements[Int(kind)], output)
+  }
+
+  @inline(__always)
+  private mutating func store(
+    _ replacement: EscapeTable.Replacement, _ output: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    UnsafeMutableRawPointer(output).storeBytes(of: replacement.bytes.littleEndian, as: UInt64.self)
+    extra += replacement.extra
+    return output + replacement.count
+  }
+
+  /// The bytes of the tab or line break that stands there; nil for anything else.
+  private static func lineBreakLength(_ text: TextSpan, at offset: Int) -> Int? {
+    switch text.start[offset] {
+    case 0x09, 0x0A, 0x0D: return 1
+    case 0xE2:
+      guard offset + 2 < text.count, text.start[offset + 1] == 0x80, text.start[offset + 2] & 0xFE == 0xA8 else {
+        return nil
+      }
+      return 3
+    default: return nil
+    }
+  }
+
+  private mutating func overflow() { overflowed = true }
+}

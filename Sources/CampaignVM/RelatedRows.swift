@@ -1,0 +1,130 @@
+import CampaignPlan
+import CampaignSQLite
+import Glibc
+
+/// The rows of one relation that belong to the current member, in memory that is used again for the next.
+struct RelatedRows {
+  /// One field of one row.
+  struct Cell {
+    /// The number, or where the text begins in `bytes`.
+    var value: Int64
+    var count: Int32
+    var isKnown: Bool
+  }
+
+  let row: Row
+  let readers: UnsafePointer<ColumnReader>
+  let fieldCount: Int
+  let maxRows: Int
+  private(set) var rowCount = 0
+  var isLoaded = false
+  private var cells: UnsafeMutablePointer<Cell>
+  private var cellCapacity: Int
+  private var bytes: UnsafeMutablePointer<UInt8>
+  private var byteCapacity: Int
+  private var byteCount = 0
+
+  init(row: Row, binding: RelationBinding, memory: RunMemory) {
+    self.row = row
+    readers = memory.copy(binding.fields.map { ColumnReader($0, memory: memory) })
+    fieldCount = binding.fields.count
+    maxRows = Int(binding.upTo)
+    cellCapacity = max(fieldCount, 1) * 16
+    byteCapacity = 1024
+    cells = .allocate(capacity: cellCapacity)
+    bytes = .allocate(capacity: byteCapacity)
+  }
+
+  func deallocate() {
+    cells.deallocate()
+    bytes.deallocate()
+  }
+
+  @inline(__always) mutating func forget() {
+    isLoaded = false
+    rowCount = 0
+    byteCount = 0
+  }
+
+  /// Reads the rows that belong to the key in column 0 of `member`; returns SQLite's code, `SQLiteCode.done` if all went well.
+  ///
+  /// `bad` is told of each field that breaks its type, and of the first field if there are too many rows.
+  mutating func load(
+    member: Row, decoder: inout ColumnDecoder, bad: (UnsafePointer<ColumnReader>, BadReason) -> Void
+  ) -> Int32 {
+    isLoaded = true
+    let bound = row.bind(1, from: member, column: 0)
+    if bound != SQLiteCode.ok { return bound }
+    var code = row.step()
+    while code == SQLiteCode.row {
+      if rowCount == maxRows {
+        if fieldCount > 0 { bad(readers, .tooManyRows) }
+        code = SQLiteCode.done
+        break
+      }
+      readRow(decoder: &decoder, bad: bad)
+      code = row.step()
+    }
+    row.reset()
+    return code
+  }
+
+  private mutating func readRow(
+    decoder: inout ColumnDecoder, bad: (UnsafePointer<ColumnReader>, BadReason) -> Void
+  ) {
+    reserveCells(fieldCount)
+    let target = cells + rowCount * fieldCount
+    for field in 0..<fieldCount {
+      let reader = readers + field
+      var cell = Cell(value: 0, count: 0, isKnown: false)
+      switch decoder.read(reader, row, Int32(truncatingIfNeeded: field)) {
+      case .known:
+        cell.isKnown = true
+        if reader.pointee.isText {
+          cell.value = Int64(byteCount)
+          cell.count = Int32(truncatingIfNeeded: decoder.text.count)
+          copy(decoder.text)
+        } else {
+          cell.value = decoder.integer
+        }
+      case .missing: break
+      case .bad(let reason): bad(reader, reason)
+      }
+      // SAFETY: reserveCells made room for a row.
+      target[field] = cell
+    }
+    rowCount += 1
+  }
+
+  private mutating func reserveCells(_ count: Int) {
+    let used = rowCount * fieldCount
+    guard used + count > cellCapacity else { return }
+    let larger = UnsafeMutablePointer<Cell>.allocate(capacity: cellCapacity * 2)
+    larger.update(from: cells, count: used)
+    cells.deallocate()
+    cells = larger
+    cellCapacity *= 2
+  }
+
+  private mutating func copy(_ text: TextSpan) {
+    if byteCount + text.count > byteCapacity {
+      var capacity = byteCapacity
+      while capacity < byteCount + text.count { capacity *= 2 }
+      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+      larger.update(from: bytes, count: byteCount)
+      bytes.deallocate()
+      bytes = larger
+      byteCapacity = capacity
+    }
+    // SAFETY: there is room; SQLite's row and this arena are different memory.
+    memcpy(bytes + byteCount, text.start, text.count)
+    byteCount += text.count
+  }
+
+  /// `row` is below `rowCount` and `field` below `fieldCount`.
+  @inline(__always) func cell(_ row: Int, _ field: Int) -> Cell { cells[row * fieldCount + field] }
+
+  @inline(__always) func text(_ cell: Cell) -> TextSpan {
+    TextSpan(start: UnsafePointer(bytes + Int(cell.isKnown ? cell.value : 0)), count: Int(cell.count))
+  }
+}

@@ -1,0 +1,93 @@
+import CampaignCalendar
+import CampaignSQLite
+import CampaignValues
+
+/// What a run is besides its plan.
+package struct RunRequest {
+  package var databasePath: String
+  /// The run's scheduled instant: seconds since 1970.
+  package var now: Int64
+  /// The tenant's zone.
+  package var zone: Zone
+  package var tenantKey: SipHash128.Block
+  /// Names the run in messages and their digests, such as its instant.
+  package var name: String
+  /// Index into the plan's steps.
+  package var step = 0
+  /// Stop after so many messages.
+  package var limit: Int?
+  /// Only the member with this key.
+  package var memberKey: String?
+  /// Whether SQLite decides what it can. Without, each clause is counted by itself and the messages are the same.
+  package var usesPushdown = true
+  /// Where given, a plan of any other tenant is refused.
+  package var expectedTenant: String?
+  /// Where given, a plan that was made for another declared audience is refused.
+  package var expectedFingerprint: UInt64?
+
+  package init(
+    databasePath: String, now: Int64, zone: Zone, tenantKey: SipHash128.Block, name: String
+  ) {
+    self.databasePath = databasePath
+    self.now = now
+    self.zone = zone
+    self.tenantKey = tenantKey
+    self.name = name
+  }
+}
+
+/// What is told while a run goes on; all of it on the run's thread.
+package struct RunObserver {
+  package struct Progress: Sendable {
+    /// Members that SQLite handed over so far.
+    package var rows: Int
+    /// Members in the audience's table.
+    package var members: Int
+    package var emitted: Int
+  }
+
+  /// Every so many rows.
+  package var progress: ((Progress) -> Void)?
+  /// For each bad value of a member that is quarantined for it.
+  package var badMember: ((BadMember) -> Void)?
+
+  package init(progress: ((Progress) -> Void)? = nil, badMember: ((BadMember) -> Void)? = nil) {
+    self.progress = progress
+    self.badMember = badMember
+  }
+}
+
+/// A member with a value that does not keep to its type.
+package struct BadMember: Hashable, Sendable {
+  package var key: String
+  /// `table.column`.
+  package var column: String
+  package var reason: BadReason
+}
+
+/// Why a run did not take place, or did not end.
+package enum RunError: Error, CustomStringConvertible {
+  case database(SQLiteError)
+  case output(SinkError)
+  /// The database is not what the plan was made for; one line for each problem, helps included.
+  case schema(path: String, problems: [String])
+  case wrongTenant(plan: String, expected: String)
+  case changedAudience
+  /// The run's own figures do not add up: a defect of this program.
+  case unbalanced(RunSummary)
+
+  package var description: String {
+    switch self {
+    case .database(let error): error.description
+    case .output(let error): error.description
+    case .schema(let path, let problems):
+      "`\(path)`: the database does not have what the plan reads"
+        + problems.map { "\n  \($0)" }.joined()
+    case .wrongTenant(let plan, let expected):
+      "the plan is of tenant `\(plan)`, not of `\(expected)`\n  help: build the campaign again for `\(expected)`"
+    case .changedAudience:
+      "the audience's declaration changed since the plan was made\n  help: build the campaign again"
+    case .unbalanced(let summary): "the run's figures do not add up: \(summary)"
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import CampaignPlan
+
+/// What became of every member of the audience: `read = excluded + bad + selected`, and
+/// `selected = held out + unreachable + quarantined + emitted`.
+package struct RunSummary: Hashable, Sendable {
+  /// Members in the table, counted in the run's own snapshot; up to the last one seen where a limit ended the run.
+  package var read = 0
+  /// By the clauses that SQLite decided, together.
+  package var excludedBySQL = 0
+  /// By the clauses that the machine decided, in the plan's order; without push-down all are.
+  package var excludedByClause: [Int] = []
+  package var bad = 0
+  /// A member with several bad values counts under each of them.
+  package var badValues: [BadValue] = []
+  package var selected = 0
+  package var heldOut = 0
+  package var unreachable = 0
+  package var quarantined: [QuarantineReason: Int] = [:]
+  package var emittedByChannel: [PlanChannel: Int] = [:]
+  /// By experiment and variant, as in the plan.
+  package var emittedByVariant: [[Int]] = []
+  /// Made, but not of a kind that the output takes: a part of what was emitted.
+  package var skippedByOutput: [PlanChannel: Int] = [:]
+  /// Whether `limit` ended the run.
+  package var reachedLimit = false
+
+  package init() {}
+
+  package var excluded: Int { excludedBySQL + excludedByClause.reduce(0, +) }
+  package var emitted: Int { emittedByChannel.values.reduce(0, +) }
+
+  package var isBalanced: Bool {
+    let everyVariantCounted = emittedByVariant.allSatisfy { $0.reduce(0, +) == emitted }
+    return excludedBySQL >= 0 && read == excluded + bad + selected
+      && selected == heldOut + unreachable + quarantined.values.reduce(0, +) + emitted && everyVariantCounted
+  }
+
+  /// How often a column broke its type in one way.
+  package struct BadValue: Hashable, Sendable {
+    /// `table.column`.
+    package var column: String
+    package var reason: BadReason
+    package var count: Int
+    /// Of the first members.
+    package var firstKeys: [String]
+    package static let maxKeys = 5
+  }
+
+  package enum QuarantineReason: String, Hashable, Sendable, CaseIterable {
+    /// The message's parts have more than 256 KiB together.
+    case tooLarge
+    /// A choice without a label in the message's language.
+    case missingLabel
+  }
+}

@@ -1,0 +1,123 @@
+import CampaignPlan
+import CampaignSQLite
+
+/// Compares what a plan reads with what a database has.
+struct SchemaCheck {
+  let audience: AudienceBinding
+  private(set) var tables: [String: TableSchema] = [:]
+  private(set) var problems: [String] = []
+  private let tableNames: [String]
+
+  init(_ audience: AudienceBinding, _ connection: Connection) throws(SQLiteError) {
+    self.audience = audience
+    tableNames = try connection.tableNames()
+    for name in [audience.table] + audience.relations.map(\.table) + audience.pushed.flatMap({ $0.guards.map(\.table) })
+    {
+      if let table = try connection.table(name) { tables[Identifier.folded(name)] = table }
+    }
+    checkMembers()
+    for relation in audience.relations { check(relation) }
+  }
+
+  func table(_ name: String) -> TableSchema? { tables[Identifier.folded(name)] }
+
+  private mutating func checkMembers() {
+    guard let table = require(audience.table) else { return }
+    for column in audience.columns { check(column, in: table) }
+    guard let key = require(audience.keyColumn, in: table) else { return }
+    let name = "`\(table.name).\(key.name)`"
+    if table.isView {
+      problems.append(
+        "`\(table.name)` is a view, and nothing says that its key \(name) is unique"
+          + "\n    help: name a table with a primary key")
+    } else if !table.isUnique(key.name) {
+      problems.append(
+        "the key \(name) may hold the same value twice"
+          + "\n    help: make it the primary key, or CREATE UNIQUE INDEX ON \(table.name) (\(key.name))")
+    }
+    if key.affinity == .blob {
+      problems.append("the key \(name) has no declared type\n    help: declare it INTEGER or TEXT")
+    }
+  }
+
+  private mutating func check(_ relation: RelationBinding) {
+    guard let table = require(relation.table) else { return }
+    for field in relation.fields { check(field, in: table) }
+    if let key = relation.keyColumn { _ = require(key, in: table) }
+    guard let foreignKey = require(relation.foreignKey, in: table),
+      let key = self.table(audience.table)?.column(audience.keyColumn)
+    else { return }
+    // Values of unlike columns are converted before they are compared, which no index survives and not every value.
+    if foreignKey.affinity.isNumeric != key.affinity.isNumeric || foreignKey.affinity == .blob {
+      problems.append(
+        "`\(table.name).\(foreignKey.name)` is declared \(Self.shown(foreignKey)), but the key"
+          + " `\(audience.table).\(key.name)` that it refers to is \(Self.shown(key))"
+          + "\n    help: declare both alike")
+    }
+  }
+
+  private mutating func check(_ binding: ColumnBinding, in table: TableSchema) {
+    guard let column = require(binding.column, in: table) else { return }
+    let isMismatched: Bool
+    let wanted: String
+    switch binding.kind {
+    case .integer, .bool, .decimal:
+      isMismatched = column.affinity == .text
+      wanted = "numbers"
+    case .boolPair, .choice, .isoDate, .isoTimestamp, .isoTime, .text, .email, .phone, .timezone, .url:
+      // NUMERIC keeps text that is no number, and `DATE` is NUMERIC to SQLite.
+      isMismatched = column.affinity == .integer || column.affinity == .real
+      wanted = "text"
+    }
+    if isMismatched {
+      problems.append(
+        "`\(table.name).\(column.name)` is declared \(Self.shown(column)), but `\(binding.name)` reads \(wanted) from it"
+          + "\n    help: correct the type or the `from` of `\(binding.name)` in the audience")
+    }
+  }
+
+  private mutating func require(_ name: String) -> TableSchema? {
+    if let table = table(name) { return table }
+    problems.append("there is no table `\(name)`" + Self.suggestion(name, tableNames))
+    return nil
+  }
+
+  private mutating func require(_ name: String, in table: TableSchema) -> TableSchema.Column? {
+    if let column = table.column(name) { return column }
+    let problem = "table `\(table.name)` has no column `\(name)`" + Self.suggestion(name, table.columns.map(\.name))
+    if !problems.contains(problem) { problems.append(problem) }
+    return nil
+  }
+
+  private static func shown(_ column: TableSchema.Column) -> String {
+    column.declaredType.isEmpty ? "without a type" : column.declaredType
+  }
+
+  /// A help with the nearest of the names, or all where they are few; nothing where none is near.
+  private static func suggestion(_ name: String, _ candidates: [String]) -> String {
+    let ranked = candidates.map { (distance: editDistance(name, $0), name: $0) }.min { $0.distance < $1.distance }
+    if let ranked, ranked.distance <= max(1, name.count / 3) {
+      return "\n    help: did you mean `\(ranked.name)`?"
+    }
+    guard !candidates.isEmpty else { return "" }
+    let shown = candidates.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
+    return "\n    help: there are \(shown)" + (candidates.count > 12 ? " and others" : "")
+  }
+
+  /// Levenshtein's, without regard to letter case, over the first 64 characters.
+  static func editDistance(_ left: String, _ right: String) -> Int {
+    let left = Array(Identifier.folded(left).prefix(64))
+    let right = Array(Identifier.folded(right).prefix(64))
+    var row = Array(0...right.count)
+    for (index, character) in left.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for other in right.indices {
+        let cost = min(row[other] + 1, row[other + 1] + 1, diagonal + (character == right[other] ? 0 : 1))
+        diagonal = row[other + 1]
+        row[other + 1] = cost
+      }
+    }
+    return row[right.count]
+  }
+}

@@ -1,0 +1,72 @@
+import CampaignPlan
+import CampaignValues
+
+/// The digests of one member's message: SipHash-2-4-128 under the tenant's key, over what all members share once a run.
+///
+/// The digested bytes are `purpose 0 tenant 0 campaign 0 run 0 step 0 channel 0 member`.
+struct TokenPrefix {
+  private let state: SipHash128
+
+  init(purpose: String, plan: Plan, step: String, channel: PlanChannel, request: RunRequest) {
+    var state = SipHash128(key: request.tenantKey)
+    for part in [purpose, plan.tenant.name, plan.campaign, request.name, step, channel.name] {
+      Array(part.utf8).withUnsafeBytes { state.update($0) }
+      state.update(byte: 0)
+    }
+    self.state = state
+  }
+
+  /// Writes the 26 lower-case characters of Crockford's base 32.
+  @inline(__always)
+  func write(member: TextSpan, to output: UnsafeMutablePointer<UInt8>) {
+    var state = state
+    state.update(member.bytes)
+    CrockfordBase32.encode(state.finish(), to: output)
+    var index = 0
+    while index < CrockfordBase32.blockLength {
+      // Capitals get bit 5; digits have it already.
+      output[index] |= 0x20
+      index += 1
+    }
+  }
+}
+
+extension PlanChannel {
+  /// As messages and digests name it.
+  package var name: String {
+    switch self {
+    case .email: "email"
+    case .sms: "sms"
+    case .push: "push"
+    }
+  }
+}
+
+extension PlanPart {
+  /// As messages name it.
+  package var name: String {
+    switch self {
+    case .subject: "subject"
+    case .preheader: "preheader"
+    case .html: "html"
+    case .text: "text"
+    case .title: "title"
+    case .link: "link"
+    }
+  }
+}
+
+extension Plan {
+  /// What stands right of the `@` in message identifiers: the sender's domain, or the host of the tenant's links.
+  func messageDomain(sender: String) -> String {
+    let afterAt = sender.split(separator: "@", omittingEmptySubsequences: false)
+    if afterAt.count == 2 {
+      let domain = afterAt[1].prefix { $0 != ">" }
+      let isDomain = Array(domain.utf8).withUnsafeBytes { Addresses.isDomain($0, minLabels: 1) }
+      if isDomain { return String(domain) }
+    }
+    return Array(tenant.linkBase.utf8).withUnsafeBytes { bytes in
+      Links.host(bytes).map { String(decoding: bytes[$0], as: UTF8.self) } ?? "localhost"
+    }
+  }
+}
