@@ -12,6 +12,7 @@ package struct CheckedCampaign: Sendable {
   package var expires: CalendarOffset?
   package var holdout: Holdout?
   package var experiments: [CheckedExperiment]
+  package var offer: CheckedOffer?
   /// At least one; the first is the campaign's own, named like the campaign.
   package var steps: [CheckedStep]
   package var file: FileID
@@ -19,8 +20,8 @@ package struct CheckedCampaign: Sendable {
 
   package init(
     name: String, goal: String?, clauses: [CheckedClause], schedule: CheckedSchedule?, repetition: Repetition,
-    expires: CalendarOffset?, holdout: Holdout?, experiments: [CheckedExperiment], steps: [CheckedStep], file: FileID,
-    span: Span
+    expires: CalendarOffset?, holdout: Holdout?, experiments: [CheckedExperiment], offer: CheckedOffer? = nil,
+    steps: [CheckedStep], file: FileID, span: Span
   ) {
     self.name = name
     self.goal = goal
@@ -30,6 +31,7 @@ package struct CheckedCampaign: Sendable {
     self.expires = expires
     self.holdout = holdout
     self.experiments = experiments
+    self.offer = offer
     self.steps = steps
     self.file = file
     self.span = span
@@ -48,6 +50,30 @@ package struct CheckedCampaign: Sendable {
       self.basisPoints = basisPoints
       self.salt = salt
     }
+  }
+}
+
+/// What a campaign offers. Its expressions read the run and the campaign's experiment, never missing values.
+package struct CheckedOffer: Sendable {
+  /// One of the two: percent, or money.
+  package var percentOff: CheckedExpression?
+  package var amountOff: CheckedExpression?
+  package var minimum: CheckedExpression?
+  package var code: String?
+  /// Counted from the run: `offer.ends` is the run's date or instant moved by it.
+  package var validity: CalendarOffset?
+  package var span: Span
+
+  package init(
+    percentOff: CheckedExpression? = nil, amountOff: CheckedExpression? = nil, minimum: CheckedExpression? = nil,
+    code: String? = nil, validity: CalendarOffset? = nil, span: Span
+  ) {
+    self.percentOff = percentOff
+    self.amountOff = amountOff
+    self.minimum = minimum
+    self.code = code
+    self.validity = validity
+    self.span = span
   }
 }
 

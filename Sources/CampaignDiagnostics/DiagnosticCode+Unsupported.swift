@@ -1,0 +1,363 @@
+/// 09xx: what is read and not compiled yet.
+extension DiagnosticCode {
+  package static let templatesUnsupported = DiagnosticCode(
+    "E0901", "templates",
+    explanation: """
+      A template is written once and used by several tenants. The file is read and checked, but not compiled yet; \
+      the finding says what to write meanwhile.
+      """,
+    bad: """
+      template news(line: text(40)) {
+        push { title "Hello", text "{line}" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let layoutsUnsupported = DiagnosticCode(
+    "E0902", "layouts",
+    explanation: """
+      A layout is the HTML around the body of an e-mail. The file is read and checked, but not compiled yet; the \
+      finding says what to write meanwhile.
+      """,
+    bad: #"""
+      layout standard {
+        html """
+          <slot name="body"></slot>
+          """
+      }
+      """#)
+
+  package static let eventsUnsupported = DiagnosticCode(
+    "E0903", "events",
+    explanation: """
+      An event makes a campaign answer what a member just did. The file is read and checked, but not compiled yet; \
+      the finding says what to write meanwhile.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        trigger basket_left after 2 hours
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where any(orders where placed within last 1 day)
+        schedule every day at 10:00
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let stepsUnsupported = DiagnosticCode(
+    "E0904", "steps",
+    explanation: """
+      Steps follow up on a campaign's first message, and `while` is asked again before each. The file is read and \
+      checked, but not compiled yet; the finding says what to write meanwhile.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        then reminder after 3 days { push { title "Hello again", text "Still here" } }
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let conversionUnsupported = DiagnosticCode(
+    "E0905", "conversions",
+    explanation: """
+      `conversion` says what a campaign's success is. The file is read and checked, but not compiled yet; the \
+      finding says what to write meanwhile.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        conversion any(orders) within 7 days
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let pickUnsupported = DiagnosticCode(
+    "E0906", "picks",
+    explanation: """
+      `pick` chooses one related row for each member. The file is read and checked, but not compiled yet; the \
+      finding says what to write meanwhile.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        pick order from orders where total > 5 EUR by placed
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where any(orders where total > 5 EUR)
+        schedule every day at 10:00
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let catalogsUnsupported = DiagnosticCode(
+    "E0907", "catalogs",
+    explanation: """
+      A catalog holds items that related rows refer to. The file is read and checked, but not compiled yet; the \
+      finding says what to write meanwhile.
+      """,
+    bad: "catalog product up to 100 from products key sku { title text(60) }")
+
+  package static let languagesUnsupported = DiagnosticCode(
+    "E0908", "several languages",
+    explanation: """
+      A tenant with several languages writes each message in each of them. The file is read and checked, but not \
+      compiled yet; the finding says what to write meanwhile.
+      """,
+    bad: """
+      tenant shop {
+        name      "Shop"
+        timezone  "Europe/Oslo"
+        currency  EUR
+        languages en_GB, nb_NO by member.tier otherwise en_GB
+        audience  "audience.sqlite"
+        link_base "https://go.shop.example"
+        channel email { sender "Shop <hello@mail.shop.example>", address "1 Main Street, Oslo" }
+        channel sms   { sender "SHOP" }
+        channel push  { app "com.shop.example" }
+      }
+      """,
+    good: """
+      tenant shop {
+        name      "Shop"
+        timezone  "Europe/Oslo"
+        currency  EUR
+        languages en_GB
+        audience  "audience.sqlite"
+        link_base "https://go.shop.example"
+        channel email { sender "Shop <hello@mail.shop.example>", address "1 Main Street, Oslo" }
+        channel sms   { sender "SHOP" }
+        channel push  { app "com.shop.example" }
+      }
+      """)
+
+  package static let uniqueCodesUnsupported = DiagnosticCode(
+    "E0909", "codes of their own for each member",
+    explanation: """
+      `code unique` gives every member a code that nobody else has. The file is read and checked, but not compiled \
+      yet; the finding says what to write meanwhile.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        offer { percent_off 10%, code unique "HELLO-" }
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        offer { percent_off 10%, code "HELLO" }
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let layersUnsupported = DiagnosticCode(
+    "E0910", "slices of a layer",
+    explanation: """
+      A layer keeps experiments apart that must not share members. The file is read and checked, but not compiled \
+      yet; the finding says what to write meanwhile.
+      """,
+    bad: """
+      tenant shop {
+        name      "Shop"
+        timezone  "Europe/Oslo"
+        currency  EUR
+        languages en_GB
+        audience  "audience.sqlite"
+        link_base "https://go.shop.example"
+        channel email { sender "Shop <hello@mail.shop.example>", address "1 Main Street, Oslo" }
+        channel sms   { sender "SHOP" }
+        channel push  { app "com.shop.example" }
+        layer spring salt "layer-spring"
+      }
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening in spring 0% to 50% salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let adaptingUnsupported = DiagnosticCode(
+    "E0911", "experiments that adapt",
+    explanation: """
+      `optimize` and `stop` change an experiment while it runs. The file is read and checked, but not compiled \
+      yet; the finding says what to write meanwhile.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+          stop variant if unsubscribes > 0.5%
+        }
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let experimentsUnsupported = DiagnosticCode(
+    "E0912", "several experiments",
+    explanation: """
+      Several experiments in one campaign are drawn apart from each other. The file is read and checked, but not \
+      compiled yet; the finding says what to write meanwhile.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        experiment closing salt "hello-closing" {
+          variant plain 50% { bye "Yours" }
+          variant warm  50% { bye "Love" }
+        }
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let bestHourUnsupported = DiagnosticCode(
+    "E0913", "the best hour",
+    explanation: """
+      `at the best hour` sends when a member is likely to read. The file is read and checked, but not compiled \
+      yet; the finding says what to write meanwhile.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at the best hour between 09:00 and 18:00
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let testsUnsupported = DiagnosticCode(
+    "W0914", "tests",
+    explanation: """
+      Members and tests are read, and change nothing in what is built; they are not run yet.
+      """,
+    bad: #"member ada { first_name "Ada" }"#)
+
+  package static let nestedAggregate = DiagnosticCode(
+    "E0915", "a calculation inside another",
+    explanation: """
+      A calculation over related rows asks about each row by itself. One inside its `where` would go over all rows \
+      for every row. The file is read and checked, but not compiled yet; the finding says what to write meanwhile.
+      """,
+    bad: "segment chosen where any(orders where total > average(orders.total))",
+    good: "segment chosen where any(orders where total > 50 EUR)")
+
+  package static let textInExpression = DiagnosticCode(
+    "E0916", "text put together in a condition",
+    explanation: """
+      Text with `{ }` in it is written in messages. The file is read and checked, but not compiled yet; the \
+      finding says what to write meanwhile.
+      """,
+    bad: #"segment chosen where first_name is known and first_name is "x{first_name}a""#,
+    good: #"segment chosen where first_name is known and first_name is "Ada""#)
+
+  package static let movedTime = DiagnosticCode(
+    "E0917", "moving a member's time by days",
+    explanation: """
+      Days are calendar days, whose length depends on the date they are counted from; for `now` that is known \
+      before the run. The file is read and checked, but not compiled yet; the finding says what to write \
+      meanwhile.
+      """,
+    bad: "segment chosen where joined + 30 days before now",
+    good: "segment chosen where joined before now - 30 days")
+
+  package static let elapsedMonths = DiagnosticCode(
+    "E0918", "counting months and years",
+    explanation: """
+      `days since` counts calendar days, `hours since` exact hours. The file is read and checked, but not compiled \
+      yet; the finding says what to write meanwhile.
+      """,
+    bad: "segment chosen where months since joined > 3",
+    good: "segment chosen where days since joined > 90")
+
+  /// Every code of this area.
+  package static let unsupported: [DiagnosticCode] = [
+    .templatesUnsupported, .layoutsUnsupported, .eventsUnsupported, .stepsUnsupported, .conversionUnsupported,
+    .pickUnsupported, .catalogsUnsupported, .languagesUnsupported, .uniqueCodesUnsupported, .layersUnsupported,
+    .adaptingUnsupported, .experimentsUnsupported, .bestHourUnsupported, .testsUnsupported, .nestedAggregate,
+    .textInExpression, .movedTime, .elapsedMonths,
+  ]
+}

@@ -1,0 +1,275 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// Checks one campaign.
+struct CampaignChecker {
+  let context: TenantContext
+  let syntax: CampaignSyntax
+  let names: CampaignNames
+  let scope: Scope
+
+  init(context: TenantContext, syntax: CampaignSyntax) {
+    self.context = context
+    self.syntax = syntax
+    names = CampaignNames(name: syntax.name)
+    names.isIncomplete = context.isUnreadable(syntax.span)
+    scope = Scope(campaign: names)
+  }
+
+  /// The items of a campaign, each kind together.
+  private struct Items {
+    var goal: StringLiteral?
+    var predicate: Expression?
+    var exceptions: [Expression] = []
+    var audienceSpan: Span?
+    var schedule: ScheduleSyntax?
+    var repetition: RepeatSyntax?
+    var expires: DurationSyntax?
+    var holdout: (share: Literal, salt: StringLiteral)?
+    var experiments: [ExperimentSyntax] = []
+    var offer: OfferSyntax?
+    var messages: [MessageSyntax] = []
+    /// Whether it has a part that is not compiled yet, and was reported.
+    var isUnsupported = false
+  }
+
+  /// The campaign; nil where something in it was wrong, and was reported.
+  func check() -> CheckedCampaign? {
+    let errorsBefore = context.errorCount
+    let items = sort()
+    let declared = ExperimentChecker(context: context, names: names, scope: scope)
+    let experiments = items.experiments.prefix(1).compactMap { declared.check($0) }
+    if let offer = items.offer { OfferChecker(context: context, names: names, scope: scope).check(offer) }
+    let (clauses, facts) = audience(items)
+    let schedule = items.schedule.flatMap { ScheduleChecker(context: context, scope: scope).check($0) }
+    let durations = DurationResolver(context: context)
+    var repetition = CheckedCampaign.Repetition.never
+    switch items.repetition {
+    case .everyRun?: repetition = .everyRun
+    case .after(let duration)?: repetition = durations.offset(duration).map { .after($0) } ?? .never
+    case .never?, nil: break
+    }
+    let expires = items.expires.flatMap { durations.offset($0) }
+    let holdout = items.holdout.flatMap { self.holdout($0.share, $0.salt) }
+    let checker = ExpressionChecker(context: context, scope: scope, facts: facts)
+    let messages = items.messages.compactMap { message($0, checker) }
+    reportMissingItems(items)
+    guard context.errorCount == errorsBefore, !items.isUnsupported, !names.isIncomplete else { return nil }
+    let step = CheckedStep(name: syntax.name.text, messages: messages, span: syntax.name.span)
+    return CheckedCampaign(
+      name: syntax.name.text, goal: items.goal?.value, clauses: clauses, schedule: schedule, repetition: repetition,
+      expires: expires, holdout: holdout, experiments: experiments, offer: names.offer, steps: [step],
+      file: syntax.span.file, span: syntax.name.span)
+  }
+
+  private func sort() -> Items {
+    var items = Items()
+    var seen: [String: Span] = [:]
+    if let template = syntax.instantiates {
+      items.isUnsupported = true
+      context.unsupported(
+        .templatesUnsupported, "campaigns made from templates are not compiled yet", at: template.template.span,
+        help: "write the campaign out")
+    }
+    for item in syntax.items { add(item, to: &items, &seen) }
+    return items
+  }
+
+  private func add(_ item: CampaignItem, to items: inout Items, _ seen: inout [String: Span]) {
+    switch item {
+    case .goal(let text, let keyword):
+      if context.isFirst("goal", keyword, &seen) { items.goal = text }
+    case .audience(let predicate, let exceptions, let span):
+      guard context.isFirst("audience", span, &seen) else { return }
+      items.predicate = predicate
+      items.exceptions = exceptions
+      items.audienceSpan = span
+    case .schedule(let schedule):
+      if context.isFirst("schedule", schedule.span, &seen) { items.schedule = schedule }
+    case .repeat(let repetition, let span):
+      if context.isFirst("repeat", span, &seen) { items.repetition = repetition }
+    case .expires(let duration, let span):
+      if context.isFirst("expires", span, &seen) { items.expires = duration }
+    case .holdout(let share, let salt, let span):
+      if context.isFirst("holdout", span, &seen) { items.holdout = (share, salt) }
+    case .experiment(let experiment):
+      items.experiments.append(experiment)
+      if items.experiments.count > 1 {
+        items.isUnsupported = true
+        names.silentNames.insert(experiment.name.text)
+        context.unsupported(
+          .experimentsUnsupported, "several experiments in one campaign are not compiled yet", at: experiment.name.span,
+          help: "keep one of them")
+      }
+    case .offer(let offer):
+      if context.isFirst("offer", offer.span, &seen) { items.offer = offer }
+    case .message(let message): add(message, to: &items)
+    default: addUnsupported(item, to: &items)
+    }
+  }
+
+  private func add(_ message: MessageSyntax, to items: inout Items) {
+    if let language = message.language {
+      items.isUnsupported = true
+      if context.checkLanguage(language) {
+        context.unsupported(
+          .languagesUnsupported, "messages in several languages are not compiled yet", at: language.span,
+          help: "leave out the message that says `in \(language.text)`")
+      }
+      return
+    }
+    if let first = items.messages.first(where: { $0.channel.text == message.channel.text }) {
+      context.report(
+        .repeatedItem, "the campaign has two messages by `\(message.channel.text)`", at: message.channel.span,
+        notes: [Note("the first is here", at: first.channel.span)], helps: ["keep one of them"])
+      return
+    }
+    items.messages.append(message)
+  }
+
+  private func addUnsupported(_ item: CampaignItem, to items: inout Items) {
+    items.isUnsupported = true
+    switch item {
+    case .trigger(let event, _, let span):
+      names.silentNames.insert("event")
+      guard context.audience.events[event.text] == nil, !context.audience.isIncomplete else { return }
+      context.unsupported(
+        .eventsUnsupported, "campaigns that answer events are not compiled yet", at: span,
+        help: "run the campaign on a schedule: `schedule every day at 10:00`")
+    case .pick(let pick):
+      names.silentNames.insert(pick.name.text)
+      context.unsupported(
+        .pickUnsupported, "`pick` is not compiled yet", at: pick.span,
+        help: "show the rows with `{for \(pick.name.text) in \(pick.source.text) … first 1}`")
+    case .whileCondition(_, let span):
+      context.unsupported(
+        .stepsUnsupported, "`while` is not compiled yet", at: span, help: "put the condition into `audience where`")
+    case .conversion(_, _, let span):
+      context.unsupported(.conversionUnsupported, "`conversion` is not compiled yet", at: span, help: "leave it out")
+    case .priority(let number, let span):
+      // Who comes first under a cap is the engine's to decide; a plan doesn't hold it yet, and without it nothing is sent wrongly.
+      items.isUnsupported = false
+      guard case .success(let value) = number.scaled(digits: 0), (0...1_000).contains(value) else {
+        context.report(
+          .badSetting, "\(context.quoted(number.span)) is not a priority", at: span,
+          helps: ["write a number from 0 to 1_000"])
+        return
+      }
+    case .step(let step):
+      context.unsupported(
+        .stepsUnsupported, "steps after the first message are not compiled yet", at: step.name.span,
+        help: "make `\(step.name.text)` a campaign of its own")
+    case .replace(_, _, let span), .needs(_, _, let span):
+      if syntax.instantiates == nil {
+        context.unsupported(
+          .templatesUnsupported, "templates are not compiled yet", at: span, help: "write the campaign out")
+      }
+    default: break
+    }
+  }
+
+  /// The clauses, and what they tell about every member that is written to.
+  private func audience(_ items: Items) -> ([CheckedClause], Facts) {
+    let checker = ExpressionChecker(context: context, scope: scope)
+    var facts = items.predicate.map { checker.facts(whenTrue: $0) } ?? Facts()
+    for exception in items.exceptions { facts = facts.and(checker.facts(whenFalse: exception)) }
+    let clauseChecker = ClauseChecker(checker: checker.assuming(facts))
+    var clauses: [CheckedClause] = []
+    if let predicate = items.predicate { _ = clauseChecker.add(predicate, isHeld: true, to: &clauses) }
+    for exception in items.exceptions { _ = clauseChecker.add(exception, isHeld: false, to: &clauses) }
+    return (clauses, facts)
+  }
+
+  private func holdout(_ share: Literal, _ salt: StringLiteral) -> CheckedCampaign.Holdout? {
+    let isSalted = context.checkSalt(salt)
+    guard let points = context.share(share, what: "a holdout") else { return nil }
+    guard points < 10_000 else {
+      context.report(
+        .shareRange, "a holdout of \(context.quoted(share.span)) leaves nobody to write to", at: share.span,
+        helps: ["write less than 100%"])
+      return nil
+    }
+    return isSalted ? CheckedCampaign.Holdout(basisPoints: points, salt: salt.value) : nil
+  }
+
+  private func message(_ message: MessageSyntax, _ checker: ExpressionChecker) -> CheckedMessage? {
+    guard let channel = context.channel(message.channel) else { return nil }
+    let reach = self.reach(channel, at: message.channel.span)
+    let checked = MessageChecker(checker: checker, names: names).check(message, channel: channel)
+    guard let reach, var checked else { return nil }
+    checked.reach = reach
+    return checked
+  }
+
+  /// How members are reached by a channel; what is missing for it is reported once for each tenant.
+  private func reach(_ channel: Channel, at span: Span) -> CheckedReach? {
+    let reach = context.audience.reaches[channel]
+    let isSetUp = context.settings.channels[channel] != nil
+    if reach != nil, isSetUp, channel != .email || context.settings.linkBase != nil { return reach }
+    guard context.reportedChannels.insert(channel).inserted else { return nil }
+    if reach == nil, !context.audience.isIncomplete, context.audience.checked != nil {
+      context.report(
+        .noReach, "nothing says how members are reached by `\(channel.rawValue)`, or who agreed to it", at: span,
+        helps: ["add to the audience: `reach \(channel.rawValue) at ADDRESS where CONSENT`"])
+    } else if !isSetUp, !context.isTenantIncomplete {
+      context.report(
+        .noChannel, "the tenant has no channel `\(channel.rawValue)`", at: span,
+        helps: ["add to the tenant: `channel \(channel.rawValue) { … }`"])
+    } else if channel == .email, context.settings.linkBase == nil, !context.isTenantIncomplete {
+      context.report(
+        .mailFooter, "e-mail needs an address for its unsubscribe links", at: span,
+        notes: [Note("without a way to unsubscribe no e-mail is sent")],
+        helps: ["add to the tenant: `link_base \"https://go.shop.example\"`"])
+    }
+    return nil
+  }
+
+  private func reportMissingItems(_ items: Items) {
+    guard !names.isIncomplete, !items.isUnsupported else { return }
+    var missing: [(String, String)] = []
+    if items.schedule == nil { missing.append(("schedule", "`schedule every day at 10:00`")) }
+    if items.messages.isEmpty { missing.append(("message", "an `email`, a `push` or an `sms`")) }
+    if items.audienceSpan == nil {
+      missing.append(("audience", "`audience where …`, or `audience where yes` for everybody"))
+    }
+    guard let first = missing.first else { return }
+    let words = missing.map { "no \($0.0)" }.joined(separator: " and ")
+    context.report(
+      .missingItem, "the campaign has \(words)", at: syntax.name.span,
+      helps: ["add \(missing.count == 1 ? first.1 : missing.map(\.1).joined(separator: ", "))"])
+  }
+}
+
+extension TenantContext {
+  var errorCount: Int { findings.count { $0.severity == .error } + unknownNames.count }
+
+  func unsupported(_ code: DiagnosticCode, _ message: String, at span: Span, help: String) {
+    report(code, message, at: span, helps: [help])
+  }
+
+  /// A share in basis points, above 0% and up to 100%.
+  func share(_ literal: Literal, what: String) -> Int? {
+    guard case .percent(let number) = literal.value else {
+      var fixes: [Fix] = []
+      if case .number = literal.value {
+        fixes = [Fix("write `\(text(literal.span))%`", replace: literal.span.endPoint, with: "%")]
+      }
+      report(
+        .missingUnit, "\(what) is a percentage", at: literal.span, helps: ["write `\(text(literal.span))%`"],
+        fixes: fixes)
+      return nil
+    }
+    switch number.scaled(digits: 2) {
+    case .success(let points) where points > 0 && points <= 10_000: return Int(points)
+    case .failure(.tooFine):
+      report(
+        .tooPrecise, "\(quoted(literal.span)) has more decimal places than a percentage has", at: literal.span,
+        notes: [Note("a percentage has at most 2")])
+    default:
+      report(
+        .shareRange, "\(what) can't be \(quoted(literal.span))", at: literal.span,
+        helps: ["write more than 0% and at most 100%"])
+    }
+    return nil
+  }
+}

@@ -1,0 +1,182 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// Checks an experiment: its weights, and that every variant defines the same fields.
+struct ExperimentChecker {
+  let context: TenantContext
+  let names: CampaignNames
+  let scope: Scope
+
+  func check(_ syntax: ExperimentSyntax) -> CheckedExperiment? {
+    let errorsBefore = context.errorCount
+    checkName(syntax.name)
+    reportUnsupported(syntax)
+    _ = context.checkSalt(syntax.salt)
+    let variants = self.variants(syntax)
+    let fields = variants.isEmpty ? [] : self.fields(syntax)
+    let isBroken = context.errorCount != errorsBefore || names.isIncomplete
+    names.experiments.append(
+      ExperimentNames(name: syntax.name, variants: syntax.variants.map(\.name), fields: fields, isBroken: isBroken))
+    guard !isBroken else { return nil }
+    return CheckedExperiment(
+      name: syntax.name.text, salt: syntax.salt.value, variants: variants, span: syntax.name.span)
+  }
+
+  private func checkName(_ name: Name) {
+    let table = context.audience
+    if AudienceChecker.reserved.contains(name.text) || name.text == table.memberName {
+      context.report(
+        .builtInName, "`\(name.text)` already means something everywhere", at: name.span, helps: ["choose another name"]
+      )
+    }
+    let declared =
+      table.attributeIndex[name.text].map { table.attributes[$0].name.span }
+      ?? table.relationIndex[name.text].map { table.relations[$0].name.span }
+    if let declared { context.reportTwice("`\(name.text)`", at: name.span, first: declared) }
+  }
+
+  private func reportUnsupported(_ syntax: ExperimentSyntax) {
+    if let layer = syntax.layer {
+      if context.settings.layers[layer.name.text] == nil, !context.isTenantIncomplete {
+        let meant = Suggestion.nearest(to: layer.name.text, among: context.settings.layers.keys.sorted())
+        context.report(
+          .unknownName, "`\(layer.name.text)` is not a layer of this tenant", at: layer.name.span,
+          helps: [
+            meant.map { "did you mean `\($0)`" } ?? "declare it in the tenant: `layer \(layer.name.text) salt \"…\"`"
+          ],
+          fixes: meant.map { [Fix("write `\($0)`", replace: layer.name.span, with: $0)] } ?? [])
+      } else {
+        context.unsupported(
+          .layersUnsupported, "slices of a layer are not compiled yet", at: layer.name.span.union(layer.to.span),
+          help: "leave out `in \(layer.name.text) …`, so that the experiment takes all members")
+      }
+    }
+    if let optimize = syntax.optimize {
+      context.unsupported(
+        .adaptingUnsupported, "`optimize` is not compiled yet", at: optimize.span,
+        help: "leave it out: the weights stay as written")
+    }
+    if let stop = syntax.stop {
+      context.unsupported(
+        .adaptingUnsupported, "`stop` is not compiled yet", at: stop.span,
+        help: "leave it out, and end the experiment by hand")
+    }
+  }
+
+  private func variants(_ syntax: ExperimentSyntax) -> [CheckedExperiment.Variant] {
+    var result: [CheckedExperiment.Variant] = []
+    var seen: [String: Span] = [:]
+    var isWhole = true
+    for variant in syntax.variants {
+      if let first = seen.updateValue(variant.name.span, forKey: variant.name.text) {
+        context.reportTwice("the variant `\(variant.name.text)`", at: variant.name.span, first: first)
+        isWhole = false
+      }
+      if let weight = context.share(variant.weight, what: "a variant's weight") {
+        result.append(CheckedExperiment.Variant(name: variant.name.text, weightBasisPoints: weight))
+      } else {
+        isWhole = false
+      }
+    }
+    guard isWhole, !names.isIncomplete else { return result }
+    guard result.count > 1 else {
+      context.report(
+        .weights, "the experiment `\(syntax.name.text)` has nothing to compare", at: syntax.name.span,
+        helps: ["give it two variants or more"])
+      return result
+    }
+    let total = result.reduce(0) { $0 + $1.weightBasisPoints }
+    if total != 10_000, let first = syntax.variants.first, let last = syntax.variants.last {
+      let missing = 10_000 - total
+      context.report(
+        .weights, "the weights add to \(Self.percent(total)), not 100%", at: syntax.name.span,
+        notes: [Note("the weights go from here to `\(last.name.text)`", at: first.weight.span)],
+        helps: ["\(missing > 0 ? "add" : "take away") \(Self.percent(abs(missing)))"])
+    }
+    return result
+  }
+
+  private static func percent(_ points: Int) -> String {
+    let fraction = points % 100
+    if fraction == 0 { return "\(points / 100)%" }
+    return "\(points / 100).\(fraction < 10 ? "0" : "")\(fraction)%".replacingTrailingZero()
+  }
+
+  /// The fields, in the order of the first variant.
+  private func fields(_ syntax: ExperimentSyntax) -> [ExperimentField] {
+    guard let first = syntax.variants.first else { return [] }
+    for variant in syntax.variants { reportFieldNames(variant, like: first) }
+    var result: [ExperimentField] = []
+    for field in first.fields where !result.contains(where: { $0.name.text == field.name.text }) {
+      let values = syntax.variants.compactMap { variant in
+        variant.fields.first { $0.name.text == field.name.text }?.value
+      }
+      guard values.count == syntax.variants.count else { continue }
+      let (isSound, checked) = check(values)
+      if isSound { result.append(ExperimentField(name: field.name, values: values, checked: checked)) }
+    }
+    return result
+  }
+
+  private func reportFieldNames(_ variant: ExperimentSyntax.Variant, like first: ExperimentSyntax.Variant) {
+    var seen: [String: Span] = [:]
+    for field in variant.fields {
+      if let earlier = seen.updateValue(field.name.span, forKey: field.name.text) {
+        context.reportTwice("`\(field.name.text)`", at: field.name.span, first: earlier)
+      }
+    }
+    if names.isIncomplete { return }
+    let missing = first.fields.filter { seen[$0.name.text] == nil }
+    let extra = variant.fields.filter { field in !first.fields.contains { $0.name.text == field.name.text } }
+    let wanted = missing.map(\.name.text)
+    for field in extra {
+      let meant =
+        Suggestion.nearest(to: field.name.text, among: wanted)
+        ?? (missing.count == 1 && extra.count == 1 ? wanted[0] : nil)
+      context.report(
+        .variantFields, "`\(field.name.text)` is not in the variant `\(first.name.text)`", at: field.name.span,
+        notes: [Note("every variant has the same fields as the first, so that each can be shown", at: first.name.span)],
+        helps: [meant.map { "did you mean `\($0)`" } ?? "add `\(field.name.text)` to every variant"],
+        fixes: meant.map { [Fix("write `\($0)`", replace: field.name.span, with: $0)] } ?? [])
+    }
+    if extra.isEmpty, let field = missing.first {
+      context.report(
+        .variantFields, "the variant `\(variant.name.text)` has no \(wanted.quotedList(limit: 5))",
+        at: variant.name.span,
+        notes: [Note("`\(first.name.text)` has it here", at: field.name.span)],
+        helps: ["give every variant the same fields"])
+    }
+  }
+
+  /// Text is rendered where it is read; everything else is a value that needs no member.
+  private func check(_ values: [Expression]) -> (isSound: Bool, checked: [CheckedExpression]?) {
+    let isText = values.map { value in
+      switch value.unwrapped.kind {
+      case .template: true
+      case .literal(let literal): if case .string = literal.value { true } else { false }
+      default: false
+      }
+    }
+    if isText.allSatisfy({ $0 }) { return (true, nil) }
+    let checker = ExpressionChecker(context: context, scope: scope)
+    var checked: [CheckedExpression] = []
+    for value in values {
+      guard let one = checker.value(value, expecting: checked.first?.type.base) else { return (false, nil) }
+      if let first = checked.first, !first.type.base.isLike(one.type.base) {
+        context.report(
+          .typesDiffer,
+          "\(context.quoted(one.span)) is \(context.words(one)), but \(context.quoted(first.span)) is \(context.words(first))",
+          at: one.span, notes: [Note("a field has the same type in every variant", at: first.span)])
+        return (false, nil)
+      }
+      checked.append(one)
+    }
+    return (true, checked)
+  }
+}
+
+extension String {
+  fileprivate func replacingTrailingZero() -> String {
+    hasSuffix("0%") ? dropLast(2) + "%" : self
+  }
+}

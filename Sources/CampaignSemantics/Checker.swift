@@ -1,0 +1,92 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// Checks a parsed workspace: names, types and units, missing values, audiences and schedules, messages and brand.
+package enum Checker {
+  /// The tenants and campaigns that are sound, and the findings in the order of the source.
+  ///
+  /// - `sources`: the texts that the spans of the workspace point into.
+  /// - `syntaxErrors`: the findings of parsing; what stood there is unknown, so nothing is said to be missing there.
+  /// - `zones`: the names of all time zones; where it is nil, only the shape of a name is checked.
+  package static func check(
+    _ workspace: ParsedWorkspace, sources: SourceMap, syntaxErrors: [Diagnostic] = [], zones: Set<String>? = nil
+  ) -> (workspace: CheckedWorkspace, diagnostics: [Diagnostic]) {
+    var unreadable: [FileID: [Span]] = [:]
+    for error in syntaxErrors where error.severity == .error {
+      unreadable[error.span.file, default: []].append(error.span)
+    }
+    var checker = WorkspaceChecker(sources: sources, zones: zones, unreadable: unreadable)
+    let checked = checker.check(workspace)
+    return (checked, checker.findings.sorted(by: precedes))
+  }
+
+  private static func precedes(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
+    (a.span.file, a.span.start, a.span.end, a.code.id) < (b.span.file, b.span.start, b.span.end, b.code.id)
+  }
+}
+
+/// The work of one call of `Checker.check`.
+private struct WorkspaceChecker {
+  let sources: SourceMap
+  let zones: Set<String>?
+  let unreadable: [FileID: [Span]]
+  var findings: [Diagnostic] = []
+
+  mutating func check(_ workspace: ParsedWorkspace) -> CheckedWorkspace {
+    let name = root(workspace.root)
+    for file in workspace.library { library(file) }
+    var tenants: [CheckedTenant] = []
+    var names: [String: Span] = [:]
+    for tenant in workspace.tenants {
+      let checker = TenantFilesChecker(
+        context: TenantContext(
+          sources: sources, zones: zones, unreadable: tenant.files.flatMap { unreadable[$0.file] ?? [] }),
+        tenant: tenant)
+      let checked = checker.check(&names)
+      findings += checker.context.findings
+      if let checked { tenants.append(checked) }
+    }
+    return CheckedWorkspace(name: name, tenants: tenants)
+  }
+
+  private mutating func root(_ file: FileSyntax) -> String {
+    var found: WorkspaceSyntax?
+    for declaration in file.declarations {
+      guard case .workspace(let workspace) = declaration else {
+        misplaced(declaration, "the workspace's own file names the library and the tenants, nothing else")
+        continue
+      }
+      if let first = found {
+        findings.append(
+          Diagnostic(
+            .declaredTwice, "the workspace is declared twice", at: workspace.name.span,
+            notes: [Note("the first is here", at: first.name.span)]))
+      }
+      found = found ?? workspace
+    }
+    if found == nil, unreadable[file.file] == nil {
+      findings.append(
+        Diagnostic(
+          .noWorkspace, "this file declares no workspace", at: Span(file.file, 0, 0),
+          helps: ["write `workspace NAME { tenants \"tenants/*\" }`"]))
+    }
+    return found?.name.text ?? ""
+  }
+
+  private mutating func library(_ file: FileSyntax) {
+    for declaration in file.declarations {
+      switch declaration {
+      case .template, .layout:
+        findings.append(contentsOf: TenantFilesChecker.unsupported(declaration).map { [$0] } ?? [])
+      default: misplaced(declaration, "the library holds templates and layouts")
+      }
+    }
+  }
+
+  private mutating func misplaced(_ declaration: Declaration, _ why: String) {
+    findings.append(
+      Diagnostic(
+        .misplacedDeclaration, "\(declaration.words) can't stand in this file", at: declaration.nameSpan,
+        notes: [Note(why)]))
+  }
+}

@@ -1,0 +1,70 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// The names of an audience, for lookups while checking. A declaration whose type could not be read keeps its name and has no
+/// type: reading it gives nothing and reports nothing, for its mistake was reported where it stands.
+package struct AudienceTable {
+  struct Attribute {
+    var name: Name
+    var type: ValueType?
+    /// Where its bounds were written, for notes.
+    var declaration: Span
+    var isRead = false
+  }
+
+  struct Relation {
+    var name: Name
+    var isSet: Bool
+    var upTo: Int
+    var fields: [Attribute]
+    var fieldIndex: [String: Int]
+    var isRead = false
+  }
+
+  /// What a member is called: `member.first_name` is `first_name`.
+  var memberName = "member"
+  var attributes: [Attribute] = []
+  var attributeIndex: [String: Int] = [:]
+  var relations: [Relation] = []
+  var relationIndex: [String: Int] = [:]
+  /// Events, and catalogs, by name: declared, but not compiled yet.
+  var events: [String: Span] = [:]
+  var catalogs: [String: Span] = [:]
+  package var reaches: [Channel: CheckedReach] = [:]
+  /// Whether declarations may have been lost to a syntax error: then no name is said to be unknown.
+  var isIncomplete = false
+  package var checked: CheckedAudience?
+
+  package init() {}
+}
+
+/// The segments of a tenant, each checked when it is first asked for.
+package struct SegmentTable {
+  struct Segment {
+    var syntax: SegmentSyntax
+    var state = State.unchecked
+    var isRead = false
+  }
+
+  enum State {
+    case unchecked, checking, failed
+    case checked(CheckedSegment)
+  }
+
+  var segments: [Segment] = []
+  var index: [String: Int] = [:]
+  var isIncomplete = false
+  /// How many segments are being checked, each for the sake of the one before.
+  var depth = 0
+}
+
+/// A segment that was found to be sound; its variables are numbered from 0.
+struct CheckedSegment {
+  var clauses: [CheckedClause]
+  var expression: CheckedExpression
+  var variableCount: Int
+  /// How many expressions it is made of.
+  var size: Int
+  /// What holds of every member of the segment.
+  var facts: Facts
+}

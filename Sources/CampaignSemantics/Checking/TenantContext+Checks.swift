@@ -1,0 +1,80 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+extension TenantContext {
+  /// What the author wrote, as it stands.
+  func source(_ span: Span) -> String {
+    span.file.rawValue < UInt32(clamping: sources.files.count) ? sources[span.file].text(span) : ""
+  }
+
+  func reportTwice(_ what: String, at span: Span, first: Span) {
+    report(.declaredTwice, "\(what) is declared twice", at: span, notes: [Note("the first is here", at: first)])
+  }
+
+  /// Reports an item that stands twice where one is allowed; true the first time.
+  func isFirst(_ item: String, _ span: Span, _ seen: inout [String: Span]) -> Bool {
+    guard let first = seen[item] else {
+      seen[item] = span
+      return true
+    }
+    report(
+      .repeatedItem, "`\(item)` stands here twice", at: span, notes: [Note("the first is here", at: first)],
+      helps: ["keep one of them"])
+    return false
+  }
+
+  /// Whether a text is the name of a time zone; reported where it isn't.
+  func checkZone(_ zone: StringLiteral) -> Bool {
+    if let zones {
+      if zones.contains(zone.value) { return true }
+      let meant =
+        Suggestion.nearest(to: zone.value, among: zones.sorted())
+        ?? zones.sorted().first { $0.hasSuffix("/" + zone.value.split(separator: " ").joined(separator: "_")) }
+      reportZone(zone, meant)
+      return false
+    }
+    let isShaped =
+      zone.value == "UTC"
+      || (zone.value.contains("/") && zone.value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
+    if !isShaped { reportZone(zone, nil) }
+    return isShaped
+  }
+
+  private func reportZone(_ zone: StringLiteral, _ meant: String?) {
+    report(
+      .unknownZone, "`\(zone.value)` is not a time zone", at: zone.span,
+      helps: [meant.map { "did you mean `\($0)`" } ?? "write a region and a city, such as `Europe/Oslo`"],
+      fixes: meant.map { [Fix("write `\($0)`", replace: zone.span, with: "\"\($0)\"")] } ?? [])
+  }
+
+  /// Whether a name is one of the tenant's languages; reported where it isn't.
+  package func checkLanguage(_ language: Name) -> Bool {
+    if settings.languages.isEmpty || settings.languages.contains(language.text) { return true }
+    let meant =
+      Suggestion.nearest(to: language.text, among: settings.languages)
+      ?? settings.languages.first { $0.hasPrefix(language.text) }
+    report(
+      .unknownLanguage, "`\(language.text)` is not one of this tenant's languages", at: language.span,
+      helps: [meant.map { "did you mean `\($0)`" } ?? "its languages are \(settings.languages.quotedList(limit: 8))"],
+      fixes: meant.map { [Fix("write `\($0)`", replace: language.span, with: $0)] } ?? [])
+    return false
+  }
+
+  func checkSalt(_ salt: StringLiteral) -> Bool {
+    if salt.value.isBlankText {
+      report(
+        .blankText, "a salt can't be blank", at: salt.span,
+        helps: ["write a name for the draw, such as `\"spring-2027\"`"])
+      return false
+    }
+    if let first = salts[salt.value] {
+      report(
+        .sharedSalt, "the salt `\(salt.value)` is used twice", at: salt.span,
+        notes: [Note("the first is here", at: first)],
+        helps: ["give each draw a salt of its own: with the same salt the same members fall into the same shares"])
+    } else {
+      salts[salt.value] = salt.span
+    }
+    return true
+  }
+}

@@ -1,0 +1,89 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// What every check within one tenant shares: the names it has, its settings, and the findings so far.
+///
+/// One is made for each tenant; it never leaves the checker.
+package final class TenantContext {
+  /// The texts that the spans point into.
+  package let sources: SourceMap
+  /// Known time-zone names; nil where they aren't known, and then only their shape is checked.
+  let zones: Set<String>?
+  package var findings: [Diagnostic] = []
+  /// Where a syntax error was reported: what stood there is unknown, so nothing is said to be missing there.
+  let unreadable: [Span]
+
+  package var settings = TenantSettings()
+  package var audience = AudienceTable()
+  package var segments = SegmentTable()
+  var unknownNames = UnknownNames()
+  /// Where each salt was first written, for all of the tenant's draws are told apart by their salts.
+  var salts: [String: Span] = [:]
+  /// Whether what the tenant's file says may have been lost to a syntax error.
+  var isTenantIncomplete = false
+  /// Channels for which a missing `reach` or `channel` was reported.
+  var reportedChannels: Set<Channel> = []
+
+  package init(sources: SourceMap, zones: Set<String>?, unreadable: [Span]) {
+    self.sources = sources
+    self.zones = zones
+    self.unreadable = unreadable
+  }
+
+  package func report(_ diagnostic: Diagnostic) { findings.append(diagnostic) }
+
+  package func report(
+    _ code: DiagnosticCode, _ message: String, at span: Span, label: String? = nil, notes: [Note] = [],
+    helps: [String] = [], fixes: [Fix] = []
+  ) {
+    findings.append(Diagnostic(code, message, at: span, label: label, notes: notes, helps: helps, fixes: fixes))
+  }
+
+  /// Whether a syntax error was reported within the span.
+  package func isUnreadable(_ span: Span) -> Bool {
+    unreadable.contains { $0.file == span.file && $0.start >= span.start && $0.start <= span.end }
+  }
+
+  /// What the author wrote, on one line; at most `limit` characters where one is given.
+  package func text(_ span: Span, limit: Int = .max) -> String {
+    guard span.file.rawValue < UInt32(clamping: sources.files.count) else { return "" }
+    var result = ""
+    var gap = false
+    var count = 0
+    for character in sources[span.file].text(span) {
+      if character.isWhitespace {
+        gap = !result.isEmpty
+        continue
+      }
+      if count >= limit { return result + "…" }
+      if gap {
+        result.append(" ")
+        count += 1
+      }
+      gap = false
+      result.append(character)
+      count += 1
+    }
+    return result
+  }
+
+  /// As it stands in a message: in backticks, short.
+  package func quoted(_ span: Span) -> String { "`\(text(span, limit: 60))`" }
+}
+
+/// What a tenant's file says about it; parts that are missing or wrong are nil and were reported.
+package struct TenantSettings {
+  package var name = ""
+  package var displayName: String?
+  package var timezone: String?
+  package var currency: Currency?
+  package var currencySpan: Span?
+  package var languages: [String] = []
+  package var audiencePath: String?
+  package var linkBase: String?
+  package var placeholders: [String] = []
+  package var channels: [Channel: CheckedChannel] = [:]
+  package var quietHours: (from: Int, until: Int)?
+  package var caps: [(count: Int, per: CalendarOffset)] = []
+  var layers: [String: Span] = [:]
+}

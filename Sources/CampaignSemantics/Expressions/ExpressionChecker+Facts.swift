@@ -1,0 +1,106 @@
+import CampaignSyntax
+
+extension ExpressionChecker {
+  /// What is known wherever the condition holds. Reports nothing: it is asked before the condition is checked.
+  package func facts(whenTrue e: Expression) -> Facts {
+    switch e.kind {
+    case .parenthesized(let inner): return facts(whenTrue: inner)
+    case .not(let inner): return facts(whenFalse: inner)
+    case .and(let operands): return operands.reduce(Facts()) { $0.and(facts(whenTrue: $1)) }
+    case .or(let operands): return common(operands) { facts(whenTrue: $0) }
+    case .isKnown(let operand, negated: false): return reference(operand).map { Facts(known: $0) } ?? Facts()
+    case .isEmpty(let operand, negated: true): return silentRows(operand).map { Facts(nonEmpty: $0) } ?? Facts()
+    case .inSegment(let name, negated: false): return context.segmentFacts(name.text)
+    case .aggregate(.any, let path, _): return silentRows(path).map { Facts(nonEmpty: $0) } ?? Facts()
+    case .textTest(_, let operand, _): return silentRows(operand).map { Facts(nonEmpty: $0) } ?? Facts()
+    case .comparison(let op, let left, let right, _): return countFacts(op, left, right)
+    case .between(let operand, let low, _): return countFacts(.greaterOrEqual, operand, low)
+    default: return Facts()
+    }
+  }
+
+  /// What is known wherever the condition does not hold.
+  package func facts(whenFalse e: Expression) -> Facts {
+    switch e.kind {
+    case .parenthesized(let inner): return facts(whenFalse: inner)
+    case .not(let inner): return facts(whenTrue: inner)
+    case .and(let operands): return common(operands) { facts(whenFalse: $0) }
+    case .or(let operands): return operands.reduce(Facts()) { $0.and(facts(whenFalse: $1)) }
+    case .isKnown(let operand, negated: true): return reference(operand).map { Facts(known: $0) } ?? Facts()
+    case .isEmpty(let operand, negated: false): return silentRows(operand).map { Facts(nonEmpty: $0) } ?? Facts()
+    case .aggregate(.none, let path, _): return silentRows(path).map { Facts(nonEmpty: $0) } ?? Facts()
+    case .comparison(let op, let left, let right, _):
+      guard let opposite = op.opposite else { return Facts() }
+      return countFacts(opposite, left, right)
+    default: return Facts()
+    }
+  }
+
+  private func common(_ operands: [Expression], _ facts: (Expression) -> Facts) -> Facts {
+    guard var result = operands.first.map(facts) else { return Facts() }
+    for operand in operands.dropFirst() {
+      if result.isEmpty { return result }
+      result = result.or(facts(operand))
+    }
+    return result
+  }
+
+  /// `count(picks) >= 1` says that there are picks.
+  private func countFacts(_ op: Expression.ComparisonOperator, _ left: Expression, _ right: Expression) -> Facts {
+    guard case .aggregate(.count, let path, _) = left.unwrapped.kind,
+      case .literal(let literal) = right.unwrapped.kind, case .number(let number) = literal.value, number.scale == 0
+    else { return Facts() }
+    let provesRow =
+      switch op {
+      case .greaterOrEqual, .is: number.mantissa >= 1
+      case .greater: number.mantissa >= 0
+      case .isNot: number.mantissa == 0
+      default: false
+      }
+    guard provesRow, let relation = silentRows(path) else { return Facts() }
+    return Facts(nonEmpty: relation)
+  }
+
+  /// The value that a path names, where it names one that can be missing.
+  private func reference(_ e: Expression) -> Facts.Reference? {
+    guard case .path(let path) = e.unwrapped.kind, case .value(let value) = resolve(path) else { return nil }
+    switch value {
+    case .attribute(let id): return .attribute(id)
+    case .field(let variable, _, let field): return .field(variable, field)
+    }
+  }
+
+  private func silentRows(_ e: Expression) -> RelationID? {
+    guard case .path(let path) = e.unwrapped.kind else { return nil }
+    return silentRows(path)
+  }
+
+  func silentRows(_ path: Path) -> RelationID? {
+    guard case .relation(let relation) = resolve(path) else { return nil }
+    return relation
+  }
+}
+
+extension Expression {
+  /// Without the parentheses around it.
+  var unwrapped: Expression {
+    var result = self
+    while case .parenthesized(let inner) = result.kind { result = inner }
+    return result
+  }
+}
+
+extension Expression.ComparisonOperator {
+  /// The one that holds where this one doesn't.
+  var opposite: Self? {
+    switch self {
+    case .less: .greaterOrEqual
+    case .lessOrEqual: .greater
+    case .greater: .lessOrEqual
+    case .greaterOrEqual: .less
+    case .is: .isNot
+    case .isNot: .is
+    case .before, .after: nil
+    }
+  }
+}

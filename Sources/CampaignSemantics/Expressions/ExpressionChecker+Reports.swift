@@ -1,0 +1,167 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// Findings that several checks share.
+extension ExpressionChecker {
+  /// The note that shows where a value got its type.
+  func declarationNotes(_ checked: CheckedExpression) -> [Note] {
+    let value: Resolution.Value
+    switch checked.kind {
+    case .attribute(let id): value = .attribute(id)
+    case .field(let variable, let relation, let field): value = .field(variable, relation, field)
+    default: return []
+    }
+    let declared = declaration(value)
+    guard let type = declared.type else { return [] }
+    return [Note("`\(declared.name.text)` is declared as \(context.words(type)) here", at: declared.declaration)]
+  }
+
+  func reportMissing(_ e: Expression, _ checked: CheckedExpression) {
+    let written = context.text(e.span, limit: 60)
+    var helps = ["give a default: `\(written) otherwise …`"]
+    var fixes: [Fix] = []
+    switch checked.kind {
+    case .attribute, .field: helps.append("or ask first: `\(written) is known and …`")
+    case .aggregate: helps[0] = "give a default for a member without such rows: `\(written) otherwise …`"
+    default: break
+    }
+    if checked.type.base.isTextual, case .path = e.unwrapped.kind {
+      fixes.append(Fix("add a default", replace: e.span.endPoint, with: " otherwise \"…\""))
+    }
+    if checked.type.base == .timezone {
+      helps = ["write `\(written) otherwise tenant.timezone`"]
+      fixes = [Fix("use the tenant's time zone", replace: e.span.endPoint, with: " otherwise tenant.timezone")]
+    }
+    context.report(
+      .mayBeMissing, "`\(written)` may be missing", at: e.span, label: "not known for every member",
+      notes: declarationNotes(checked), helps: helps, fixes: fixes)
+  }
+
+  func reportNotPredicate(_ e: Expression, _ checked: CheckedExpression) {
+    context.report(
+      .notACondition, "\(context.quoted(e.span)) is \(context.words(checked.type)), not a condition", at: e.span,
+      notes: declarationNotes(checked), helps: ["compare it with something: `\(context.text(e.span, limit: 40)) is …`"])
+  }
+
+  func reportNotAValue(_ e: Expression, _ checked: CheckedExpression) -> CheckedExpression? {
+    context.report(
+      .wrongKind, "\(context.quoted(e.span)) is \(context.words(checked.type)), not a single value", at: e.span,
+      helps: ["ask `\(context.text(e.span, limit: 40)) is not empty`"])
+    return nil
+  }
+
+  func reportUnknown(_ name: Name, _ owner: UnknownNames.Owner, wanted: String = "value") {
+    if context.audience.isIncomplete || (scope.campaign?.isIncomplete ?? false) { return }
+    if name.text.isEmpty { return }
+    if context.segments.index[name.text] != nil {
+      let written = "in \(name.text)"
+      context.report(
+        .wrongKind, "`\(name.text)` is a segment, not a \(wanted)", at: name.span,
+        notes: context.segmentNotes(name.text), helps: ["ask whether a member is in it: `\(written)`"],
+        fixes: wanted == "value" ? [Fix("write `\(written)`", replace: name.span, with: written)] : [])
+      return
+    }
+    if context.audience.events[name.text] != nil { return }
+    context.unknownNames.add(name.text, at: name.span, in: owner)
+  }
+
+  func reportUnknownPart(of owner: String, _ name: Name, among parts: [String], declared: Span? = nil) {
+    if scope.campaign?.isIncomplete ?? false { return }
+    let all = parts.map { "`\(owner).\($0)`" }.joined(separator: ", ")
+    guard name.text != owner else {
+      context.report(
+        .wrongKind, "`\(owner)` is not a value by itself", at: name.span,
+        helps: parts.isEmpty ? [] : ["name a part of it: \(all)"])
+      return
+    }
+    let nearest = Suggestion.nearest(to: name.text, among: parts)
+    var helps = nearest.map { ["did you mean `\($0)`"] } ?? []
+    if nearest == nil, !parts.isEmpty { helps.append("there is \(all)") }
+    context.report(
+      .unknownName, "`\(owner)` has no `\(name.text)`", at: name.span,
+      notes: declared.map { [Note("`\(owner)` is declared here", at: $0)] } ?? [], helps: helps,
+      fixes: nearest.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
+  }
+
+  func reportUnknownChoice(_ name: Name, _ choice: ChoiceType) {
+    if let owner = scope.campaign, owner.isIncomplete { return }
+    let names = choice.options.map(\.name)
+    let nearest =
+      Suggestion.nearest(to: name.text, among: names)
+      ?? choice.options.first { $0.stored == name.text || $0.labels.values.contains(name.text) }?.name
+    context.report(
+      .unknownChoice, "`\(name.text)` is not one of the choices", at: name.span,
+      helps: [nearest.map { "did you mean `\($0)`" } ?? "the choices are \(names.quotedList(limit: 8))"],
+      fixes: nearest.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
+  }
+
+  /// A related table, or a field of one, where a single value is wanted.
+  func reportRows(_ path: Path, _ found: Resolution) {
+    let written = path.text
+    switch found {
+    case .relation(let id):
+      let relation = context.audience.relations[id.index]
+      context.report(
+        .wrongKind, "`\(written)` is a \(relation.isSet ? "set" : "related table"), not a single value", at: path.span,
+        notes: [Note("`\(relation.name.text)` is declared here", at: relation.name.span)],
+        helps: ["`count(\(written))` counts its \(relation.isSet ? "values" : "rows")"])
+    case .row(let row):
+      let relation = context.audience.relations[row.relation.index]
+      let fields = relation.fields.map { "\(written).\($0.name.text)" }
+      context.report(
+        .wrongKind, "`\(written)` is a whole row of `\(relation.name.text)`, not a single value", at: path.span,
+        helps: ["name one of its fields: \(fields.quotedList(limit: 5))"])
+    case .relationField(let id, let field):
+      let relation = context.audience.relations[id.index]
+      guard relation.fieldIndex[field.text] != nil else { return reportUnknown(field, .row(id)) }
+      context.report(
+        .wrongKind, "`\(written)` has a value for every row of `\(relation.name.text)`, not a single one",
+        at: path.span,
+        helps: [
+          "choose one: `max(\(written))`, `sum(\(written))`, or ask `any(\(relation.name.text) where \(field.text) …)`"
+        ])
+    case .qualifiedField(_, let field):
+      context.report(
+        .wrongKind, "inside its own `where` a field is read by its bare name", at: path.span,
+        helps: ["write `\(field.text)`"], fixes: [Fix("write `\(field.text)`", replace: path.span, with: field.text)])
+    default: break
+    }
+  }
+
+  func reportNotRows(_ path: Path, _ declared: AudienceTable.Attribute?) {
+    var notes: [Note] = []
+    var what = "not a related table or a set"
+    if let declared, let type = declared.type {
+      notes = [Note("`\(declared.name.text)` is declared here", at: declared.declaration)]
+      what = "\(context.words(type)), " + what
+    }
+    context.report(.wrongKind, "`\(path.text)` is \(what)", at: path.span, notes: notes)
+  }
+
+  func reportMisplacedFormat(_ e: Expression) -> CheckedExpression? {
+    context.report(
+      .misplaced, "`as` says how a value is written, so it stands in messages only", at: e.span,
+      helps: ["compare the value itself"])
+    return nil
+  }
+
+  func reportMisplacedQuantifier(_ name: Name, _ span: Span) -> CheckedExpression? {
+    context.report(
+      .misplaced, "`every` speaks of the links or images of a message, so it stands in brand rules only", at: span,
+      helps: ["for related rows write `none(… where not …)`"])
+    return nil
+  }
+
+  func reportNestedAggregate(_ span: Span) -> CheckedExpression? {
+    context.report(
+      .nestedAggregate, "a calculation over rows inside another is not compiled yet", at: span,
+      helps: ["compare with a number, or split the condition into two"])
+    return nil
+  }
+}
+
+extension CheckedExpression {
+  static func text(_ text: String, _ span: Span) -> CheckedExpression {
+    CheckedExpression(.constant(.text(text)), ValueType(.text(TextType(literal: text))), span)
+  }
+}

@@ -1,0 +1,45 @@
+import CampaignSyntax
+
+/// What is known at one place of a program about the member and the current rows: which values are there, which related tables have
+/// rows. Grows inwards: what a condition guards is checked with the facts that the condition gives.
+package struct Facts: Hashable, Sendable {
+  /// A value that may be missing elsewhere.
+  package enum Reference: Hashable, Sendable {
+    case attribute(AttributeID)
+    case field(VariableID, Int)
+  }
+
+  private var known: Set<Reference> = []
+  private var nonEmpty: Set<RelationID> = []
+
+  package init() {}
+
+  package init(known reference: Reference) { known = [reference] }
+
+  package init(nonEmpty relation: RelationID) { nonEmpty = [relation] }
+
+  package var isEmpty: Bool { known.isEmpty && nonEmpty.isEmpty }
+
+  package func isKnown(_ reference: Reference) -> Bool { known.contains(reference) }
+
+  /// Whether the related table or set has a row: a loop over all of it needs no `{else}`.
+  package func isNonEmpty(_ relation: RelationID) -> Bool { nonEmpty.contains(relation) }
+
+  /// What holds where both hold.
+  package func and(_ other: Facts) -> Facts {
+    if other.isEmpty { return self }
+    if isEmpty { return other }
+    var result = self
+    result.known.formUnion(other.known)
+    result.nonEmpty.formUnion(other.nonEmpty)
+    return result
+  }
+
+  /// What holds where one of them holds.
+  package func or(_ other: Facts) -> Facts {
+    var result = self
+    result.known.formIntersection(other.known)
+    result.nonEmpty.formIntersection(other.nonEmpty)
+    return result
+  }
+}

@@ -1,0 +1,80 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// Which names can be read at one place, besides those of the tenant.
+package struct Scope {
+  /// A current row: of a loop, by the loop's name; or of an aggregate, whose fields are read by their bare names.
+  package struct Row {
+    package var name: String?
+    package var variable: VariableID
+    package var relation: RelationID
+  }
+
+  package var rows: [Row] = []
+  /// The campaign whose experiment and offer can be read; nil in segments and in `reach`.
+  package var campaign: CampaignNames?
+  package let variables: VariableAllocator
+
+  package init(campaign: CampaignNames? = nil, variables: VariableAllocator = VariableAllocator()) {
+    self.campaign = campaign
+    self.variables = variables
+  }
+}
+
+/// Gives out the variables of one campaign or segment.
+package final class VariableAllocator {
+  package private(set) var count = 0
+  /// How many parts of segments were written out so far.
+  private var writtenOut = 0
+  /// Segments that repeat each other can grow without end; a campaign's stay below this.
+  private static let maxWrittenOut = 20_000
+
+  package init() {}
+
+  /// Counts a segment's parts that are to be written out; false where they are too many.
+  func mayWriteOut(_ parts: Int) -> Bool {
+    writtenOut += parts
+    return writtenOut <= Self.maxWrittenOut
+  }
+
+  package func next() -> VariableID { reserve(1) }
+
+  /// Takes several, and returns the first.
+  func reserve(_ number: Int) -> VariableID {
+    defer { count += number }
+    return VariableID(count)
+  }
+}
+
+/// What a campaign's own parts can read: its experiment's fields and its offer.
+package final class CampaignNames {
+  package let name: Name
+  package var experiments: [ExperimentNames] = []
+  package var offer: CheckedOffer?
+  /// Why `offer.…` can't be read where there is none: an offer that was wrong gives nothing and reports nothing.
+  var hasBrokenOffer = false
+  /// Names that stand for something that is not compiled yet (`event`, what `pick` binds): reading them reports nothing more.
+  var silentNames: Set<String> = []
+  /// Whether items may have been lost to a syntax error.
+  var isIncomplete = false
+
+  init(name: Name) { self.name = name }
+}
+
+/// An experiment as its campaign reads it.
+package struct ExperimentNames {
+  package let name: Name
+  package let variants: [Name]
+  package let fields: [ExperimentField]
+  /// Whether the experiment was reported: then an unknown field is not reported again.
+  let isBroken: Bool
+}
+
+/// One field of an experiment: what it is in each variant, as written.
+package struct ExperimentField {
+  package let name: Name
+  /// In the order of the variants; for a field that is text, each is a `template`.
+  package let values: [Expression]
+  /// Nil for text, which is rendered where it is read.
+  package let checked: [CheckedExpression]?
+}

@@ -1,0 +1,258 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// Checks an audience: its attributes' types and columns, related tables, and how members may be reached.
+struct AudienceChecker {
+  let context: TenantContext
+
+  /// Names that the language itself reads.
+  static let reserved: Set<String> = ["now", "today", "tenant", "campaign", "offer", "event"]
+  /// The most rows of a related table: sums over them still lie within a number's range.
+  static let maxRows = 1_000_000
+
+  func check(_ audience: AudienceSyntax) {
+    if context.isUnreadable(audience.span) { context.audience.isIncomplete = true }
+    context.audience.memberName = audience.name.text.isEmpty ? "member" : audience.name.text
+    var checked = CheckedAudience(
+      name: audience.name.text, table: audience.table.text, keyColumn: audience.key.text, attributes: [], relations: [],
+      reaches: [],
+      span: audience.name.span)
+    if audience.key.text.isEmpty, !context.isUnreadable(audience.span) {
+      context.report(
+        .missingItem, "the audience has no key", at: audience.name.span,
+        helps: ["name the column that tells members apart: `from customers key customer_id`"])
+    }
+    for item in audience.items {
+      switch item {
+      case .attribute(let attribute): add(attribute, to: &checked)
+      case .related(let related): add(related, to: &checked)
+      case .event(let event):
+        context.audience.events[event.name.text] = event.name.span
+        context.report(
+          .eventsUnsupported, "events are not compiled yet", at: event.name.span,
+          helps: ["run the campaign on a schedule, and read the event's table with `many`"])
+      case .reach: break
+      }
+    }
+    for case .reach(let reach) in audience.items { add(reach) }
+    checked.reaches = Channel.allCases.compactMap { context.audience.reaches[$0] }
+    context.audience.checked = checked
+  }
+
+  private func isNew(_ name: Name) -> Bool {
+    let table = context.audience
+    if name.text.isEmpty { return false }
+    if Self.reserved.contains(name.text) || name.text == table.memberName {
+      context.report(
+        .builtInName, "`\(name.text)` already means something everywhere", at: name.span, helps: ["choose another name"]
+      )
+      return false
+    }
+    let first =
+      table.attributeIndex[name.text].map { table.attributes[$0].name.span }
+      ?? table.relationIndex[name.text].map { table.relations[$0].name.span }
+    guard let first else { return true }
+    context.reportTwice("`\(name.text)`", at: name.span, first: first)
+    return false
+  }
+
+  private func add(_ attribute: AttributeSyntax, to checked: inout CheckedAudience) {
+    guard isNew(attribute.name) else { return }
+    if case .set(let element, let upTo) = attribute.type.kind {
+      return addSet(attribute, element, upTo, to: &checked)
+    }
+    let field = self.field(attribute)
+    context.audience.attributeIndex[attribute.name.text] = context.audience.attributes.count
+    context.audience.attributes.append(field.entry)
+    checked.attributes.append(field.checked)
+  }
+
+  /// One attribute of a member or of a related row. Where its type is wrong the entry has no type, and what stands in the checked
+  /// audience is never read.
+  private func field(_ attribute: AttributeSyntax) -> (entry: AudienceTable.Attribute, checked: CheckedAttribute) {
+    let type = TypeResolver(context: context).resolve(attribute.type)
+    var column = attribute.name.text
+    switch attribute.source {
+    case .column(let name)?: column = name.text
+    case .table(_, let key, _)?:
+      context.report(
+        .badSource, "one value stands in one column", at: key.span,
+        helps: ["write `from COLUMN`, or declare a `set of` values"])
+    case nil: break
+    }
+    var encoding = ColumnEncoding.native
+    if let type { encoding = EncodingResolver(context: context).resolve(attribute, type.base) ?? .native }
+    if let span = attribute.invalidIsMissing, let type, !type.isOptional {
+      context.report(
+        .badSource, "`\(attribute.name.text)` is never missing, so a bad value can't count as missing", at: span,
+        helps: ["make it `\(context.text(attribute.type.span))?`"],
+        fixes: [Fix("make it optional", replace: attribute.type.span.endPoint, with: "?")])
+    }
+    let entry = AudienceTable.Attribute(name: attribute.name, type: type, declaration: attribute.name.span)
+    return (
+      entry,
+      CheckedAttribute(
+        name: attribute.name.text, type: type ?? ValueType(.bool), column: column, encoding: encoding,
+        invalidIsMissing: attribute.invalidIsMissing != nil, span: attribute.name.span)
+    )
+  }
+
+  private func addSet(
+    _ attribute: AttributeSyntax, _ element: TypeSyntax, _ upTo: Number?, to checked: inout CheckedAudience
+  ) {
+    let name = attribute.name
+    let type = TypeResolver(context: context).resolve(element)
+    let limit = rowLimit(upTo, name)
+    if attribute.type.isOptional {
+      context.report(
+        .typeArgument, "a set is never missing, only empty", at: attribute.type.span, helps: ["leave the `?` out"])
+    }
+    if element.isOptional {
+      context.report(
+        .typeArgument, "the values of a set are never missing", at: element.span, helps: ["leave the `?` out"])
+    }
+    var source: (table: String, key: String, value: String)?
+    switch attribute.source {
+    case .table(let table, let key, let value)?: source = (table.text, key.text, value.text)
+    default:
+      if !context.isUnreadable(attribute.span) {
+        context.report(
+          .badSource, "a set stands in a table of its own", at: attribute.name.span,
+          helps: ["write `from TABLE(MEMBER_KEY, VALUE)`"])
+      }
+    }
+    let entry = AudienceTable.Attribute(
+      name: Name("value", name.span), type: type.map { ValueType($0.base) }, declaration: name.span)
+    context.audience.relationIndex[name.text] = context.audience.relations.count
+    context.audience.relations.append(
+      AudienceTable.Relation(name: name, isSet: true, upTo: limit, fields: [entry], fieldIndex: ["value": 0]))
+    var encoding = ColumnEncoding.native
+    if let type { encoding = EncodingResolver(context: context).resolve(attribute, type.base) ?? .native }
+    let field = CheckedAttribute(
+      name: "value", type: type ?? ValueType(.bool), column: source?.value ?? "", encoding: encoding,
+      invalidIsMissing: attribute.invalidIsMissing != nil, span: name.span)
+    let id = RelationID(checked.relations.count)
+    checked.relations.append(
+      CheckedRelation(
+        name: name.text, table: source?.table ?? "", foreignKey: source?.key ?? "", keyColumn: nil, upTo: limit,
+        isSet: true,
+        fields: [field], span: name.span))
+    checked.attributes.append(
+      CheckedAttribute(
+        name: name.text, type: ValueType(.set(id)), column: "", encoding: .native, invalidIsMissing: false,
+        span: name.span))
+    // Keeps the indexes of both lists the same; the name itself is found among the relations.
+    context.audience.attributes.append(
+      AudienceTable.Attribute(name: name, type: nil, declaration: name.span, isRead: true))
+  }
+
+  private func add(_ related: RelatedSyntax, to checked: inout CheckedAudience) {
+    guard isNew(related.name) else { return }
+    let limit = rowLimit(related.upTo, related.name)
+    var fields: [AudienceTable.Attribute] = []
+    var index: [String: Int] = [:]
+    var columns: [CheckedAttribute] = []
+    for attribute in related.attributes where !attribute.name.text.isEmpty {
+      if attribute.name.text == "now" || attribute.name.text == "today" {
+        context.report(
+          .builtInName, "`\(attribute.name.text)` already means something everywhere", at: attribute.name.span,
+          helps: ["choose another name"])
+        continue
+      }
+      if let first = index[attribute.name.text] {
+        context.reportTwice(
+          "`\(attribute.name.text)` of `\(related.name.text)`", at: attribute.name.span, first: fields[first].name.span)
+        continue
+      }
+      index[attribute.name.text] = fields.count
+      let field = self.field(attribute)
+      fields.append(field.entry)
+      columns.append(field.checked)
+    }
+    context.audience.relationIndex[related.name.text] = context.audience.relations.count
+    context.audience.relations.append(
+      AudienceTable.Relation(name: related.name, isSet: false, upTo: limit, fields: fields, fieldIndex: index))
+    checked.relations.append(
+      CheckedRelation(
+        name: related.name.text, table: related.table.text, foreignKey: related.foreignKey.text,
+        keyColumn: related.key.text.isEmpty ? nil : related.key.text, upTo: limit, isSet: false, fields: columns,
+        span: related.name.span))
+  }
+
+  private func rowLimit(_ upTo: Number?, _ name: Name) -> Int {
+    guard let upTo else {
+      if !context.isUnreadable(name.span.union(name.span.endPoint)), !context.audience.isIncomplete {
+        context.report(
+          .typeArgument, "`\(name.text)` needs the most rows that a member can have", at: name.span,
+          notes: [Note("without a bound nobody could say what a message costs")], helps: ["write `up to 100`"])
+      }
+      return Self.maxRows
+    }
+    guard case .success(let rows) = upTo.scaled(digits: 0), (1...Int64(Self.maxRows)).contains(rows) else {
+      context.report(
+        .typeArgument, "\(context.quoted(upTo.span)) is not a number of rows", at: upTo.span,
+        helps: ["write a whole number from 1 to 1_000_000"])
+      return Self.maxRows
+    }
+    return Int(rows)
+  }
+
+  private func add(_ reach: ReachSyntax) {
+    guard let channel = context.channel(reach.channel) else { return }
+    if let first = context.audience.reaches[channel] {
+      return context.reportTwice(
+        "how to reach members by \(channel.rawValue)", at: reach.channel.span, first: first.span)
+    }
+    // A reach that is wrong still says that there is one, so that campaigns don't report it missing.
+    var checked = CheckedReach(
+      channel: channel, address: AttributeID(0), consent: .yes(reach.span), span: reach.channel.span)
+    defer { context.audience.reaches[channel] = checked }
+    let checker = ExpressionChecker(context: context, scope: Scope())
+    if let address = checker.optional(Expression(.path(reach.address), reach.address.span)) {
+      if case .attribute(let id) = address.kind, channel.addressTypes(address.type.base) {
+        checked.address = id
+      } else {
+        context.report(
+          .badAddress,
+          "`\(reach.address.text)` is \(context.words(address.type)), which no \(channel.rawValue) is sent to",
+          at: reach.address.span, notes: checker.declarationNotes(address), helps: [channel.addressHelp])
+      }
+    }
+    guard let consent = reach.consent else {
+      if !context.isUnreadable(reach.span) {
+        context.report(
+          .noConsent, "nothing says who agreed to \(channel.rawValue)", at: reach.channel.span,
+          notes: [Note("nobody is written to without having been asked")],
+          helps: [
+            "add `where` and the attribute that holds the consent", "where everybody agreed, say so: `where yes`",
+          ])
+      }
+      return
+    }
+    let known = Facts(known: .attribute(checked.address)).and(checker.facts(whenTrue: consent))
+    if let condition = checker.assuming(known).predicate(consent) { checked.consent = condition }
+  }
+}
+
+extension Channel {
+  fileprivate func addressTypes(_ base: BaseType) -> Bool {
+    switch (self, base) {
+    case (.email, .email), (.sms, .phone), (.push, .text): true
+    default: false
+    }
+  }
+
+  fileprivate var addressHelp: String {
+    switch self {
+    case .email: "declare the attribute as `email?`"
+    case .sms: "declare the attribute as `phone?`"
+    case .push: "declare the attribute as text, such as `text(200)?`: it is the device's token"
+    }
+  }
+}
+
+extension CheckedExpression {
+  static func yes(_ span: Span) -> CheckedExpression {
+    CheckedExpression(.constant(.integer(1)), ValueType(.bool), span)
+  }
+}

@@ -1,0 +1,212 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// Checks all files of one tenant.
+struct TenantFilesChecker {
+  let context: TenantContext
+  let tenant: ParsedWorkspace.Tenant
+
+  /// The declarations of all files, each kind together; their order never matters.
+  private struct Declarations {
+    var tenants: [TenantSyntax] = []
+    var audiences: [AudienceSyntax] = []
+    var brands: [BrandSyntax] = []
+    var campaigns: [CampaignSyntax] = []
+    var others: [Declaration] = []
+    /// Whether a whole declaration may have been lost to a syntax error.
+    var isIncomplete = false
+  }
+
+  /// The tenant; nil where what it says of itself or its audience was wrong. `names` are those of the tenants before it.
+  func check(_ names: inout [String: Span]) -> CheckedTenant? {
+    let all = sort()
+    context.isTenantIncomplete = all.isIncomplete || all.tenants.contains { context.isUnreadable($0.span) }
+    context.audience.isIncomplete = all.isIncomplete
+    context.segments.isIncomplete = all.isIncomplete
+    for other in all.others { addOther(other) }
+    checkSelf(all, &names)
+    guard context.settings.currency != nil || all.tenants.first != nil || all.isIncomplete else { return nil }
+    if let audience = all.audiences.first { AudienceChecker(context: context).check(audience) }
+    reportSecond(all)
+    let isSound = context.errorCount == 0
+    context.checkSegments()
+    let campaigns = all.campaigns.compactMap { CampaignChecker(context: context, syntax: $0).check() }
+    context.reportUnknownNames()
+    guard isSound, let audience = context.audience.checked, let directory = Optional(tenant.directory) else {
+      return nil
+    }
+    return checked(audience, campaigns, directory)
+  }
+
+  private func checked(_ audience: CheckedAudience, _ campaigns: [CheckedCampaign], _ directory: String)
+    -> CheckedTenant?
+  {
+    let settings = context.settings
+    guard let displayName = settings.displayName, let timezone = settings.timezone, let currency = settings.currency,
+      let path = settings.audiencePath, !settings.languages.isEmpty, !context.isTenantIncomplete,
+      !context.audience.isIncomplete
+    else { return nil }
+    return CheckedTenant(
+      name: settings.name, displayName: displayName, directory: directory, timezone: timezone, currency: currency,
+      languages: settings.languages, audiencePath: path, linkBase: settings.linkBase,
+      placeholders: settings.placeholders,
+      channels: settings.channels, quietHours: settings.quietHours, caps: settings.caps, audience: audience,
+      campaigns: campaigns)
+  }
+
+  private func sort() -> Declarations {
+    var all = Declarations()
+    var spans: [Span] = []
+    for file in tenant.files {
+      for declaration in file.declarations {
+        spans.append(declaration.span)
+        switch declaration {
+        case .tenant(let tenant): all.tenants.append(tenant)
+        case .audience(let audience): all.audiences.append(audience)
+        case .brand(let brand): all.brands.append(brand)
+        case .campaign(let campaign): all.campaigns.append(campaign)
+        case .segment(let segment): add(segment)
+        default: all.others.append(declaration)
+        }
+      }
+    }
+    all.isIncomplete = context.unreadable.contains { error in
+      !spans.contains { $0.file == error.file && $0.start <= error.start && error.start <= $0.end }
+    }
+    reportCampaignsOfOneName(all.campaigns)
+    return all
+  }
+
+  private func add(_ segment: SegmentSyntax) {
+    guard !segment.name.text.isEmpty else { return }
+    if let first = context.segments.index[segment.name.text] {
+      return context.reportTwice(
+        "the segment `\(segment.name.text)`", at: segment.name.span,
+        first: context.segments.segments[first].syntax.name.span)
+    }
+    context.segments.index[segment.name.text] = context.segments.segments.count
+    context.segments.segments.append(SegmentTable.Segment(syntax: segment))
+  }
+
+  private func reportCampaignsOfOneName(_ campaigns: [CampaignSyntax]) {
+    var names: [String: Span] = [:]
+    for campaign in campaigns where !campaign.name.text.isEmpty {
+      if let first = names[campaign.name.text] {
+        context.reportTwice("the campaign `\(campaign.name.text)`", at: campaign.name.span, first: first)
+      } else {
+        names[campaign.name.text] = campaign.name.span
+      }
+    }
+  }
+
+  private func checkSelf(_ all: Declarations, _ names: inout [String: Span]) {
+    let start = Span(tenant.files.first?.file ?? FileID(0), 0, 0)
+    guard let first = all.tenants.first else {
+      if !all.isIncomplete {
+        context.report(
+          .noTenant, "nothing in `\(tenant.directory)` says which tenant it belongs to",
+          at: all.audiences.first?.name.span ?? start,
+          helps: ["add a file `tenant.campaign` with `tenant NAME { … }`"])
+      }
+      return
+    }
+    TenantChecker(context: context).check(first)
+    if let other = names.updateValue(first.name.span, forKey: first.name.text) {
+      context.reportTwice("the tenant `\(first.name.text)`", at: first.name.span, first: other)
+    }
+    if all.audiences.isEmpty, !all.isIncomplete {
+      context.report(
+        .noAudience, "the tenant `\(first.name.text)` has no audience", at: first.name.span,
+        helps: ["add `audience member from TABLE key COLUMN { … }`, or let `campc audience infer` write it"])
+    }
+  }
+
+  private func reportSecond(_ all: Declarations) {
+    if all.tenants.count > 1 {
+      context.reportTwice("the tenant", at: all.tenants[1].name.span, first: all.tenants[0].name.span)
+    }
+    if all.audiences.count > 1 {
+      context.reportTwice("the audience", at: all.audiences[1].name.span, first: all.audiences[0].name.span)
+    }
+    if all.brands.count > 1 { context.reportTwice("the brand", at: all.brands[1].span, first: all.brands[0].span) }
+  }
+
+  private func addOther(_ declaration: Declaration) {
+    if case .catalog(let catalog) = declaration { context.audience.catalogs[catalog.name.text] = catalog.name.span }
+    if let finding = Self.unsupported(declaration) { return context.report(finding) }
+    context.report(
+      .misplacedDeclaration, "\(declaration.words) can't stand in this file", at: declaration.nameSpan,
+      notes: [Note("a workspace is declared once, in the file at its root")])
+  }
+
+  /// The finding about a declaration that is read but not compiled yet.
+  static func unsupported(_ declaration: Declaration) -> Diagnostic? {
+    let found: (DiagnosticCode, String, String)
+    switch declaration {
+    case .template:
+      found = (.templatesUnsupported, "templates are not compiled yet", "write the campaign out in each tenant")
+    case .layout:
+      found = (.layoutsUnsupported, "layouts are not compiled yet", "leave it out: e-mails get a plain layout")
+    case .catalog:
+      found = (
+        .catalogsUnsupported, "catalogs are not compiled yet", "put the item's columns into the related table itself"
+      )
+    case .member: found = (.testsUnsupported, "members for tests are not run yet", "it changes nothing in the build")
+    case .test: found = (.testsUnsupported, "tests are not run yet", "it changes nothing in the build")
+    default: return nil
+    }
+    return Diagnostic(found.0, found.1, at: declaration.nameSpan, helps: [found.2])
+  }
+}
+
+extension Declaration {
+  var span: Span {
+    switch self {
+    case .workspace(let d): d.span
+    case .tenant(let d): d.span
+    case .audience(let d): d.span
+    case .catalog(let d): d.span
+    case .brand(let d): d.span
+    case .segment(let d): d.span
+    case .campaign(let d): d.span
+    case .template(let d): d.span
+    case .layout(let d): d.span
+    case .member(let d): d.span
+    case .test(let d): d.span
+    }
+  }
+
+  /// Of its name, or of its title.
+  var nameSpan: Span {
+    switch self {
+    case .workspace(let d): d.name.span
+    case .tenant(let d): d.name.span
+    case .audience(let d): d.name.span
+    case .catalog(let d): d.name.span
+    case .brand(let d): Span(d.span.file, d.span.start, Swift.min(d.span.end, d.span.start + 5))
+    case .segment(let d): d.name.span
+    case .campaign(let d): d.name.span
+    case .template(let d): d.name.span
+    case .layout(let d): d.name.span
+    case .member(let d): d.name.span
+    case .test(let d): d.title.span
+    }
+  }
+
+  /// What it is, with its article.
+  var words: String {
+    switch self {
+    case .workspace: "a workspace"
+    case .tenant: "a tenant"
+    case .audience: "an audience"
+    case .catalog: "a catalog"
+    case .brand: "a brand"
+    case .segment: "a segment"
+    case .campaign: "a campaign"
+    case .template: "a template"
+    case .layout: "a layout"
+    case .member: "a member"
+    case .test: "a test"
+    }
+  }
+}
