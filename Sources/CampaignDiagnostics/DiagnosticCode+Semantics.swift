@@ -1,4 +1,5 @@
 extension DiagnosticCode {
-  /// Every code that checking a parsed workspace gives, messages and brand aside.
-  package static let semantics: [DiagnosticCode] = names + types + missing + audiences + unsupported + workspace
+  /// Every code that checking a parsed workspace gives, in the order of their areas.
+  package static let semantics: [DiagnosticCode] = 
+    names + types + missing + audiences + messageParts + bodies + brand + unsupported + workspace
 }

@@ -137,3 +137,34 @@ package struct MarkdownDocument: Sendable {
   package var images: [MarkdownLink] = []
   package var problems: [MarkdownProblem] = []
 }
+
+extension Markdown {
+  /// Checks a text that is nothing but a destination: the document has it as its only link, and written out as `plain`.
+  package static func compile(destination pieces: [MarkdownPiece]) -> MarkdownDocument {
+    let source = MarkedSource(pieces)
+    let text = String(decoding: source.bytes, as: UTF8.self)
+    let destination = Destination(
+      String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()), in: source, isImage: false)
+    var document = MarkdownDocument()
+    var output = NodeBuilder()
+    for part in destination.parts {
+      switch part {
+      case .literal(let text): output.literal(LiteralEscape.url(text))
+      case .value(let id, let context): output.value(id, context)
+      }
+    }
+    document.plain = output.nodes
+    document.links = [
+      MarkdownLink(
+        destination: destination.shown, host: destination.host, source: source.wholeRange, altIsKnown: true)
+    ]
+    document.problems = Set(destination.directives).sorted().map {
+      MarkdownProblem(.directiveMisplaced, .directive($0))
+    }
+    if let problem = destination.problem {
+      let place = destination.wrongValue.map { MarkdownProblem.Place.value($0) } ?? .source(source.wholeRange)
+      document.problems.append(MarkdownProblem(problem, place))
+    }
+    return document
+  }
+}

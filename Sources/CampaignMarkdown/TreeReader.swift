@@ -173,7 +173,9 @@ struct TreeReader {
     }
     if trimmed.first == UInt8(ascii: "|") { bars -= 1 }
     if trimmed.last == UInt8(ascii: "|"), trimmed.count > 1 { bars -= 1 }
-    if bars + 1 > columns { report(.extraCell, .source(lineSource(of: row))) }
+    guard bars + 1 > columns else { return }
+    markSeen(in: String(decoding: trimmed, as: UTF8.self))
+    report(.extraCell, .source(lineSource(of: row)))
   }
 
   // MARK: Nodes

@@ -16,6 +16,8 @@ package final class TenantContext {
   package var settings = TenantSettings()
   package var audience = AudienceTable()
   package var segments = SegmentTable()
+  /// What the brand demands of each message; nil where the tenant has no brand.
+  var brand: BrandRules?
   var unknownNames = UnknownNames()
   /// Where each salt was first written, for all of the tenant's draws are told apart by their salts.
   var salts: [String: Span] = [:]

@@ -1,56 +1,211 @@
 import CampaignDiagnostics
+import CampaignMarkdown
 import CampaignSyntax
 
-/// Checks a message: its parts, what they interpolate, and the brand's rules.
+/// Checks a message: its parts, what they fill in, and the brand's rules.
 struct MessageChecker {
-  /// The campaign's place: its names are in scope, and what its audience demands is known.
+  let context: TenantContext
   let checker: ExpressionChecker
   let names: CampaignNames
 
-  /// The message, where nothing in it was wrong. Its reach is set by the caller.
+  /// `checker` is the campaign's: its names are in scope, and what its audience demands is known.
+  init(checker: ExpressionChecker, names: CampaignNames) {
+    context = checker.context
+    self.checker = checker
+    self.names = names
+  }
+
+  /// A part whose pieces are checked.
+  private struct Part {
+    var syntax: MessageSyntax.Part
+    var pieces: [ResolvedPiece]
+
+    var span: Span { syntax.template.span }
+  }
+
+  /// The message; nil where something in it was wrong, or its channel can't reach anybody, and that was reported.
   func check(_ message: MessageSyntax, channel: Channel) -> CheckedMessage? {
-    for part in message.parts { check(part.template.pieces, checker) }
+    let errorsBefore = context.errorCount
+    let language = message.language?.text ?? context.settings.languages.first ?? ""
+    let parts = self.parts(message, channel, language)
+    var written = WrittenMessage(channel: channel, span: message.channel.span, offer: names.offer)
+    let checked =
+      channel == .email
+      ? mail(parts, language, &written) : plain(parts, channel, &written)
+    context.brand?.check(written, context)
+    guard context.errorCount == errorsBefore, let reach = context.audience.reaches[channel] else { return nil }
+    return CheckedMessage(
+      channel: channel, language: language, reach: reach, parts: checked, span: message.channel.span)
+  }
+
+  // MARK: Parts
+
+  private func parts(_ message: MessageSyntax, _ channel: Channel, _ language: String) -> [String: Part] {
+    let resolver = PieceResolver(context: context, language: language)
+    var inner = checker
+    // Nobody is written to whose address is missing.
+    if let reach = context.audience.reaches[channel] { inner = inner.assuming(Facts(known: .attribute(reach.address))) }
+    var parts: [String: Part] = [:]
+    for part in message.parts {
+      guard let known = channel.parts.first(where: { $0.name == part.name.text }) else {
+        reportUnknown(part, channel)
+        _ = resolver.resolve(part.template.pieces, inner)
+        continue
+      }
+      if let first = parts[known.name] {
+        context.report(
+          .repeatedPart, "the message has two of `\(known.name)`", at: part.name.span,
+          notes: [Note("the first is here", at: first.syntax.name.span)], helps: ["keep one of them"])
+        continue
+      }
+      let pieces = resolver.resolve(part.template.pieces, inner)
+      if !known.mayHaveLines { checkLine(part) }
+      parts[known.name] = Part(syntax: part, pieces: pieces)
+    }
+    reportMissing(message, channel, parts)
+    return parts
+  }
+
+  private func reportUnknown(_ part: MessageSyntax.Part, _ channel: Channel) {
+    let known = channel.parts.map(\.name)
+    let meant = Suggestion.nearest(to: part.name.text, among: known)
+    let other = Channel.allCases.first { $0 != channel && $0.parts.contains { $0.name == part.name.text } }
+    var helps = [meant.map { "did you mean `\($0)`" } ?? "its parts are \(known.quotedList(limit: 5))"]
+    if meant == nil, let other { helps.append("`\(part.name.text)` is a part of `\(other.rawValue)`") }
+    context.report(
+      .unknownPart, "`\(part.name.text)` is not a part of `\(channel.rawValue)`", at: part.name.span, helps: helps,
+      fixes: meant.map { [Fix("write `\($0)`", replace: part.name.span, with: $0)] } ?? [])
+  }
+
+  private func reportMissing(_ message: MessageSyntax, _ channel: Channel, _ parts: [String: Part]) {
+    guard !context.isUnreadable(message.span),
+      message.parts.allSatisfy({ part in channel.parts.contains { $0.name == part.name.text } })
+    else { return }
+    let missing = channel.parts.filter { $0.isRequired && parts[$0.name] == nil }.map(\.name)
+    guard !missing.isEmpty else { return }
+    context.report(
+      .missingPart, "the `\(channel.rawValue)` has no \(missing.map { "`\($0)`" }.joined(separator: " and no "))",
+      at: message.channel.span, helps: ["add `\(missing[0]) \"…\"`"])
+  }
+
+  /// Headers are one line; data never brings a line break, so what is written decides.
+  private func checkLine(_ part: MessageSyntax.Part) {
+    guard let place = lineBreak(part.template.pieces) else { return }
+    context.report(
+      .lineBreakInHeader, "`\(part.name.text)` is one line, but there is a line break in it", at: place,
+      helps: ["write it between single quotes `\"…\"`, on one line"])
+  }
+
+  private func lineBreak(_ pieces: [Template.Piece]) -> Span? {
+    for piece in pieces {
+      switch piece {
+      case .text(let text):
+        guard let index = text.value.utf8.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else { continue }
+        guard text.value.utf8.count == text.span.lengthBytes else { return text.span }
+        let offset = UInt32(text.value.utf8.distance(from: text.value.utf8.startIndex, to: index))
+        return Span(text.span.file, text.span.start + offset, text.span.start + offset + 1)
+      case .interpolation(let e, _):
+        guard case .path(let path) = e.unwrapped.kind, let found = checker.experimentField(path) else { continue }
+        for case .template(let template) in found.field.values.map(\.kind) {
+          if let place = lineBreak(template.pieces) { return place }
+        }
+      case .conditional(let conditional):
+        let branches = conditional.branches.map(\.pieces) + [conditional.otherwise ?? []]
+        if let place = branches.lazy.compactMap({ lineBreak($0) }).first { return place }
+      case .loop(let loop):
+        if let place = lineBreak(loop.pieces) ?? lineBreak(loop.otherwise ?? []) { return place }
+      case .plural: continue
+      }
+    }
     return nil
   }
 
-  private func check(_ pieces: [Template.Piece], _ checker: ExpressionChecker) {
-    for piece in pieces {
-      switch piece {
-      case .text: break
-      case .interpolation(let e, _): check(e, checker)
-      case .conditional(let conditional):
-        var rest = checker
-        for branch in conditional.branches {
-          _ = rest.predicate(branch.condition)
-          check(branch.pieces, rest.assuming(rest.facts(whenTrue: branch.condition)))
-          rest = rest.assuming(rest.facts(whenFalse: branch.condition))
-        }
-        check(conditional.otherwise ?? [], rest)
-      case .loop(let loop):
-        guard let relation = checker.rows(loop.source) else { continue }
-        var inner = checker.entering(row: loop.variable.text, of: relation).checker
-        if let predicate = loop.predicate {
-          let row = checker.entering(row: nil, of: relation).checker
-          _ = row.predicate(predicate)
-        }
-        inner.facts = checker.facts
-        check(loop.pieces, inner)
-        check(loop.otherwise ?? [], checker)
-      case .plural(let plural):
-        _ = checker.value(plural.number)
-        for form in plural.forms { check(form.text.pieces, checker) }
-      }
+  // MARK: E-mail
+
+  private func mail(
+    _ parts: [String: Part], _ language: String, _ written: inout WrittenMessage
+  ) -> [(part: MessagePart, template: CheckedTemplate)] {
+    var result: [(part: MessagePart, template: CheckedTemplate)] = []
+    var preheader: [TemplateNode] = []
+    if let subject = parts["subject"] { result.append((.subject, plain(subject, "subject", &written))) }
+    if let part = parts["preheader"] {
+      let template = plain(part, "preheader", &written)
+      preheader = template.nodes.inHTML()
+      result.append((.preheader, template))
     }
+    guard let body = parts["body"] else { return result }
+    let builder = BodyBuilder(body.pieces, template: body.span, context: context)
+    let document = Markdown.compile(builder.pieces)
+    _ = builder.report(document)
+    let words = builder.written(document.words)
+    written.parts["body"] = WrittenMessage.Part(nodes: words, span: body.span)
+    written.links += document.links.map { link($0, builder) }
+    written.images += document.images.map { link($0, builder) }
+    if document.problems.isEmpty, document.images.isEmpty { checkVisible(words, body, "body") }
+    let address = context.settings.channels[.email]?.postalAddress ?? ""
+    let html = StandardLayout.html(
+      language: language, title: context.settings.displayName ?? "", preheader: preheader,
+      body: builder.nodes(document.html, .html), address: address)
+    let text = StandardLayout.text(language: language, body: builder.nodes(document.plain, .plain), address: address)
+    result.append((.html, CheckedTemplate(nodes: html, span: body.span)))
+    result.append((.text, CheckedTemplate(nodes: text, span: body.span)))
+    return result
   }
 
-  private func check(_ e: Expression, _ checker: ExpressionChecker) {
-    if case .formatted(let inner, _) = e.unwrapped.kind { return check(inner, checker) }
-    if case .path(let path) = e.kind, let field = checker.experimentField(path), field.field.checked == nil {
-      for value in field.field.values {
-        if case .template(let template) = value.kind { check(template.pieces, checker) }
+  private func link(_ link: MarkdownLink, _ builder: BodyBuilder) -> WrittenMessage.Link {
+    var host = link.host
+    var span = link.source.map(builder.span) ?? builder.template
+    if link.destination.count == 1, case .value(let id) = link.destination[0] {
+      span = builder.holes[id].span
+      if case .value(let value) = builder.holes[id], case .url(let declared) = value.expression.type.base {
+        host = declared.lowercased()
       }
-      return
     }
-    _ = checker.value(e)
+    return WrittenMessage.Link(host: host, altIsKnown: link.altIsKnown, span: span)
+  }
+
+  // MARK: Push and SMS
+
+  private func plain(
+    _ parts: [String: Part], _ channel: Channel, _ written: inout WrittenMessage
+  ) -> [(part: MessagePart, template: CheckedTemplate)] {
+    var result: [(part: MessagePart, template: CheckedTemplate)] = []
+    if let title = parts["title"] { result.append((.title, plain(title, "title", &written))) }
+    if let text = parts["text"] { result.append((.text, plain(text, "text", &written))) }
+    if let part = parts["link"] {
+      let builder = BodyBuilder(part.pieces, template: part.span, context: context)
+      let document = Markdown.compile(destination: builder.pieces)
+      _ = builder.report(document)
+      written.links += document.links.map { link($0, builder) }
+      result.append((.link, CheckedTemplate(nodes: builder.nodes(document.plain, .plain), span: part.span)))
+    }
+    return result
+  }
+
+  private func plain(_ part: Part, _ name: String, _ written: inout WrittenMessage) -> CheckedTemplate {
+    let nodes = part.pieces.written()
+    written.parts[name] = WrittenMessage.Part(nodes: nodes, span: part.span)
+    checkVisible(nodes, part, name)
+    return CheckedTemplate(nodes: part.pieces.plainNodes(), span: part.span)
+  }
+
+  /// No part is blank for anybody.
+  private func checkVisible(_ nodes: [WrittenNode], _ part: Part, _ name: String) {
+    guard PathMeasure.paths(of: nodes).contains(where: { !$0.isVisible }) else { return }
+    let isAlways = PathMeasure.paths(of: nodes).allSatisfy { !$0.isVisible }
+    context.report(
+      .blankPart, isAlways ? "`\(name)` is blank" : "`\(name)` is blank for some members", at: part.span,
+      helps: [isAlways ? "write what it says" : "say something on every path: give each `{if}` an `{else}`"])
+  }
+}
+
+extension Channel {
+  /// The parts that a message has.
+  var parts: [(name: String, isRequired: Bool, mayHaveLines: Bool)] {
+    switch self {
+    case .email: [("subject", true, false), ("preheader", false, false), ("body", true, true)]
+    case .sms: [("text", true, true)]
+    case .push: [("title", true, false), ("text", true, true), ("link", false, false)]
+    }
   }
 }

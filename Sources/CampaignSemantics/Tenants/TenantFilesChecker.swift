@@ -28,6 +28,7 @@ struct TenantFilesChecker {
     guard context.settings.currency != nil || all.tenants.first != nil || all.isIncomplete else { return nil }
     if let audience = all.audiences.first { AudienceChecker(context: context).check(audience) }
     reportSecond(all)
+    context.brand = all.brands.first.map { BrandRules($0, context) }
     let isSound = context.errorCount == 0
     context.checkSegments()
     let campaigns = all.campaigns.compactMap { CampaignChecker(context: context, syntax: $0).check() }

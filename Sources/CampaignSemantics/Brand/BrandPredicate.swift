@@ -1,0 +1,97 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// A brand rule's condition with its words resolved.
+indirect enum BrandPredicate {
+  case measure(BrandMeasure, CheckedExpression.Comparison, Int64, Span)
+  case contains(part: String, Expression.TextTest, [String])
+  case isKnown(part: String)
+  case every(image: Bool, LinkPredicate)
+  case not(BrandPredicate)
+  case and([BrandPredicate])
+  case or([BrandPredicate])
+  /// Something that is right, but can't be told from what is written.
+  case undecided
+}
+
+/// What a rule counts.
+enum BrandMeasure: Hashable {
+  case length(part: String)
+  case emoji(part: String)
+  /// In basis points of the letters.
+  case capitals(part: String)
+  case segments
+  case links, images
+  /// Basis points.
+  case percentOff
+  /// Minor units of the tenant's currency.
+  case amountOff, minimum
+}
+
+/// What a rule says of each link or image.
+indirect enum LinkPredicate {
+  case altIsKnown
+  case host(Expression.TextTest?, [String])
+  case not(LinkPredicate)
+  case and([LinkPredicate])
+  case or([LinkPredicate])
+
+  func holds(_ link: WrittenMessage.Link) -> Bool? {
+    switch self {
+    case .altIsKnown: return link.altIsKnown
+    case .host(let test, let names):
+      guard let host = link.host else { return nil }
+      return names.contains { name in
+        switch test {
+        case nil: host == name
+        case .startsWith: host.hasPrefix(name)
+        case .endsWith: host.hasSuffix(name)
+        case .contains: host.indices.contains { host[$0...].hasPrefix(name) }
+        }
+      }
+    case .not(let inner): return inner.holds(link).map { !$0 }
+    case .and(let inner):
+      let results = inner.map { $0.holds(link) }
+      return results.contains(false) ? false : results.contains(nil) ? nil : true
+    case .or(let inner):
+      let results = inner.map { $0.holds(link) }
+      return results.contains(true) ? true : results.contains(nil) ? nil : false
+    }
+  }
+}
+
+/// Where and how a condition holds or fails.
+struct BrandWitness {
+  var code: DiagnosticCode
+  /// A sentence of its own.
+  var message: String
+  var span: Span
+}
+
+/// What is known of a condition over all paths of a message.
+///
+/// Conditions over the same path are not tied together: `or` fails only where one side fails on every path.
+struct BrandOutcome {
+  /// Paths on which it surely holds, or fails.
+  var holding: [BrandWitness] = []
+  var failing: [BrandWitness] = []
+  var alwaysHolds = false
+  var alwaysFails = false
+
+  static let undecided = BrandOutcome()
+
+  var negated: BrandOutcome {
+    BrandOutcome(holding: failing, failing: holding, alwaysHolds: alwaysFails, alwaysFails: alwaysHolds)
+  }
+
+  static func all(_ outcomes: [BrandOutcome]) -> BrandOutcome {
+    var result = BrandOutcome()
+    result.failing = outcomes.flatMap(\.failing)
+    result.alwaysFails = outcomes.contains(where: \.alwaysFails)
+    result.alwaysHolds = outcomes.allSatisfy(\.alwaysHolds)
+    let open = outcomes.filter { !$0.alwaysHolds }
+    if open.count == 1 { result.holding = open[0].holding }
+    if open.isEmpty { result.holding = outcomes.flatMap(\.holding) }
+    return result
+  }
+}

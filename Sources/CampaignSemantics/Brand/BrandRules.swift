@@ -1,0 +1,54 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// A tenant's brand rules, resolved once and held against each message.
+final class BrandRules {
+  struct Rule {
+    var strength: BrandSyntax.Strength
+    var predicate: BrandPredicate
+    var because: StringLiteral?
+    var span: Span
+  }
+
+  private(set) var rules: [Rule] = []
+  /// What was reported: an offer is one for several messages.
+  private var reported: Set<Span> = []
+
+  init(_ syntax: BrandSyntax, _ context: TenantContext) {
+    let resolver = BrandRuleResolver(context: context)
+    for item in syntax.items {
+      switch item {
+      case .layout(let name, _, _):
+        context.unsupported(
+          .layoutsUnsupported, "layouts are not compiled yet", at: name.span,
+          help: "leave it out: e-mails get a plain layout")
+      case .rule(let rule):
+        guard let predicate = resolver.resolve(rule.predicate) else { continue }
+        rules.append(
+          Rule(strength: rule.strength, predicate: predicate, because: rule.because, span: rule.predicate.span))
+      }
+    }
+  }
+
+  /// Reports each rule that the message breaks on some path.
+  func check(_ message: WrittenMessage, _ context: TenantContext) {
+    let evaluation = BrandEvaluation(message: message)
+    for rule in rules {
+      let outcome = evaluation.outcome(rule.predicate)
+      let breaches = rule.strength == .forbid ? outcome.holding : outcome.failing
+      var seen: Set<Span> = []
+      for breach in breaches where seen.insert(breach.span).inserted { report(breach, rule, context) }
+    }
+  }
+
+  private func report(_ breach: BrandWitness, _ rule: Rule, _ context: TenantContext) {
+    if breach.code == .brandOffer, !reported.insert(breach.span).inserted { return }
+    let isAdvice = rule.strength == .advise
+    let says =
+      isAdvice
+      ? "the brand advises otherwise here" : rule.strength == .forbid ? "the brand forbids it here" : "the brand's rule"
+    var notes = [Note(says, at: rule.span)]
+    if let because = rule.because { notes.append(Note("because \(because.value)", at: because.span)) }
+    context.report(isAdvice ? .brandAdvice : breach.code, breach.message, at: breach.span, notes: notes)
+  }
+}

@@ -1,0 +1,169 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// Checks what a template fills in: its values and how they are written, its conditions with what they make known, its loops.
+struct PieceResolver {
+  let context: TenantContext
+  /// The message's language, for the labels of choices.
+  let language: String
+
+  func resolve(_ pieces: [Template.Piece], _ checker: ExpressionChecker) -> [ResolvedPiece] {
+    pieces.map { piece in
+      switch piece {
+      case .text(let text): .text(text)
+      case .interpolation(let e, let span): interpolation(e, span, checker)
+      case .conditional(let conditional): self.conditional(conditional, checker)
+      case .loop(let loop): self.loop(loop, checker)
+      case .plural(let plural): self.plural(plural, checker)
+      }
+    }
+  }
+
+  // MARK: Values
+
+  private func interpolation(_ e: Expression, _ span: Span, _ checker: ExpressionChecker) -> ResolvedPiece {
+    if case .formatted(let inner, let words) = e.unwrapped.kind {
+      guard let value = checker.value(inner) else { return .unknown(span) }
+      guard let format = self.format(words, of: value, at: e.span) else { return .unknown(span) }
+      return .value(ResolvedValue(expression: value, format: format, span: span))
+    }
+    if case .path(let path) = e.unwrapped.kind, let found = checker.experimentField(path), found.field.checked == nil {
+      let variants = found.field.values.map { value in
+        if case .template(let template) = value.kind { return resolve(template.pieces, checker) }
+        return [interpolation(value, value.span, checker)]
+      }
+      return .variant(experiment: found.experiment, variants, span: span)
+    }
+    if checker.rowsOperand(e) != nil {
+      context.report(
+        .notPrintable, "\(context.quoted(e.span)) are several values, not one", at: e.span,
+        helps: [
+          "show each: `{for x in \(context.text(e.span)) …}{x} {end}`",
+          "or how many there are: `{count(\(context.text(e.span)))}`",
+        ])
+      return .unknown(span)
+    }
+    guard let value = checker.value(e), let format = defaultFormat(of: value, at: e.span) else { return .unknown(span) }
+    return .value(ResolvedValue(expression: value, format: format, span: span))
+  }
+
+  private func plural(_ plural: Template.Plural, _ checker: ExpressionChecker) -> ResolvedPiece {
+    _ = checker.value(plural.number)
+    context.unsupported(
+      .pluralUnsupported, "`plural` is not compiled yet", at: plural.span,
+      help: "write it so that it reads well for every number, or choose with `{if …}`")
+    return .unknown(plural.span)
+  }
+
+  // MARK: Conditions
+
+  private func conditional(_ conditional: Template.Conditional, _ checker: ExpressionChecker) -> ResolvedPiece {
+    var rest = checker
+    var branches: [(condition: CheckedExpression, pieces: [ResolvedPiece])] = []
+    for branch in conditional.branches {
+      let condition = rest.predicate(branch.condition)
+      let pieces = resolve(branch.pieces, rest.assuming(rest.facts(whenTrue: branch.condition)))
+      // Where the condition was wrong, the branch is still there for the brand's rules to read.
+      let yes = CheckedExpression(.constant(.integer(1)), ValueType(.bool), branch.directiveSpan)
+      branches.append((condition ?? yes, pieces))
+      rest = rest.assuming(rest.facts(whenFalse: branch.condition))
+    }
+    return .conditional(
+      ResolvedConditional(
+        branches: branches, otherwise: conditional.otherwise.map { resolve($0, rest) }, isBlock: conditional.isBlock,
+        directiveSpan: conditional.branches.first?.directiveSpan ?? conditional.span))
+  }
+
+  // MARK: Loops
+
+  private func loop(_ loop: Template.Loop, _ checker: ExpressionChecker) -> ResolvedPiece {
+    let otherwise = loop.otherwise.map { resolve($0, checker) }
+    guard let relation = checker.rows(loop.source) else { return .unknown(loop.directiveSpan) }
+    var (inner, variable) = checker.entering(row: loop.variable.text, of: relation)
+    var predicate: CheckedExpression?
+    if let written = loop.predicate {
+      // A row's fields are read by their bare names too; both names are one row.
+      var row = inner
+      row.scope.rows.append(Scope.Row(name: nil, variable: variable, relation: relation))
+      inner = inner.assuming(row.facts(whenTrue: written))
+      predicate = row.predicate(written)
+    }
+    let order = loop.order.compactMap { self.order($0, loop, inner, relation) }
+    checkRows(loop, checker, relation)
+    let checked = CheckedLoop(
+      relation: relation, variable: variable, predicate: predicate, order: order, limit: limit(loop), body: [],
+      otherwise: [], span: loop.directiveSpan)
+    return .loop(
+      ResolvedLoop(
+        loop: checked, pieces: resolve(loop.pieces, inner), otherwise: otherwise, isBlock: loop.isBlock,
+        directiveSpan: loop.directiveSpan))
+  }
+
+  /// A loop that may have no rows says what stands there then, and one over related rows says their order.
+  private func checkRows(_ loop: Template.Loop, _ checker: ExpressionChecker, _ relation: RelationID) {
+    let rows = context.audience.relations[relation.index]
+    if !rows.isSet, loop.order.isEmpty {
+      context.report(
+        .loopWithoutOrder, "nothing says in which order `\(rows.name.text)` are shown", at: loop.source.span,
+        notes: [Note("rows of a table have no order of their own", at: rows.name.span)],
+        helps: [
+          "add `by` and a field: `{for \(loop.variable.text) in \(loop.source.text) by \(rows.fields.first?.name.text ?? "…")}`"
+        ])
+    }
+    guard loop.otherwise == nil, loop.predicate != nil || !checker.facts.isNonEmpty(relation) else { return }
+    var helps = ["say what stands there then: put `{else}` and a text before its `{end}`"]
+    if loop.predicate == nil {
+      helps.append(
+        rows.isSet
+          ? "or demand it in the audience: `\(loop.source.text) is not empty`"
+          : "or demand it in the audience: `count(\(loop.source.text)) >= 1`")
+    }
+    context.report(
+      .loopMayBeEmpty, "`\(loop.source.text)` may be empty, and nothing is said for that case", at: loop.directiveSpan,
+      notes: [Note("no message shows a gap where something was meant to stand")], helps: helps)
+  }
+
+  private func limit(_ loop: Template.Loop) -> Int? {
+    guard let limit = loop.limit else { return nil }
+    guard limit.scale == 0, (1...10_000).contains(limit.mantissa) else {
+      context.report(
+        .loopLimit, "`first \(context.text(limit.span))` is no number of rows", at: limit.span,
+        helps: ["write a whole number from 1 up"])
+      return nil
+    }
+    return Int(limit.mantissa)
+  }
+
+  private func order(
+    _ key: OrderKey, _ loop: Template.Loop, _ inner: ExpressionChecker, _ relation: RelationID
+  ) -> (field: Int, isDescending: Bool)? {
+    var row = inner
+    row.scope.rows.append(Scope.Row(name: nil, variable: VariableID(-1), relation: relation))
+    switch row.resolve(key.path) {
+    case .value(.field(_, relation, let field)):
+      let type = context.audience.relations[relation.index].fields[field].type
+      row.markRead(.field(VariableID(-1), relation, field))
+      if type?.isOptional == true, case .value(let value) = row.resolve(key.path), !isKnown(value, inner, field) {
+        context.report(
+          .orderKey, "`\(key.path.text)` may be missing, so it gives no order", at: key.path.span,
+          helps: ["add `where \(key.path.text) is known` before `by`, or order by another field"])
+        return nil
+      }
+      return (field, key.isDescending)
+    case .silent: return nil
+    case .unknown(let name, let owner):
+      row.reportUnknown(name, owner)
+      return nil
+    default:
+      context.report(
+        .orderKey, "`\(key.path.text)` is not a field of `\(loop.source.text)`", at: key.path.span,
+        helps: ["order by one of their fields"])
+      return nil
+    }
+  }
+
+  private func isKnown(_ value: Resolution.Value, _ inner: ExpressionChecker, _ field: Int) -> Bool {
+    guard let own = inner.scope.rows.last?.variable else { return false }
+    return inner.facts.isKnown(.field(own, field))
+  }
+}

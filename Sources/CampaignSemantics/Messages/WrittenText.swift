@@ -1,0 +1,109 @@
+import CampaignDiagnostics
+import CampaignMarkdown
+import CampaignSyntax
+
+/// What an author wrote of one part of a message, on every path through it.
+indirect enum WrittenNode {
+  /// A text, and where it stands; written verbatim where both are of the same length.
+  case text(String, Span?)
+  /// Something that is filled in.
+  case data
+  /// The end of a paragraph or a part: no phrase goes over it.
+  case boundary
+  /// Exactly one of them.
+  case choice([[WrittenNode]])
+  /// The first any number of times, or the second.
+  case loop([WrittenNode], otherwise: [WrittenNode])
+}
+
+extension WrittenNode {
+  /// What an interpolation may say that somebody wrote: defaults, labels, texts chosen by an experiment.
+  static func nodes(of value: ResolvedValue) -> [WrittenNode] {
+    if case .label(let labels) = value.format { return [.choice(labels.map { [.text($0, value.span)] })] }
+    return nodes(of: value.expression)
+  }
+
+  private static func nodes(of e: CheckedExpression) -> [WrittenNode] {
+    switch e.kind {
+    case .constant(.text(let text)): [.text(text, inner(of: e.span, text))]
+    case .otherwise(let first, let second): [.choice([nodes(of: first), nodes(of: second)])]
+    case .variant(_, let variants): [.choice(variants.map { nodes(of: $0) })]
+    default: [.data]
+    }
+  }
+
+  /// A literal's span without its quotes.
+  private static func inner(of span: Span, _ text: String) -> Span {
+    span.lengthBytes == text.utf8.count + 2 ? Span(span.file, span.start + 1, span.end - 1) : span
+  }
+}
+
+extension [ResolvedPiece] {
+  /// The pieces of a part that is not Markdown.
+  func written() -> [WrittenNode] {
+    flatMap { piece -> [WrittenNode] in
+      switch piece {
+      case .text(let text): [.text(text.value, text.span)]
+      case .value(let value): WrittenNode.nodes(of: value)
+      case .unknown: [.data]
+      case .conditional(let conditional):
+        [.choice(conditional.branches.map { $0.pieces.written() } + [(conditional.otherwise ?? []).written()])]
+      case .loop(let loop): [.loop(loop.pieces.written(), otherwise: (loop.otherwise ?? []).written())]
+      case .variant(_, let variants, _): [.choice(variants.map { $0.written() })]
+      }
+    }
+  }
+}
+
+extension BodyBuilder {
+  /// The words of a body.
+  func written(_ words: [MarkdownWord]) -> [WrittenNode] {
+    words.flatMap { word -> [WrittenNode] in
+      switch word {
+      case .text(let text, let source): [.text(text, source.map(span))]
+      case .boundary: [.boundary]
+      case .value(let id):
+        if case .value(let value) = holes[id] { WrittenNode.nodes(of: value) } else { [.data] }
+      case .directive(let id, let branches): [directive(holes[id], branches.map(written))]
+      }
+    }
+  }
+
+  private func directive(_ hole: Hole, _ branches: [[WrittenNode]]) -> WrittenNode {
+    switch hole {
+    case .conditional(let conditional):
+      .choice(branches + (conditional.otherwise == nil ? [[]] : []))
+    case .loop: .loop(branches.first ?? [], otherwise: branches.count > 1 ? branches[1] : [])
+    case .variant, .value, .unknown: .choice(branches)
+    }
+  }
+}
+
+/// A message as its author wrote it: what brand rules speak of.
+struct WrittenMessage {
+  struct Part {
+    var nodes: [WrittenNode]
+    /// The template's.
+    var span: Span
+  }
+
+  struct Link {
+    /// Nil where it has none, as in `mailto:`.
+    var host: String?
+    var altIsKnown: Bool
+    var span: Span
+  }
+
+  var channel: Channel
+  var span: Span
+  /// By name, body and text included.
+  var parts: [String: Part] = [:]
+  var links: [Link] = []
+  var images: [Link] = []
+  var offer: CheckedOffer?
+
+  /// All parts, in a fixed order.
+  var words: [WrittenNode] {
+    ["subject", "preheader", "title", "body", "text"].compactMap { parts[$0] }.flatMap { $0.nodes + [.boundary] }
+  }
+}
