@@ -49,6 +49,7 @@ let package = Package(
     .testTarget(name: "CampaignPlanTests", dependencies: ["CampaignPlan"]),
     .testTarget(name: "CampaignCompilerTests", dependencies: ["CampaignCompiler", "CampaignVM"]),
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
+    .testTarget(name: "CampcTests", dependencies: ["campc", "CampaignSQLite"]),
     .testTarget(name: "CampaignVMTests", dependencies: ["CampaignVM", "CampaignCompiler"]),
   ],
   swiftLanguageModes: [.v6]

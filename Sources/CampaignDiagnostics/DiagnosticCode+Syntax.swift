@@ -311,4 +311,16 @@ extension DiagnosticCode {
       A directive alone on its line guards whole blocks of the text; one within a line stays in its paragraph. The directives that belong together should stand alike; where \
       they don't, they are taken to stay in the paragraph.
       """)
+
+  /// Every code of the two areas.
+  package static let syntax: [DiagnosticCode] = [
+    .fileDeclaresNothing, .fileTooLarge, .fileBinary, .fileNotUTF8, .byteOrderMark, .bidirectionalControl,
+    .controlCharacter, .unexpectedCharacter, .unterminatedString, .unterminatedBlock, .unclosedBracket,
+    .strayBracket, .nestedTooDeeply, .unknownDeclaration, .unknownItem, .unexpectedToken, .brokenLine,
+    .reservedName, .badEscape, .foreignQuotes, .foreignOperator, .foreignComment, .foreignInterpolation,
+    .nullTest, .currencySign, .badNumber, .noSuchDate, .foreignDate, .foreignTime, .badColor,
+    .directiveMismatch, .interpolationNotAllowed, .unclosedInterpolation, .blockLayout, .foreignSeparator,
+    .foreignConstant, .chainedComparison, .misspeltWord, .miscasedWord, .lookAlike, .misplacedItem,
+    .nestedInterpolation, .mixedDirectives,
+  ]
 }

@@ -1,1 +1,9 @@
-print("campc")
+import ArgumentParser
+import Glibc
+
+do {
+  var command = try Campc.parseAsRoot()
+  try command.run()
+} catch {
+  exit(Campc.status(reporting: error))
+}

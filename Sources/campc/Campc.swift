@@ -1,0 +1,69 @@
+import ArgumentParser
+
+/// The author's tool.
+struct Campc: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "campc",
+    abstract: "Check, explain and run campaigns.",
+    discussion: """
+      A workspace is a folder with a workspace.campaign in it, and a folder for each tenant.
+
+        campc check shop             what is wrong with it, if anything
+        campc explain E0301          what a code means, and how to mend it
+
+      Every command exits with 0 when all is well, with 1 when it has found errors in what you wrote, and with 2 when it could
+      not do its work: bad usage, a file that can't be read, a disk that is full.
+
+      For completions in bash, zsh or fish: campc --generate-completion-script bash > ~/.local/share/bash-completion/completions/campc
+      """,
+    version: Campc.versionText,
+    subcommands: [CheckCommand.self, ExplainCommand.self])
+
+  static let versionText = "campc 0.1.0"
+
+  /// Prints what is to be said of an error or of a call for help, and returns the status to exit with.
+  static func status(reporting error: any Error) -> Int32 {
+    if let failure = error as? Failure {
+      Console.error(failure.text)
+      return ExitStatus.abnormal.rawValue
+    }
+    if let status = error as? ExitStatus { return status.rawValue }
+    let message = fullMessage(for: error)
+    guard exitCode(for: error) == .success else {
+      // The library's word for it begins with a capital, ours doesn't.
+      let isCapital = message.hasPrefix("Error: ")
+      Console.error((isCapital ? "error: " + message.dropFirst("Error: ".count) : message) + "\n")
+      return ExitStatus.abnormal.rawValue
+    }
+    do {
+      try Console.write(message + "\n")
+      return ExitStatus.clean.rawValue
+    } catch {
+      Console.error(error.text)
+      return ExitStatus.abnormal.rawValue
+    }
+  }
+}
+
+/// How a command ended; thrown where it is not clean.
+enum ExitStatus: Int32, Error {
+  case clean = 0
+  /// There are errors in what the author wrote.
+  case findings = 1
+  /// The work could not be done.
+  case abnormal = 2
+}
+
+/// Why work could not be done: what is wrong, and what to do about it.
+struct Failure: Error {
+  /// A sentence, lower case, with what the user named in backticks.
+  let message: String
+  let help: String?
+
+  init(_ message: String, help: String? = nil) {
+    self.message = message
+    self.help = help
+  }
+
+  var text: String { "error: \(message)\n" + (help.map { "  help: \($0)\n" } ?? "") }
+}

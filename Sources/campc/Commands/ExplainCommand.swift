@@ -1,0 +1,61 @@
+import ArgumentParser
+import CampaignDiagnostics
+import Glibc
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Explain a code of a finding.",
+    discussion: """
+      Prints why a finding is one, with an example of what is wrong and of what is right. Without a code, all are listed.
+
+        campc explain E0501
+      """)
+
+  @Argument(help: "A code such as E0301.")
+  var code: String?
+
+  func run() throws {
+    let style = Console.style(of: STDOUT_FILENO)
+    guard let code else {
+      let lines = DiagnosticCode.all.map {
+        "\(style.paint($0.id, $0.severity == .error ? .error : .warning))  \($0.title)\n"
+      }
+      return try Console.write(lines.joined())
+    }
+    guard let found = DiagnosticCode.named(code) else {
+      let meant = Suggestion.nearest(to: code.uppercased(), among: DiagnosticCode.all.map(\.id))
+      throw Failure(
+        "there is no code `\(VisibleText.of(code))`",
+        help: meant.map { "did you mean \($0)?" } ?? "`campc explain` lists all codes")
+    }
+    try Console.write(Self.text(found, style))
+  }
+
+  static func text(_ code: DiagnosticCode, _ style: Style) -> String {
+    var text = style.paint("\(code.id): \(code.title)", .strong) + "\n\n"
+    text += code.explanation.split(separator: "\n", omittingEmptySubsequences: false).map { wrapped(String($0)) }
+      .joined(separator: "\n")
+    while text.hasSuffix("\n") { text.removeLast() }
+    text += "\n"
+    for (heading, example) in [("Wrong:", code.bad), ("Right:", code.good)] where !example.isEmpty {
+      let lines = example.split(separator: "\n", omittingEmptySubsequences: false)
+      text += "\n" + style.paint(heading, .strong) + "\n\n"
+      text += lines.map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
+    }
+    return text
+  }
+
+  private static func wrapped(_ paragraph: String) -> String {
+    let limit = 80
+    var lines: [String] = []
+    for word in paragraph.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= limit {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

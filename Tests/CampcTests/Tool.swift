@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// Runs the built `campc` as its users do.
+enum Tool {
+  struct Result {
+    let status: Int32
+    let out: String
+    let err: String
+  }
+
+  /// Stands beside the bundle of the tests.
+  static let path: String = {
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.map { $0.drop { $0 != "/" } } ?? ""
+    return URL(filePath: String(bundle)).deletingLastPathComponent().appending(path: "campc").path
+  }()
+
+  static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// `status` is 124 where it did not end within half a minute.
+  static func run(
+    _ arguments: String..., in folder: URL = repository, environment: [String: String] = [:], output: String? = nil
+  ) throws -> Result {
+    let scratch = try Scratch()
+    let outFile = output ?? scratch.url.appending(path: "out").path
+    let errFile = scratch.url.appending(path: "err").path
+    if output == nil { try Data().write(to: URL(filePath: outFile)) }
+    try Data().write(to: URL(filePath: errFile))
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/timeout")
+    process.arguments = ["30", path] + arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle(forWritingAtPath: outFile)
+    process.standardError = FileHandle(forWritingAtPath: errFile)
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, out: output == nil ? try String(contentsOfFile: outFile, encoding: .utf8) : "",
+      err: try String(contentsOfFile: errFile, encoding: .utf8))
+  }
+}
+
+/// A folder of its own that goes when it is released.
+final class Scratch {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(path: "campc-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func write(_ path: String, _ text: String) throws {
+    let file = url.appending(path: path)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try text.write(to: file, atomically: false, encoding: .utf8)
+  }
+
+  /// A workspace of the given tenants, each of which is sound, and a library.
+  convenience init(tenants: String...) throws {
+    try self.init()
+    try write("workspace.campaign", "workspace market {\n  library \"library\"\n  tenants \"tenants/*\"\n}\n")
+    try write("library/README", "templates\n")
+    for tenant in tenants {
+      try write(
+        "tenants/\(tenant)/tenant.campaign",
+        """
+        tenant \(tenant) {
+          name      "The shop"
+          timezone  "Europe/Oslo"
+          currency  NOK
+          languages nb_NO
+          audience  "audience.sqlite"
+        }
+
+        """)
+      try write(
+        "tenants/\(tenant)/audience.campaign",
+        "audience member from members key id {\n  city text(40)?\n  visits int(0 to 1_000)\n}\n")
+    }
+  }
+}
