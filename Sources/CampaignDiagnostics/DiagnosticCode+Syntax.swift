@@ -256,7 +256,8 @@ extension DiagnosticCode {
   package static let foreignConstant = DiagnosticCode(
     "E0229", "true and false",
     explanation: """
-      The values of a `bool` are `yes` and `no`.
+      The values of a `bool` are `yes` and `no`, as in `email_opt_in is yes`. A `bool` needs no comparison, though: `where email_opt_in` and `where not \
+      email_opt_in` say the same.
       """,
     bad: "member ada {\n  email_opt_in true\n}",
     good: "member ada {\n  email_opt_in yes\n}")
@@ -322,5 +323,54 @@ extension DiagnosticCode {
     .directiveMismatch, .interpolationNotAllowed, .unclosedInterpolation, .blockLayout, .foreignSeparator,
     .foreignConstant, .chainedComparison, .misspeltWord, .miscasedWord, .lookAlike, .misplacedItem,
     .nestedInterpolation, .mixedDirectives,
+  ]
+}
+
+extension DiagnosticCode {
+  /// Every code of 01xx and 02xx, in order.
+  package static let syntaxCodes: [DiagnosticCode] = [
+    .fileDeclaresNothing,
+    .fileTooLarge,
+    .fileBinary,
+    .fileNotUTF8,
+    .byteOrderMark,
+    .bidirectionalControl,
+    .controlCharacter,
+    .unexpectedCharacter,
+    .unterminatedString,
+    .unterminatedBlock,
+    .unclosedBracket,
+    .strayBracket,
+    .nestedTooDeeply,
+    .unknownDeclaration,
+    .unknownItem,
+    .unexpectedToken,
+    .brokenLine,
+    .reservedName,
+    .badEscape,
+    .foreignQuotes,
+    .foreignOperator,
+    .foreignComment,
+    .foreignInterpolation,
+    .nullTest,
+    .currencySign,
+    .badNumber,
+    .noSuchDate,
+    .foreignDate,
+    .foreignTime,
+    .badColor,
+    .directiveMismatch,
+    .interpolationNotAllowed,
+    .unclosedInterpolation,
+    .blockLayout,
+    .foreignSeparator,
+    .foreignConstant,
+    .chainedComparison,
+    .misspeltWord,
+    .miscasedWord,
+    .lookAlike,
+    .misplacedItem,
+    .nestedInterpolation,
+    .mixedDirectives,
   ]
 }

@@ -28,7 +28,7 @@ extension Keyword {
 
   package static let weekdays: [Keyword] = [.monday, .tuesday, .wednesday, .thursday, .friday, .saturday, .sunday]
   package static let timeUnits: [Keyword] = [
-    .second, .seconds, .minute, .minutes, .hour, .hours, .day, .days, .week, .weeks, .month, .months, .year, .years,
+    .seconds, .minutes, .hours, .days, .weeks, .months, .years, .second, .minute, .hour, .day, .week, .month, .year,
   ]
   package static let pluralCategories: [Keyword] = [.zero, .one, .two, .few, .many, .other]
   package static let aggregates: [Keyword] = [.count, .sum, .average, .min, .max, .any, .none]

@@ -25,7 +25,8 @@ enum Samples {
   static let all: [Sample] = {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     let package = tests.deletingLastPathComponent().deletingLastPathComponent()
-    return files(under: tests.appendingPathComponent("Sources")) + files(under: package.appendingPathComponent("samples"))
+    return files(under: tests.appendingPathComponent("Sources"))
+      + files(under: package.appendingPathComponent("samples"))
   }()
 
   private static func files(under root: URL) -> [Sample] {

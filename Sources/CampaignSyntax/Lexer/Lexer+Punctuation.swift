@@ -129,9 +129,9 @@ extension Lexer {
     var stop = index + 1
     while isNameByte(byte(stop)) { stop += 1 }
     let digits = stop - index - 1
-    if digits == 0 || (lexemes.last.map { atLineStart(after: $0) } ?? true) { return foreignComment() }
     let isHex = (index + 1..<stop).allSatisfy { hexValue(bytes[$0]) != nil }
     if isHex, digits == 6 { return emit(.color, 7) }
+    if digits == 0 || (lexemes.last.map { atLineStart(after: $0) } ?? true) { return foreignComment() }
     let place = span(index, stop)
     let written = text(index, stop)
     var fixes: [Fix] = []

@@ -5,7 +5,8 @@ extension Lexer {
   mutating func string() {
     if bytes[index] == UInt8(ascii: "\"") {
       if byte(index + 1) == UInt8(ascii: "\""), byte(index + 2) == UInt8(ascii: "\"") { return block() }
-      if let stop = Self.endOfString(bytes, from: index, to: lineEnd(index)) {
+      if index >= knownLineEnd { knownLineEnd = lineEnd(index) }
+      if let stop = Self.endOfString(bytes, from: index, to: knownLineEnd) {
         return emitString(to: stop, openBytes: 1, closeBytes: 1)
       }
       return brokenString()

@@ -22,6 +22,8 @@ struct Lexer {
   var openBracesOnLine = 0
   /// Whether the last thing read runs to the end of the file because it is never closed.
   var isTruncated = false
+  /// The end of the line on which a string was last seen.
+  var knownLineEnd = 0
   private var startsLine = true
 
   init(file: FileID, bytes: UnsafeBufferPointer<UInt8>, range: Range<Int>, keepsTokens: Bool) {

@@ -54,8 +54,14 @@ extension FileParser {
     }
     var index = position + 1
     var isItem = false
-    while lexemes[index].kind != .endOfFile, !lexemes[index].startsLine, lexemes[index].kind != .rightBrace {
-      if keyword == .reach ? isWord(lexemes[index], .at) : lexemes[index].kind == .leftBrace { isItem = true }
+    while lexemes[index].kind != .endOfFile, !lexemes[index].startsLine, lexemes[index].kind != .rightBrace,
+      lexemes[index].kind != .comma
+    {
+      if keyword == .reach
+        ? isWord(lexemes[index], .at) && !isWord(lexemes[index - 1], .from) : lexemes[index].kind == .leftBrace
+      {
+        isItem = true
+      }
       index += 1
     }
     guard isItem else { return nil }
@@ -166,7 +172,7 @@ extension FileParser {
   }
 
   private mutating func typeKind() -> TypeSyntax.Kind? {
-    if at(.choice), next.kind == .leftParenthesis { return choice() }
+    if at(.choice) { return choice() }
     if at(.set), isWord(next, .of) {
       advance()
       advance()
@@ -181,7 +187,7 @@ extension FileParser {
 
   /// A type that can be an element of a set.
   private mutating func elementKind() -> TypeSyntax.Kind? {
-    if at(.choice), next.kind == .leftParenthesis { return choice() }
+    if at(.choice) { return choice() }
     if at(.url), isWord(next, .on) {
       advance()
       advance()

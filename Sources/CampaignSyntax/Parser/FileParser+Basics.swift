@@ -183,6 +183,18 @@ extension FileParser {
     }
   }
 
+  mutating func money() -> Literal? {
+    let what = "an amount such as `79 USD`"
+    guard at(.number) else {
+      failExpecting(what)
+      return nil
+    }
+    guard let found = numberWithUnit() else { return nil }
+    if case .money = found.value { return found }
+    fail(Diagnostic(.unexpectedToken, "expected \(what), found `\(text(found.span))`", at: found.span))
+    return nil
+  }
+
   private mutating func numberWithUnit() -> Literal? {
     guard let amount = number() else { return nil }
     guard at(.name) else { return Literal(.number(amount), amount.span) }

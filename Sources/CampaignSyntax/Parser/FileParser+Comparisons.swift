@@ -17,6 +17,7 @@ extension FileParser {
       noteComparisonWords()
       return left
     }
+    if let test = foreignNullTest(left) { return test }
     if accept(.is) { return isTail(left, operatorStart: place) }
     if accept(.before) { return rightSide(left, .before, place) }
     if accept(.after) { return rightSide(left, .after, place) }
@@ -76,17 +77,34 @@ extension FileParser {
     return Expression(.isKnown(left, negated: isNegated), left.span.union(place))
   }
 
+  /// `is null` and `is not null` in any case.
+  private mutating func foreignNullTest(_ left: Expression) -> Expression? {
+    guard token.keyword == .is else { return nil }
+    let start = span(token)
+    let isNegated = next.keyword == .not
+    let index = position + (isNegated ? 2 : 1)
+    guard index < lexemes.count, lexemes[index].kind == .name, lexemes[index].keyword == .nullWord else { return nil }
+    let end = span(lexemes[index])
+    while position <= index, token.kind == .name { advance() }
+    return nullTest(left, from: start, to: end, isNegated: !isNegated)
+  }
+
   private mutating func isTail(_ left: Expression, operatorStart: Span) -> Expression? {
-    let isNegated = accept(.not)
-    let operatorSpan = Span(file, operatorStart.start, previousEnd)
-    if token.kind == .name, token.keyword == .nullWord {
-      let end = span(token)
-      advance()
-      return nullTest(left, from: operatorStart, to: end, isNegated: !isNegated)
+    var isNegated = false
+    if !token.isMiscased || beginsOperand(next) || next.keyword == .known || next.keyword == .empty
+      || next.keyword == .one
+      || next.keyword == .nullWord
+    {
+      isNegated = accept(.not)
     }
-    if accept(.known) { return Expression(.isKnown(left, negated: isNegated), span(from: left.span.start)) }
-    if accept(.empty) { return Expression(.isEmpty(left, negated: isNegated), span(from: left.span.start)) }
-    if accept(.one) {
+    let operatorSpan = Span(file, operatorStart.start, previousEnd)
+    if !token.isMiscased, accept(.known) {
+      return Expression(.isKnown(left, negated: isNegated), span(from: left.span.start))
+    }
+    if !token.isMiscased, accept(.empty) {
+      return Expression(.isEmpty(left, negated: isNegated), span(from: left.span.start))
+    }
+    if !token.isMiscased, accept(.one) {
       guard expect(.of), let list = valueList() else { return nil }
       return Expression(.isOneOf(left, list, negated: isNegated), span(from: left.span.start))
     }
@@ -163,6 +181,9 @@ extension FileParser {
     let place = span(token)
     var meant: (whole: Span, text: String)?
     if next.kind == .string {
+      // Its quotes are part of this mistake.
+      let quoted = span(next)
+      diagnostics.removeAll { $0.span == quoted }
       let pattern = text(next).dropFirst().dropLast()
       let inner = pattern.drop { $0 == "%" }.reversed().drop { $0 == "%" }.reversed()
       let plain = !inner.contains("%") && !inner.contains("_")

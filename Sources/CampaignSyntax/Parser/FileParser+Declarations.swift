@@ -28,7 +28,7 @@ extension FileParser {
     parenthesisDepth = 0
     if !isRecovering {
       if at(.lineBreak) || at(.endOfFile) || token.startsLine { return }
-      if at(.rightBrace) { return strayBraces() }
+      if at(.rightBrace) || at(.rightParenthesis) { return strayBraces() }
       failExpecting("the end of the declaration", help: "each declaration begins on a line of its own")
     }
     skipToDeclaration(from: start)
@@ -36,7 +36,9 @@ extension FileParser {
 
   private mutating func strayBraces() {
     strayBracket()
-    while at(.rightBrace) || (at(.lineBreak) && lexemes[position].kind == .rightBrace) {
+    while true {
+      let kind = lexemes[position].kind
+      guard kind == .rightBrace || kind == .rightParenthesis else { return }
       skipLineBreak()
       advance()
     }
@@ -219,6 +221,9 @@ extension FileParser {
     if at(.badValue) {
       advance()
       return Expression(.missing, span(start))
+    }
+    if at(.name), let keyword = token.keyword, keyword.rawValue >= Keyword.trueWord.rawValue {
+      return foreignConstant(keyword)
     }
     let isNegative = accept(.minus)
     if let literal = literalHere() {

@@ -12,9 +12,12 @@ extension FileParser {
   mutating func braces(_ reader: inout TextReader, _ run: inout PieceRun) -> BraceContent {
     let start = reader.index
     guard let close = reader.endOfInterpolation(from: start) else {
-      reader.index = start + 1
-      run.text.append(UInt8(ascii: "{"))
       unclosedBrace(start)
+      // One mistake a line: the rest of it is text.
+      while reader.index < reader.limit, !reader.isLineBreak(reader.index) {
+        run.text.append(bytes[reader.index])
+        reader.index += 1
+      }
       return .nothing
     }
     var braces = Braces(start: start, end: close + 1, innerStart: start + 1, innerEnd: close)
@@ -29,6 +32,7 @@ extension FileParser {
     let isDirective = keyword == .if || keyword == .for || keyword == .else || keyword == .end
     let isAlone = isDirective && reader.standsAlone(start, braces.end)
     if isAlone { run.text.removeAll(keepingCapacity: true) } else { run.flush(file, to: start) }
+    if !isAlone { reader.isLineClean = false }
     reader.index = braces.end
     if isAlone {
       while reader.isBlank(reader.index) { reader.index += 1 }
@@ -76,7 +80,9 @@ extension FileParser {
       parenthesisDepth: parenthesisDepth)
     var lexer = Lexer(file: file, bytes: bytes, range: braces.innerStart..<braces.innerEnd, keepsTokens: false)
     lexer.run()
-    for diagnostic in lexer.diagnostics { report(diagnostic) }
+    // What stands behind a filter's `|` is part of that one mistake.
+    let filter = lexer.lexemes.first { $0.kind == .pipe }?.start ?? .max
+    for diagnostic in lexer.diagnostics where diagnostic.span.start < filter { report(diagnostic) }
     position = lexemes.count
     lexemes += lexer.lexemes
     parenthesisDepth = 1
@@ -107,7 +113,7 @@ extension FileParser {
     guard token.kind == .name else { return nil }
     if let keyword = token.keyword, words.contains(keyword) {
       if token.isMiscased {
-        guard lexemes[position + 1].kind != .dot else { return nil }
+        guard lexemes[position + 1].kind == .name else { return nil }
         report(misspelt(token, as: keyword.text))
       }
       return keyword
@@ -167,6 +173,10 @@ extension FileParser {
   }
 
   private mutating func elseDirective(_ braces: Braces, _ place: Span, isAlone: Bool) -> BraceContent {
+    if braces.isElseIf {
+      advance()
+      return .stop(.elseIf(condition(), span: place, isAlone: isAlone))
+    }
     if braces.meant == .else { return .stop(.otherwise(span: place, isAlone: isAlone)) }
     advance()
     guard accept(.if) else {
@@ -188,6 +198,7 @@ extension FileParser {
     defer { nesting -= 1 }
     if nesting > Parser.nestingLimit {
       tooDeep(at: place)
+      isTextAbandoned = true
       reader.index = reader.limit
     }
     while true {
@@ -233,6 +244,7 @@ extension FileParser {
   }
 
   private mutating func unclosedDirective(_ place: Span, _ written: String) {
+    guard !isTextAbandoned else { return }
     report(
       Diagnostic(
         .directiveMismatch, "this `\(written)` is never closed", at: place,
@@ -266,6 +278,7 @@ extension FileParser {
     defer { nesting -= 1 }
     if nesting > Parser.nestingLimit {
       tooDeep(at: place)
+      isTextAbandoned = true
       reader.index = reader.limit
     }
     reading: while true {

@@ -18,7 +18,9 @@ extension FileParser {
     defer { isRecovering = true }
     if token.kind == .junk || token.kind == .badValue { return }
     if let foreign = foreignToken() { return report(foreign) }
-    let words = candidates.members.map(\.text)
+    // Behind a number the plural of a unit is likelier than its singular.
+    let isCounted = position > 0 && lexemes[position - 1].kind == .number
+    let words = ((isCounted ? Keyword.timeUnits.filter(candidates.contains) : []) + candidates.members).map(\.text)
     if token.kind == .name, let meant = Suggestion.nearest(to: text(token), among: words) {
       return report(misspelt(token, as: meant))
     }

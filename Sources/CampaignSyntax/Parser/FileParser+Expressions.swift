@@ -66,9 +66,16 @@ extension FileParser {
     return comparison()
   }
 
-  private func beginsOperand(_ lexeme: Lexeme) -> Bool {
-    (lexeme.kind == .name && !(lexeme.keyword?.isReserved == true && lexeme.keyword != .in))
-      || lexeme.kind == .leftParenthesis
+  /// Whether the lexeme can only be the operand of a `not` before it, and no operator behind a name.
+  func beginsOperand(_ lexeme: Lexeme) -> Bool {
+    if lexeme.kind == .leftParenthesis { return true }
+    guard lexeme.kind == .name else { return false }
+    switch lexeme.keyword {
+    case .before, .after, .between, .contains, .starts, .ends, .fits, .first: return false
+    case .in: return true
+    case let keyword?: return !keyword.isReserved
+    case nil: return true
+    }
   }
 
   private mutating func negated(_ start: Lexeme) -> Expression? {
@@ -258,7 +265,7 @@ extension FileParser {
     return path("a value").map { Expression(.path($0), $0.span) }
   }
 
-  private mutating func foreignConstant(_ keyword: Keyword) -> Expression? {
+  mutating func foreignConstant(_ keyword: Keyword) -> Expression? {
     let place = span(token)
     guard keyword != .nullWord else {
       fail(

@@ -11,7 +11,11 @@ extension FileParser {
     /// A directive that was meant by a foreign spelling: `end`, `else`.
     var meant: Keyword?
     var isForeign = false
+    /// Whether the `else` that was meant has a condition behind its one word.
+    var isElseIf = false
   }
+
+  private static let elseIfAliases = ["elsif ", "elif ", "elseif "]
 
   /// `{{ x }}`, `{% if x %}`, `{#if x}`, `{/if}`, `{endif}`: read as what they are meant to be.
   mutating func foreignBraces(_ braces: inout Braces) {
@@ -27,11 +31,10 @@ extension FileParser {
       if last == UInt8(ascii: "%"), braces.innerEnd > braces.innerStart { braces.innerEnd -= 1 }
       braces.isForeign = true
     }
-    for mark in [UInt8(ascii: "-"), UInt8(ascii: "#")] where braces.isForeign || mark == UInt8(ascii: "#") {
-      if at(braces.innerStart) == mark {
-        braces.innerStart += 1
-        braces.isForeign = true
-      }
+    if braces.isForeign, at(braces.innerStart) == UInt8(ascii: "-") { braces.innerStart += 1 }
+    if ["#if ", "#for ", "#each "].contains(where: { begins(with: $0, braces) }) {
+      braces.innerStart += 1
+      braces.isForeign = true
     }
     trim(&braces)
     var inner = String(decoding: bytes[braces.innerStart..<braces.innerEnd], as: UTF8.self)
@@ -45,7 +48,10 @@ extension FileParser {
       inner = "else"
     default: break
     }
-    for alias in ["elsif ", "elif ", "elseif "] where inner.hasPrefix(alias) { braces.isForeign = true }
+    for alias in Self.elseIfAliases where inner.hasPrefix(alias) {
+      braces.meant = .else
+      braces.isElseIf = true
+    }
     guard braces.isForeign || braces.meant != nil else { return }
     let place = Span(file, UInt32(braces.start), UInt32(braces.end))
     let meant = mended(inner)
@@ -59,6 +65,10 @@ extension FileParser {
     braces.isForeign = true
   }
 
+  private func begins(with text: String, _ braces: Braces) -> Bool {
+    bytes[braces.innerStart..<braces.innerEnd].starts(with: text.utf8)
+  }
+
   private func trim(_ braces: inout Braces) {
     func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
     guard braces.isForeign else { return }
@@ -69,7 +79,7 @@ extension FileParser {
   /// The language's own spelling of what stands between foreign braces, where it is sure.
   private func mended(_ inner: String) -> String? {
     var inner = inner
-    for alias in ["elsif ", "elif ", "elseif "] where inner.hasPrefix(alias) {
+    for alias in Self.elseIfAliases where inner.hasPrefix(alias) {
       inner = "else if " + inner.dropFirst(alias.count)
     }
     let parts = inner.split(separator: "|", maxSplits: 1)

@@ -13,25 +13,26 @@ extension FileParser {
   /// Returns false where no `{` stands here.
   @discardableResult
   mutating func block(_ form: BlockForm, item: (inout FileParser, Keyword?) -> Void) -> Bool {
+    if at(.lineBreak), lexemes[position].kind == .leftBrace { braceOnNextLine() }
     guard at(.leftBrace) else {
-      bracePlace(form)
+      failExpecting("`{` and what the \(form.container) holds")
       return false
     }
     let open = lexemes[position]
+    let margin = hasMissingBraces || hasStrayBraces ? indentation(open) : 0
     advance()
-    skipLineBreak()
     while true {
       skipLineBreak()
       if at(.endOfFile) {
         if !isTruncated, !isRecovering { fail(unclosed(open, "{", "}")) }
         return true
       }
-      if hasMissingBraces, belongsOutside(of: open) {
+      if hasMissingBraces, belongsOutside(of: margin) {
         if !isRecovering { diagnostics.append(unclosed(open, "{", "}")) }
         return true
       }
       if at(.rightBrace) {
-        if hasStrayBraces, isStray(for: open) {
+        if hasStrayBraces, isStray(for: margin) {
           strayBracket()
           continue
         }
@@ -47,18 +48,13 @@ extension FileParser {
     }
   }
 
-  private mutating func bracePlace(_ form: BlockForm) {
-    if at(.lineBreak), lexemes[position].kind == .leftBrace, !isRecovering {
-      let brace = lexemes[position]
-      report(
-        Diagnostic(
-          .brokenLine, "`{` stands on the line of what it belongs to", at: span(brace), helps: ["move it up"],
-          fixes: [
-            Fix("move it up", [Edit(Span(file, previousEnd, previousEnd), " {"), Edit(span(brace), "")])
-          ]))
-    } else {
-      failExpecting("`{` and what the \(form.container) holds")
-    }
+  private mutating func braceOnNextLine() {
+    let brace = lexemes[position]
+    report(
+      Diagnostic(
+        .brokenLine, "`{` stands on the line of what it belongs to", at: span(brace), helps: ["move it up"],
+        fixes: [Fix("move it up", [Edit(Span(file, previousEnd, previousEnd), " {"), Edit(span(brace), "")])]))
+    skipLineBreak()
   }
 
   private mutating func readItem(_ form: BlockForm, _ item: (inout FileParser, Keyword?) -> Void) {
@@ -221,7 +217,7 @@ extension FileParser {
   /// Where the parentheses that stand open close, if they do before any brace.
   private func closingParenthesis(_ open: Int) -> Int? {
     var depth = open
-    for index in position..<lexemes.count {
+    for index in position..<min(lexemes.count, position + 1000) {
       switch lexemes[index].kind {
       case .leftParenthesis: depth += 1
       case .rightParenthesis:
@@ -245,11 +241,11 @@ extension FileParser {
   }
 
   /// Whether the line that begins here stands no deeper than the one that opened the block, so that its `}` is missing.
-  private func belongsOutside(of open: Lexeme) -> Bool {
+  private func belongsOutside(of margin: Int) -> Bool {
     guard token.startsLine else { return false }
-    let (mine, its) = (indentation(token), indentation(open))
-    return token.kind == .rightBrace ? mine < its : mine <= its
+    let mine = indentation(token)
+    return token.kind == .rightBrace ? mine < margin : mine <= margin
   }
 
-  private func isStray(for open: Lexeme) -> Bool { token.startsLine && indentation(token) > indentation(open) }
+  private func isStray(for margin: Int) -> Bool { token.startsLine && indentation(token) > margin }
 }

@@ -31,7 +31,9 @@ extension FileParser {
       let (run, stop) = self.pieces(&reader)
       pieces += run
       switch stop {
-      case .endOfText: return Template(pieces, span(lexeme), isBlock: lexeme.kind == .block)
+      case .endOfText:
+        if templateDepth == 1 { isTextAbandoned = false }
+        return Template(pieces, span(lexeme), isBlock: lexeme.kind == .block)
       case .elseIf(_, let place, _), .otherwise(let place, _): strayDirective(place, "{else}")
       case .end(let place, _): strayDirective(place, "{end}")
       }
@@ -112,13 +114,14 @@ extension FileParser {
     }
   }
 
-  private mutating func badEscape(_ start: Int, _ end: Int, _ message: String) {
+  private mutating func badEscape(_ start: Int, _ end: Int, _ message: String, isFixable: Bool = true) {
     let place = Span(file, UInt32(start), UInt32(end))
     report(
       Diagnostic(
         .badEscape, message, at: place,
         helps: ["write `\\\\` for a backslash; the others are `\\{ \\} \\\" \\n \\u{1F600}`"],
-        fixes: [Fix("write a backslash", replace: Span(file, UInt32(start), UInt32(start + 1)), with: "\\\\")]))
+        fixes: isFixable
+          ? [Fix("write a backslash", replace: Span(file, UInt32(start), UInt32(start + 1)), with: "\\\\")] : []))
   }
 
   private mutating func unicodeEscape(_ reader: inout TextReader, into text: inout [UInt8]) {
@@ -138,7 +141,8 @@ extension FileParser {
     if isClosed { at += 1 }
     reader.index = at
     guard isClosed, (1...6).contains(digits), let scalar = Unicode.Scalar(value), value >= 0x20 || value == 0x0A else {
-      return badEscape(start, at, "`\(String(decoding: bytes[start..<at], as: UTF8.self))` stands for no character")
+      let written = String(decoding: bytes[start..<at], as: UTF8.self)
+      return badEscape(start, at, "`\(written)` stands for no character", isFixable: false)
     }
     text.append(contentsOf: Array(String(Character(scalar)).utf8))
   }

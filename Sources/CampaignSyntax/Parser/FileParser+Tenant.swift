@@ -103,20 +103,15 @@ extension FileParser {
       guard let count = number(), expect(.per), let unit = timeUnit() else { return nil }
       return .rate(count, per: unit.unit, keyword: word)
     case .warmUp:
-      guard let count = number(), expect(.per), let unit = timeUnit(), expect(.growing), let growth = percent(),
-        expect(.per),
-        let step = timeUnit()
+      // It grows once in each of the units that it counts in.
+      guard let count = number(), expect(.per),
+        let unit = expect(anyOf: [.hour, .day, .week], "`hour`, `day` or `week`"),
+        let timeUnit = unit.keyword.timeUnit, expect(.growing), let growth = percent(), expect(.per),
+        expect(unit.keyword)
       else { return nil }
-      guard step.unit == unit.unit else {
-        fail(
-          Diagnostic(
-            .unexpectedToken, "a warm-up grows once in each `\(unit.unit.rawValue)`", at: step.span,
-            helps: ["write `\(unit.unit.rawValue)` here too"]))
-        return nil
-      }
-      return .warmUp(count, per: unit.unit, growing: growth, keyword: word)
+      return .warmUp(count, per: timeUnit, growing: growth, keyword: word)
     default:
-      guard let price = literal([.number], "an amount such as `79 USD`"), expect(.per), let count = number(),
+      guard let price = money(), expect(.per), let count = number(),
         expect(.segments)
       else { return nil }
       return .price(price, per: count, keyword: word)

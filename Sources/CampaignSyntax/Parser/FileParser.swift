@@ -22,6 +22,8 @@ struct FileParser {
   var nesting = 0
   /// How many strings stand around the place that is read.
   var templateDepth = 0
+  /// The text that is read nests too deep: nothing more is said of it.
+  var isTextAbandoned = false
   /// Braces of the file don't pair up: indentation decides which one is missing.
   let hasMissingBraces: Bool
   let hasStrayBraces: Bool
@@ -47,6 +49,8 @@ struct FileParser {
   func text(_ lexeme: Lexeme) -> String {
     String(decoding: bytes[Int(lexeme.start)..<Int(lexeme.end)], as: UTF8.self)
   }
+
+  func text(_ span: Span) -> String { String(decoding: bytes[Int(span.start)..<Int(span.end)], as: UTF8.self) }
 
   mutating func advance() {
     guard token.kind != .endOfFile, token.kind != .lineBreak else { return }

@@ -11,6 +11,8 @@ struct TextReader {
   let limit: Int
   /// Where the line began, behind the indentation.
   var lineStart: Int
+  /// Whether nothing but text has been read of the line.
+  var isLineClean = true
 
   init(_ lexeme: Lexeme, bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
@@ -52,6 +54,7 @@ struct TextReader {
     while rest < limit, isBlank(rest) { rest += 1 }
     if rest >= limit || isLineBreak(rest) { index = rest }
     lineStart = index
+    isLineClean = true
   }
 
   func isLineBreak(_ index: Int) -> Bool {
@@ -67,7 +70,7 @@ struct TextReader {
 
   /// Whether only blanks stand between the start of the line and `start`, and between `end` and the end of the line.
   func standsAlone(_ start: Int, _ end: Int) -> Bool {
-    guard isBlock, (lineStart..<start).allSatisfy(isBlank) else { return false }
+    guard isBlock, isLineClean, (lineStart..<start).allSatisfy(isBlank) else { return false }
     var after = end
     while isBlank(after) { after += 1 }
     return after >= limit || isLineBreak(after)
