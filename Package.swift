@@ -26,7 +26,9 @@ let package = Package(
     .target(name: "CampaignPlan", dependencies: ["CampaignValues"]),
     .target(
       name: "CampaignCompiler",
-      dependencies: ["CampaignValues", "CampaignSemantics", "CampaignPlan", "CampaignCalendar"]),
+      dependencies: [
+        "CampaignValues", "CampaignDiagnostics", "CampaignSemantics", "CampaignPlan", "CampaignCalendar",
+      ]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CampaignSQLite", dependencies: ["CSQLite"]),
     .target(

@@ -68,7 +68,7 @@ struct PushedChecks {
       case _ where Self.isWord(byte):
         let word = bytes[index...].prefix(while: Self.isWord)
         let text = String(decoding: word, as: UTF8.self).lowercased()
-        guard Int64(text) != nil || Self.words.contains(text) || Self.isBlobLiteral(text, bytes, index + word.count)
+        guard Int64(text) != nil || Self.words.contains(text)
         else { return "it uses `\(text)`" }
         index += word.count
         continue
@@ -84,11 +84,6 @@ struct PushedChecks {
 
   private static func isWord(_ byte: UInt8) -> Bool {
     byte == 0x5F || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80
-  }
-
-  /// `x'00'`.
-  private static func isBlobLiteral(_ word: String, _ bytes: [UInt8], _ next: Int) -> Bool {
-    word == "x" && next < bytes.count && bytes[next] == UInt8(ascii: "'")
   }
 
   /// The text in the quotes at `start`, doubled ones read as one, and where it goes on.

@@ -1,0 +1,88 @@
+import CampaignPlan
+import CampaignSemantics
+
+/// The columns, relations and soundness numbers of what a campaign reads, in declared order.
+struct BindingPlan {
+  let audience: CheckedAudience
+  private(set) var columns: [ColumnBinding] = []
+  private(set) var relations: [RelationBinding] = []
+  private(set) var integerRegisterCount: UInt16 = 0
+  private(set) var textRegisterCount: UInt16 = 0
+  private var columnIndices: [AttributeID: Int] = [:]
+  private var relationIndices: [RelationID: Int] = [:]
+  private var fieldIndices: [RelationID: [Int: Int]] = [:]
+
+  init(audience: CheckedAudience, reads: ReadSet) throws(CompileError) {
+    self.audience = audience
+    var next = 0
+    func number() -> UInt16 {
+      defer { next += 1 }
+      return UInt16(clamping: next)
+    }
+    for attribute in reads.attributes.sorted(by: { $0.index < $1.index }) {
+      columnIndices[attribute] = columns.count
+      var column = ColumnBinding(audience.attributes[attribute.index], soundness: number())
+      giveRegisters(to: &column)
+      columns.append(column)
+    }
+    for id in reads.relations {
+      let relation = audience.relations[id.index]
+      relationIndices[id] = relations.count
+      let own = number()
+      // A set is read as its one field, even where its values are only counted: they have to be told apart.
+      let fields = relation.isSet ? [0] : (reads.fields[id] ?? []).sorted()
+      fieldIndices[id] = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1, $0) })
+      relations.append(
+        RelationBinding(
+          name: relation.name, table: relation.table, foreignKey: relation.foreignKey, keyColumn: relation.keyColumn,
+          upTo: UInt32(clamping: relation.upTo), soundness: own,
+          fields: fields.map { ColumnBinding(relation.fields[$0], soundness: number()) }))
+    }
+    guard next <= PlanLimits.soundnessNumbers else {
+      throw CompileError(
+        "the campaign reads \(next) attributes and fields, more than \(PlanLimits.soundnessNumbers)",
+        at: audience.span, help: "split it into campaigns that each read fewer")
+    }
+  }
+
+  private mutating func giveRegisters(to column: inout ColumnBinding) {
+    if column.isText {
+      column.register = textRegisterCount
+      textRegisterCount += 1
+    } else {
+      column.register = integerRegisterCount
+      integerRegisterCount += 1
+    }
+    if column.isOptional || column.invalidIsMissing {
+      column.knownRegister = integerRegisterCount
+      integerRegisterCount += 1
+    }
+  }
+
+  func column(_ attribute: AttributeID) -> ColumnBinding? { columnIndices[attribute].map { columns[$0] } }
+
+  func relationIndex(_ relation: RelationID) -> Int? { relationIndices[relation] }
+
+  func relation(_ relation: RelationID) -> RelationBinding? { relationIndices[relation].map { relations[$0] } }
+
+  func fieldIndex(_ relation: RelationID, _ field: Int) -> Int? { fieldIndices[relation]?[field] }
+
+  func field(_ relation: RelationID, _ field: Int) -> ColumnBinding? {
+    guard let binding = self.relation(relation), let index = fieldIndex(relation, field) else { return nil }
+    return binding.fields[index]
+  }
+
+  /// The soundness numbers of what is read, rising.
+  func soundness(of reads: ReadSet, includingRows: Bool) -> [UInt16] {
+    var numbers = reads.attributes.compactMap { column($0)?.soundness }
+    if includingRows {
+      for (id, indices) in reads.fields {
+        guard let relation = relation(id) else { continue }
+        numbers.append(relation.soundness)
+        let read = audience.relations[id.index].isSet ? [0] : indices
+        numbers += read.compactMap { field(id, $0)?.soundness }
+      }
+    }
+    return Set(numbers).sorted()
+  }
+}

@@ -1,0 +1,86 @@
+import CampaignDiagnostics
+import CampaignPlan
+import CampaignSemantics
+import CampaignValues
+
+/// The plan's sources, in byte order of their paths, and the places in them.
+struct SourceTable {
+  let records: [SourceRecord]
+  private let indices: [FileID: UInt16]
+
+  init(_ files: [SourceFile]) {
+    let sorted = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    records = sorted.map {
+      SourceRecord(path: $0.path, sizeBytes: UInt64($0.bytes.count), digest: XXH64.hash($0.bytes))
+    }
+    indices = Dictionary(
+      sorted.enumerated().map { ($1.id, UInt16(clamping: $0)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A place as the plan has it; the start of the first source for a file that the plan does not list.
+  func record(_ span: Span) -> SourceSpan {
+    guard let index = indices[span.file] else { return SourceSpan(source: 0, start: 0, end: 0) }
+    let size = UInt32(clamping: records[Int(index)].sizeBytes)
+    return SourceSpan(source: index, start: min(span.start, size), end: min(span.end, size))
+  }
+}
+
+extension TenantBinding {
+  init(_ tenant: CheckedTenant) {
+    self.init(
+      name: tenant.name, timezone: tenant.timezone, currencyCode: tenant.currency.code,
+      linkBase: Self.withoutSlash(tenant.linkBase ?? ""), audiencePath: tenant.audiencePath)
+  }
+
+  private static func withoutSlash(_ text: String) -> String { text.hasSuffix("/") ? String(text.dropLast()) : text }
+}
+
+extension ExperimentRecord {
+  init(_ experiment: CheckedExperiment) {
+    var sum = 0
+    let cumulative = experiment.variants.map { variant in
+      sum += variant.weightBasisPoints
+      return UInt16(clamping: sum)
+    }
+    self.init(
+      name: experiment.name, salt: experiment.salt, variants: experiment.variants.map(\.name),
+      cumulativeBasisPoints: cumulative)
+  }
+}
+
+extension MessageRecord {
+  init(_ message: CheckedMessage, _ tenant: CheckedTenant) {
+    self.init(
+      channel: message.channel.plan, language: message.language,
+      sender: tenant.channels[message.channel]?.sender ?? "")
+  }
+}
+
+extension ScheduleRecord {
+  init(_ schedule: CheckedSchedule, _ campaign: CheckedCampaign) {
+    let recurrence: Recurrence =
+      switch schedule.recurrence {
+      case .once(let date): .once(date: date)
+      case .daily: .daily
+      case .weekly(let days): .weekly(days.sorted().map { UInt8(clamping: $0) })
+      case .monthly(let days): .monthly(days.sorted().map { UInt8(clamping: $0) })
+      }
+    let repetition: Repetition =
+      switch campaign.repetition {
+      case .never: .never
+      case .everyRun: .everyRun
+      case .after(let offset):
+        .after(
+          months: Int32(clamping: offset.months), days: Int32(clamping: offset.days), seconds: offset.seconds)
+      }
+    let zone: (name: String, isMember: Bool) =
+      switch schedule.zone {
+      case .named(let name): (name, false)
+      case .member(_, let otherwise): (otherwise, true)
+      }
+    self.init(
+      recurrence: recurrence, times: schedule.times.map { Int32(clamping: $0) }, zone: zone.name,
+      usesMemberZone: zone.isMember, from: schedule.from, until: schedule.until, repetition: repetition,
+      expiresAfterSeconds: campaign.expires.map { Int64($0.days) * 86_400 + $0.seconds })
+  }
+}

@@ -1,0 +1,211 @@
+import CampaignPlan
+import CampaignSemantics
+
+extension StepLowering {
+  /// One part of a message. Literal text gathers until something else has to be written.
+  func part(_ part: MessagePart, _ template: CheckedTemplate) throws(CompileError) {
+    code.emit(.beginPart, part.plan.rawValue)
+    var literal = ""
+    try nodes(template.nodes, &literal)
+    flush(&literal)
+    code.emit(.endPart)
+  }
+
+  private func flush(_ literal: inout String) {
+    guard !literal.isEmpty else { return }
+    code.emit(.emitConstant, pools.text(literal))
+    literal = ""
+  }
+
+  private func nodes(_ nodes: [TemplateNode], _ literal: inout String) throws(CompileError) {
+    for node in nodes {
+      switch node {
+      case .literal(let text): literal += text
+      case .value(let expression, let format, let escape):
+        flush(&literal)
+        try value(expression.folded(), format, escape)
+      case .conditional(let branches, let otherwise): try conditional(branches, otherwise, &literal)
+      case .loop(let loop):
+        flush(&literal)
+        try self.loop(loop)
+      case .variant(let experiment, let arms):
+        flush(&literal)
+        try variant(experiment, count: arms.count) { (arm) throws(CompileError) in try inner(arms[arm]) }
+      case .unsubscribeURL(let escape):
+        flush(&literal)
+        code.emit(.emitUnsubscribe, escape.plan.rawValue)
+      }
+    }
+  }
+
+  /// Nodes that are written as a whole or not at all.
+  private func inner(_ nodes: [TemplateNode]) throws(CompileError) {
+    try scoped { () throws(CompileError) in
+      var literal = ""
+      try self.nodes(nodes, &literal)
+      flush(&literal)
+    }
+  }
+
+  private func value(
+    _ expression: CheckedExpression, _ format: ValueFormat, _ escape: TextEscape
+  ) throws(CompileError) {
+    let outer = code.span
+    code.span = expression.span
+    defer { code.span = outer }
+    var operand = try self.value(expression)
+    let escape = escape.plan.rawValue
+    switch format {
+    case .text: code.emit(.emitText, operand.register, escape)
+    case .label(let labels): code.emit(.emitLabel, operand.register, pools.textList(labels), escape)
+    default:
+      if case .timestampDate = format {
+        release(operand)
+        let date = takeInteger()
+        code.emit(.localDate, date.register, operand.register)
+        operand = date
+      }
+      let language = self.language
+      let currency = tenant.currency
+      let locale = try pools.locale(language) { () throws(CompileError) in
+        try LocaleExtraction.formats(language: language, currency: currency, at: expression.span)
+      }
+      code.emit(
+        .emitFormatted, operand.register, pools.format(FormatRecord(kind: format.plan, locale: locale)), escape)
+    }
+    release(operand)
+  }
+
+  private func conditional(
+    _ branches: [(condition: CheckedExpression, nodes: [TemplateNode])], _ otherwise: [TemplateNode],
+    _ literal: inout String
+  ) throws(CompileError) {
+    let end = code.label()
+    for branch in branches {
+      let condition = Condition(branch.condition.folded())
+      if case .constant(let holds) = condition {
+        guard holds else { continue }
+        flush(&literal)
+        try inner(branch.nodes)
+        code.place(end)
+        return
+      }
+      flush(&literal)
+      let next = code.label()
+      let holds = try self.condition(condition)
+      code.jump(.jumpUnless, holds.register, next)
+      release(holds)
+      try inner(branch.nodes)
+      code.jump(end)
+      code.place(next)
+    }
+    flush(&literal)
+    try inner(otherwise)
+    code.place(end)
+  }
+
+  private func loop(_ loop: CheckedLoop) throws(CompileError) {
+    let outer = code.span
+    code.span = loop.span
+    defer { code.span = outer }
+    let predicate = loop.predicate?.folded()
+    let order = loop.order.compactMap { order in
+      binding.fieldIndex(loop.relation, order.field).map {
+        OrderRecord(field: UInt16(clamping: $0), isDescending: order.isDescending)
+      }
+    }
+    let turns = takeInteger()
+    code.emit(.integer, turns.register, pools.integer(0))
+    let one = constant(1)
+    let limit = loop.limit.map { constant(Int64($0)) }
+    hoistConstants(of: predicate)
+    try self.loop(loop.relation, loop.variable, order: order) { (next, end) throws(CompileError) in
+      if let predicate {
+        let holds = try condition(Condition(predicate))
+        code.jump(.jumpUnless, holds.register, next)
+        release(holds)
+      }
+      if let limit {
+        let isLeft = takeInteger()
+        code.emit(.less, isLeft.register, turns.register, limit.register)
+        code.jump(.jumpUnless, isLeft.register, end)
+        release(isLeft)
+      }
+      if !loop.prologue.isEmpty {
+        let begun = code.label()
+        code.jump(.jumpIf, turns.register, begun)
+        try inner(loop.prologue)
+        code.place(begun)
+      }
+      code.emit(.add, turns.register, turns.register, one.register)
+      try inner(loop.body)
+    }
+    try endings(loop, turns)
+    release(turns)
+  }
+
+  private func endings(_ loop: CheckedLoop, _ turns: Operand16) throws(CompileError) {
+    guard !loop.epilogue.isEmpty || !loop.otherwise.isEmpty else { return }
+    let end = code.label()
+    let none = code.label()
+    code.jump(.jumpUnless, turns.register, none)
+    try inner(loop.epilogue)
+    code.jump(end)
+    code.place(none)
+    try inner(loop.otherwise)
+    code.place(end)
+  }
+}
+
+extension MessagePart {
+  var plan: PlanPart {
+    switch self {
+    case .subject: .subject
+    case .preheader: .preheader
+    case .html: .html
+    case .text: .text
+    case .title: .title
+    case .link: .link
+    }
+  }
+}
+
+extension TextEscape {
+  var plan: PlanEscape {
+    switch self {
+    case .plain: .plain
+    case .html: .html
+    case .urlComponent: .urlComponent
+    }
+  }
+}
+
+extension Channel {
+  var plan: PlanChannel {
+    switch self {
+    case .email: .email
+    case .sms: .sms
+    case .push: .push
+    }
+  }
+}
+
+extension ValueFormat {
+  /// The plan's format; text and labels are written by instructions of their own.
+  var plan: FormatRecord.Kind {
+    switch self {
+    case .text, .integer, .label: .integer
+    case .decimal: .decimal
+    case .money: .money
+    case .percent: .percent
+    case .date(let style), .timestampDate(let style):
+      switch style {
+      case .short: .dateShort
+      case .medium: .dateMedium
+      case .long: .dateLong
+      case .weekday: .weekday
+      }
+    case .time: .time
+    }
+  }
+}
