@@ -243,7 +243,7 @@ extension DiagnosticCode {
           body """
             [News][used].
 
-            [used]: https://shop.example/{points}
+            [used]: https://shop.example/{campaign.id}
             """
         }
       }
@@ -379,9 +379,40 @@ extension DiagnosticCode {
       }
       """#)
 
+  package static let numbersInAddressesUnsupported = DiagnosticCode(
+    "E0920", "numbers in addresses",
+    explanation: """
+      A number or a date in a message is written for people, with the separators of their language. The address of \
+      a link is read by a machine; a form for it is not compiled yet.
+      """,
+    bad: #"""
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        email {
+          subject "News from the shop"
+          body """
+            [Look](https://shop.example/?points={points})
+            """
+        }
+      }
+      """#,
+    good: #"""
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        email {
+          subject "News from the shop"
+          body """
+            [Look](https://shop.example/?from={campaign.id})
+            """
+        }
+      }
+      """#)
+
   /// Every code of this area.
   package static let bodies: [DiagnosticCode] = [
     .blankPart, .rawHTML, .directiveCrosses, .directiveMisplaced, .valueInHost, .notAnAddress, .badAddressOfLink,
-    .valueNotShown, .indentedText, .extraCell, .bodyTooLarge, .pluralUnsupported,
+    .valueNotShown, .indentedText, .extraCell, .bodyTooLarge, .pluralUnsupported, .numbersInAddressesUnsupported,
   ]
 }

@@ -7,14 +7,13 @@ struct BrandEvaluation {
 
   func outcome(_ predicate: BrandPredicate) -> BrandOutcome {
     switch predicate {
-    case .measure(let measure, let comparison, let value, _): return self.measure(measure, comparison, value)
+    case .measure(let measure, let comparison, let value): return self.measure(measure, comparison, value)
     case .contains(let part, let test, let texts): return contains(part, test, texts)
     case .isKnown(let part): return isKnown(part)
     case .every(let isImage, let predicate): return every(isImage, predicate)
     case .not(let inner): return outcome(inner).negated
     case .and(let inner): return .all(inner.map(outcome))
     case .or(let inner): return BrandOutcome.all(inner.map { outcome($0).negated }).negated
-    case .undecided: return .undecided
     }
   }
 
@@ -51,14 +50,40 @@ struct BrandEvaluation {
       guard let result else { continue }
       if abs(amount.value - limit) >= abs((worst[result] ?? amount).value - limit) { worst[result] = amount }
     }
-    func witness(_ amount: Amount) -> BrandWitness {
-      BrandWitness(code: code, message: words(amount.value, amount.isExact), span: span)
+    func witness(_ amount: Amount, _ comparison: CheckedExpression.Comparison) -> BrandWitness {
+      let relation = Self.relation(comparison, measure, limit).map { ", which is \($0)" } ?? ""
+      return BrandWitness(code: code, message: words(amount.value, amount.isExact) + relation, span: span)
     }
-    outcome.holding = worst[true].map { [witness($0)] } ?? []
-    outcome.failing = worst[false].map { [witness($0)] } ?? []
+    outcome.holding = worst[true].map { [witness($0, comparison)] } ?? []
+    outcome.failing = worst[false].map { [witness($0, comparison.opposite)] } ?? []
     outcome.alwaysHolds = results.allSatisfy { $0 == true }
     outcome.alwaysFails = results.allSatisfy { $0 == false }
     return outcome
+  }
+
+  /// How what was found stands to a rule's limit; nil for money, whose form a tenant's language decides.
+  private static func relation(
+    _ comparison: CheckedExpression.Comparison, _ measure: BrandMeasure, _ limit: Int64
+  ) -> String? {
+    let number: String
+    switch measure {
+    case .capitals, .percentOff: number = percent(limit)
+    case .amountOff, .minimum: return nil
+    default: number = "\(limit)"
+    }
+    return switch comparison {
+    case .less: "less than \(number)"
+    case .lessOrEqual: "at most \(number)"
+    case .greater: "more than \(number)"
+    case .greaterOrEqual: "at least \(number)"
+    case .equal: "exactly \(number)"
+    case .notEqual: "not \(number)"
+    }
+  }
+
+  private static func percent(_ points: Int64) -> String {
+    let rest = points % 100
+    return "\(points / 100)\(rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : ".\(rest / 10)\(rest % 10)")%"
   }
 
   private typealias Amounts = (Set<Amount>, DiagnosticCode, Span, (Int64, Bool) -> String)
@@ -93,9 +118,7 @@ struct BrandEvaluation {
     case .links: return count(message.links, "link")
     case .images: return message.channel == .email ? count(message.images, "image") : nil
     case .percentOff:
-      return offer(message.offer?.percentOff) { value in
-        "the offer gives \(value / 100)\(value % 100 == 0 ? "" : ".\(value % 100 / 10)\(value % 10)")% off"
-      }
+      return offer(message.offer?.percentOff) { "the offer gives \(Self.percent($0)) off" }
     case .amountOff:
       return offer(message.offer?.amountOff) { _ in "the offer gives another amount off than the brand's rule says" }
     case .minimum: return offer(message.offer?.minimum) { _ in "the offer's minimum is not what the brand's rule says" }
@@ -139,7 +162,9 @@ struct BrandEvaluation {
     let matches = PhraseSearch.matches(of: texts, in: nodes)
     var outcome = BrandOutcome()
     outcome.holding = matches.map { match in
-      BrandWitness(code: .brandWords, message: "`\(match.phrase)` stands in the message", span: match.span ?? span)
+      BrandWitness(
+        code: .brandWords, message: "`\(match.phrase)` stands in \(name == "words" ? "the message" : "`\(name)`")",
+        span: match.span ?? span)
     }
     let hasData = PathMeasure.paths(of: nodes).contains(where: \.hasData)
     if matches.isEmpty, !hasData {
@@ -178,5 +203,19 @@ struct BrandEvaluation {
     outcome.alwaysFails = !outcome.failing.isEmpty
     outcome.alwaysHolds = things.allSatisfy { predicate.holds($0) == true }
     return outcome
+  }
+}
+
+extension CheckedExpression.Comparison {
+  /// What holds where it doesn't.
+  fileprivate var opposite: Self {
+    switch self {
+    case .less: .greaterOrEqual
+    case .lessOrEqual: .greater
+    case .greater: .lessOrEqual
+    case .greaterOrEqual: .less
+    case .equal: .notEqual
+    case .notEqual: .equal
+    }
   }
 }

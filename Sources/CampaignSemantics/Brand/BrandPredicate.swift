@@ -3,15 +3,13 @@ import CampaignSyntax
 
 /// A brand rule's condition with its words resolved.
 indirect enum BrandPredicate {
-  case measure(BrandMeasure, CheckedExpression.Comparison, Int64, Span)
+  case measure(BrandMeasure, CheckedExpression.Comparison, Int64)
   case contains(part: String, Expression.TextTest, [String])
   case isKnown(part: String)
   case every(image: Bool, LinkPredicate)
   case not(BrandPredicate)
   case and([BrandPredicate])
   case or([BrandPredicate])
-  /// Something that is right, but can't be told from what is written.
-  case undecided
 }
 
 /// What a rule counts.

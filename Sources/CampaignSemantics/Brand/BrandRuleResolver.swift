@@ -111,7 +111,7 @@ struct BrandRuleResolver {
     case .before, .after: return wrongRule(left.span.union(right.span))
     }
     guard let measure = measure(left), let value = value(right, for: measure) else { return nil }
-    return .measure(measure, comparison, value, left.span)
+    return .measure(measure, comparison, value)
   }
 
   /// The number that a measure is compared with, in the measure's unit.

@@ -79,7 +79,7 @@ struct PathMeasure: Hashable {
             once.hasData = true
             return once
           }
-        ).union(paths(of: otherwise))
+        ).union(otherwise.map { paths(of: $0) } ?? [])
       }
       result = bounded(Set(result.flatMap { left in next.map { left + $0 } }))
     }

@@ -61,7 +61,8 @@ struct PhraseSearch {
         tails = next
       case .loop(let body, let otherwise):
         let once = read(body, after: tails)
-        tails = once.union(read(body, after: once)).union(read(otherwise, after: tails))
+        let others = otherwise.map { read($0, after: tails) } ?? []
+        tails = once.union(read(body, after: once)).union(others)
       }
       if tails.count > Self.maxTails { tails = Set(tails.sorted { $0.count > $1.count }.prefix(Self.maxTails)) }
     }

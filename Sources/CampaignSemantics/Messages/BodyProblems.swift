@@ -6,8 +6,10 @@ extension BodyBuilder {
   /// Reports all of it; false where there was anything.
   func report(_ document: MarkdownDocument) -> Bool {
     for problem in document.problems { report(problem) }
-    let linksAreSound = (document.links + document.images).map(checkWholeDestination).allSatisfy { $0 }
-    return document.problems.isEmpty && linksAreSound
+    let links = document.links + document.images
+    let linksAreSound = links.map(checkWholeDestination).allSatisfy { $0 }
+    let valuesAreSound = Set(links.filter { $0.destination.count > 1 }.flatMap(values)).sorted().map(checkComponent)
+    return document.problems.isEmpty && linksAreSound && valuesAreSound.allSatisfy { $0 }
   }
 
   func span(_ range: Range<Int>) -> Span {
@@ -26,6 +28,24 @@ extension BodyBuilder {
       at: value.span, notes: [Note("a value that is the whole address must be declared as `url on \"…\"`")],
       helps: ["write where the link leads, and put the value behind it: `https://shop.example/{…}`"])
     return false
+  }
+
+  private func values(_ link: MarkdownLink) -> [Int] {
+    link.destination.compactMap { if case .value(let id) = $0 { id } else { nil } }
+  }
+
+  /// What stands in an address is read by a machine, not by people: numbers and dates have no such form yet.
+  private func checkComponent(_ id: Int) -> Bool {
+    guard case .value(let value) = holes[id] else { return true }
+    switch value.format {
+    case .text, .label: return true
+    default:
+      context.unsupported(
+        .numbersInAddressesUnsupported, "numbers and dates in the address of a link are not compiled yet",
+        at: value.span,
+        help: "put a text there, or write the address out")
+      return false
+    }
   }
 
   private func report(_ problem: MarkdownProblem) {

@@ -67,6 +67,8 @@ struct MessageChecker {
   }
 
   private func reportUnknown(_ part: MessageSyntax.Part, _ channel: Channel) {
+    // A name that was no part at all was reported where it was read.
+    if context.isUnreadable(part.name.span) { return }
     let known = channel.parts.map(\.name)
     let meant = Suggestion.nearest(to: part.name.text, among: known)
     let other = Channel.allCases.first { $0 != channel && $0.parts.contains { $0.name == part.name.text } }

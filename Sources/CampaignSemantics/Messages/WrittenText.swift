@@ -12,8 +12,8 @@ indirect enum WrittenNode {
   case boundary
   /// Exactly one of them.
   case choice([[WrittenNode]])
-  /// The first any number of times, or the second.
-  case loop([WrittenNode], otherwise: [WrittenNode])
+  /// The first once or more, or the second; where there is no second, there surely is a row.
+  case loop([WrittenNode], otherwise: [WrittenNode]?)
 }
 
 extension WrittenNode {
@@ -48,7 +48,7 @@ extension [ResolvedPiece] {
       case .unknown: [.data]
       case .conditional(let conditional):
         [.choice(conditional.branches.map { $0.pieces.written() } + [(conditional.otherwise ?? []).written()])]
-      case .loop(let loop): [.loop(loop.pieces.written(), otherwise: (loop.otherwise ?? []).written())]
+      case .loop(let loop): [.loop(loop.pieces.written(), otherwise: loop.otherwise?.written())]
       case .variant(_, let variants, _): [.choice(variants.map { $0.written() })]
       }
     }
@@ -73,7 +73,7 @@ extension BodyBuilder {
     switch hole {
     case .conditional(let conditional):
       .choice(branches + (conditional.otherwise == nil ? [[]] : []))
-    case .loop: .loop(branches.first ?? [], otherwise: branches.count > 1 ? branches[1] : [])
+    case .loop: .loop(branches.first ?? [], otherwise: branches.count > 1 ? branches[1] : nil)
     case .variant, .value, .unknown: .choice(branches)
     }
   }
