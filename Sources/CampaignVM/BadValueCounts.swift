@@ -45,6 +45,7 @@ struct BadValueCounts {
       return "\(audience.table).\(column.column)"
     }
     for relation in audience.relations {
+      if relation.soundness == number { return "\(relation.table).\(relation.foreignKey)" }
       if let field = relation.fields.first(where: { $0.soundness == number }) {
         return "\(relation.table).\(field.column)"
       }

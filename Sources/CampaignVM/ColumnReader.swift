@@ -7,7 +7,7 @@ import CampaignValues
 struct ColumnReader {
   let kind: ColumnBinding.Kind
   let textClass: PlanTextClass
-  let isOptional: Bool
+  let mayBeMissing: Bool
   let invalidIsMissing: Bool
   let isText: Bool
   let soundness: UInt16
@@ -25,7 +25,7 @@ struct ColumnReader {
   init(_ binding: ColumnBinding, memory: RunMemory) {
     kind = binding.kind
     textClass = binding.textClass
-    isOptional = binding.isOptional
+    mayBeMissing = binding.isOptional || binding.invalidIsMissing
     invalidIsMissing = binding.invalidIsMissing
     isText = binding.isText
     soundness = binding.soundness
@@ -62,8 +62,8 @@ struct ColumnDecoder {
     let reading = readStrictly(reader, row, column)
     switch reading {
     case .known: return .known
-    case .missing: return reader.pointee.isOptional ? .missing : .bad(.missing)
-    case .bad: return reader.pointee.invalidIsMissing && reader.pointee.isOptional ? .missing : reading
+    case .missing: return reader.pointee.mayBeMissing ? .missing : .bad(.missing)
+    case .bad: return reader.pointee.invalidIsMissing ? .missing : reading
     }
   }
 
@@ -71,17 +71,18 @@ struct ColumnDecoder {
   private mutating func readStrictly(_ reader: UnsafePointer<ColumnReader>, _ row: Row, _ column: Int32) -> Reading {
     let type = row.type(column)
     if type == SQLiteCode.null { return .missing }
-    switch reader.pointee.kind {
-    case .integer: return type == SQLiteCode.integer ? readInteger(reader, row.int64(column)) : .bad(.wrongType)
-    case .bool:
-      guard type == SQLiteCode.integer else { return .bad(.wrongType) }
-      integer = row.int64(column)
-      return integer == 0 || integer == 1 ? .known : .bad(.outOfBounds)
-    case .decimal: return readDecimal(reader, row, column, type)
-    default:
-      guard type == SQLiteCode.text else { return .bad(.wrongType) }
+    if type == SQLiteCode.text {
       text = TextSpan(row.text(column))
       return readText(reader)
+    }
+    switch reader.pointee.kind {
+    case .integer where type == SQLiteCode.integer: return readInteger(reader, row.int64(column))
+    case .bool where type == SQLiteCode.integer:
+      integer = row.int64(column)
+      return integer == 0 || integer == 1 ? .known : .bad(.outOfBounds)
+    case .decimal where type == SQLiteCode.integer: return readDecimal(reader, whole: row.int64(column))
+    case .decimal where type == SQLiteCode.float: return readDecimal(reader, row.double(column))
+    default: return .bad(.wrongType)
     }
   }
 
@@ -98,27 +99,29 @@ struct ColumnDecoder {
       value = value >= 0 ? value / divisor : -(-(value + 1) / divisor) - 1
     }
     integer = value
-    return value >= reader.pointee.lowerBound && value <= reader.pointee.upperBound ? .known : .bad(.outOfBounds)
+    return checkBounds(reader)
   }
 
-  /// Ten-thousandths; a REAL is taken where it is within 1e-9, relative, of such a number.
-  private mutating func readDecimal(
-    _ reader: UnsafePointer<ColumnReader>, _ row: Row, _ column: Int32, _ type: Int32
-  ) -> Reading {
-    if type == SQLiteCode.integer {
-      let (product, overflow) = row.int64(column).multipliedReportingOverflow(by: 10_000)
-      if overflow { return .bad(.outOfBounds) }
-      integer = product
-    } else if type == SQLiteCode.float {
-      let scaled = row.double(column) * 10_000
-      guard scaled.isFinite, scaled.magnitude < 9e18 else { return .bad(.outOfBounds) }
-      let nearest = scaled.rounded()
-      guard (scaled - nearest).magnitude <= nearest.magnitude * 1e-9 else { return .bad(.outOfBounds) }
-      integer = Int64(nearest)
-    } else {
-      return .bad(.wrongType)
-    }
-    return integer >= reader.pointee.lowerBound && integer <= reader.pointee.upperBound ? .known : .bad(.outOfBounds)
+  private mutating func readDecimal(_ reader: UnsafePointer<ColumnReader>, whole: Int64) -> Reading {
+    let (product, overflow) = whole.multipliedReportingOverflow(by: 10_000)
+    if overflow { return .bad(.outOfBounds) }
+    integer = product
+    return checkBounds(reader)
+  }
+
+  /// A REAL is taken where it is within 1e-9, relative, of a number of ten-thousandths.
+  private mutating func readDecimal(_ reader: UnsafePointer<ColumnReader>, _ stored: Double) -> Reading {
+    let scaled = stored * 10_000
+    guard scaled.isFinite, scaled.magnitude < 9e18 else { return .bad(.outOfBounds) }
+    let nearest = scaled.rounded()
+    guard (scaled - nearest).magnitude <= nearest.magnitude * 1e-9 else { return .bad(.outOfBounds) }
+    integer = Int64(nearest)
+    return checkBounds(reader)
+  }
+
+  @inline(__always)
+  private func checkBounds(_ reader: UnsafePointer<ColumnReader>) -> Reading {
+    integer >= reader.pointee.lowerBound && integer <= reader.pointee.upperBound ? .known : .bad(.outOfBounds)
   }
 
   @inline(__always)
@@ -132,13 +135,14 @@ struct ColumnDecoder {
         return .known
       }
       return isMissing(bytes) ? .missing : .bad(.notAChoice)
+    case .integer, .decimal, .bool: return isMissing(bytes) ? .missing : .bad(.wrongType)
     default: break
     }
+    if isMissing(bytes) { return .missing }
     if !Self.isPrintableASCII(bytes) {
       if !TextRules.isValidUTF8(bytes) { return .bad(.notUTF8) }
       if TextRules.hasControlCharacter(bytes) { return .bad(.controlCharacter) }
     }
-    if isMissing(bytes) { return .missing }
     switch reader.pointee.kind {
     case .text:
       if !TextRules.fits(bytes, maxCharacters: reader.pointee.maxCharacters) { return .bad(.tooLong) }
@@ -169,7 +173,7 @@ struct ColumnDecoder {
       case nil: return .bad(.notADate)
       }
     }
-    return integer >= reader.pointee.lowerBound && integer <= reader.pointee.upperBound ? .known : .bad(.outOfBounds)
+    return checkBounds(reader)
   }
 
   @inline(__always)

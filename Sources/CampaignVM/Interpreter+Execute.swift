@@ -85,8 +85,6 @@ extension Interpreter {
         let list = image.textLists[b]
         if r[a] >= 0 && r[a] < Int64(list.count) {
           writer.output.append(list.texts[Int(r[a])], image.escapes[c])
-        } else {
-          writer.isMissingLabel = true
         }
       case .emitUnsubscribe: writer.emitUnsubscribe(image, member: key.text, escape: a)
       }

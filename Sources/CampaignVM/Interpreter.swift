@@ -95,7 +95,7 @@ struct Interpreter {
       switch decoder.read(reader, row, Int32(truncatingIfNeeded: index)) {
       case .known: isKnown = 1
       case .missing: break
-      case .bad(let reason): mark(reader, reason)
+      case .bad(let reason): mark(reader.pointee.soundness, reason)
       }
       let register = reader.pointee.register
       if register >= 0 {
@@ -109,8 +109,7 @@ struct Interpreter {
     }
   }
 
-  mutating func mark(_ reader: UnsafePointer<ColumnReader>, _ reason: BadReason) {
-    let number = reader.pointee.soundness
+  private mutating func mark(_ number: UInt16, _ reason: BadReason) {
     // The first reason stays.
     if !bad.contains(number) { reasons[Int(number & 255)] = reason }
     bad.insert(number)
@@ -121,8 +120,7 @@ struct Interpreter {
     if relations[relation].isLoaded { return SQLiteCode.done }
     var bad = bad
     let reasons = reasons
-    let code = relations[relation].load(member: row, decoder: &decoder) { reader, reason in
-      let number = reader.pointee.soundness
+    let code = relations[relation].load(member: row, decoder: &decoder) { number, reason in
       if !bad.contains(number) { reasons[Int(number & 255)] = reason }
       bad.insert(number)
     }

@@ -5,8 +5,6 @@ import CampaignValues
 struct MessageWriter {
   let form: OutputForm
   var output: OutputBuffer
-  /// A choice had no label: the message is quarantined when it ends.
-  var isMissingLabel = false
   /// The message being made.
   private(set) var message = 0
   private(set) var address = TextSpan.empty
@@ -40,7 +38,6 @@ struct MessageWriter {
     start = output.mark
     sizeBytes = 0
     hasUnsubscribeToken = false
-    isMissingLabel = false
     guard form == .jsonLines else { return beginParts() }
     let plain = image.escapes[Int(PlanEscape.plain.rawValue)]
     output.append(image.lineHead)
@@ -87,13 +84,10 @@ struct MessageWriter {
     output.append(TextSpan(start: UnsafePointer(scratch), count: CrockfordBase32.blockLength))
     output.append(image.messages[message].tail)
     let isTooLarge = output.overflowed || sizeBytes > OutputBuffer.messageLimitBytes
-    guard isTooLarge || isMissingLabel else { return nil }
+    guard isTooLarge else { return nil }
     output.rollBack(to: start)
-    return isTooLarge ? .tooLarge : .missingLabel
+    return .tooLarge
   }
-
-  /// Takes back the message that just ended.
-  mutating func takeBack() { output.rollBack(to: start) }
 
   @inline(__always)
   mutating func emitUnsubscribe(_ image: Image, member: TextSpan, escape: Int) {

@@ -16,6 +16,8 @@ struct RelatedRows {
   let readers: UnsafePointer<ColumnReader>
   let fieldCount: Int
   let maxRows: Int
+  /// Of there being no more rows than that.
+  let soundness: UInt16
   private(set) var rowCount = 0
   var isLoaded = false
   private var cells: UnsafeMutablePointer<Cell>
@@ -29,6 +31,7 @@ struct RelatedRows {
     readers = memory.copy(binding.fields.map { ColumnReader($0, memory: memory) })
     fieldCount = binding.fields.count
     maxRows = Int(binding.upTo)
+    soundness = binding.soundness
     cellCapacity = max(fieldCount, 1) * 16
     byteCapacity = 1024
     cells = .allocate(capacity: cellCapacity)
@@ -48,9 +51,9 @@ struct RelatedRows {
 
   /// Reads the rows that belong to the key in column 0 of `member`; returns SQLite's code, `SQLiteCode.done` if all went well.
   ///
-  /// `bad` is told of each field that breaks its type, and of the first field if there are too many rows.
+  /// `bad` is told the soundness number of each field that breaks its type, and of the relation if there are too many rows.
   mutating func load(
-    member: Row, decoder: inout ColumnDecoder, bad: (UnsafePointer<ColumnReader>, BadReason) -> Void
+    member: Row, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void
   ) -> Int32 {
     isLoaded = true
     let bound = row.bind(1, from: member, column: 0)
@@ -58,7 +61,7 @@ struct RelatedRows {
     var code = row.step()
     while code == SQLiteCode.row {
       if rowCount == maxRows {
-        if fieldCount > 0 { bad(readers, .tooManyRows) }
+        bad(soundness, .tooManyRows)
         code = SQLiteCode.done
         break
       }
@@ -70,7 +73,7 @@ struct RelatedRows {
   }
 
   private mutating func readRow(
-    decoder: inout ColumnDecoder, bad: (UnsafePointer<ColumnReader>, BadReason) -> Void
+    decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void
   ) {
     reserveCells(fieldCount)
     let target = cells + rowCount * fieldCount
@@ -88,7 +91,7 @@ struct RelatedRows {
           cell.value = decoder.integer
         }
       case .missing: break
-      case .bad(let reason): bad(reader, reason)
+      case .bad(let reason): bad(reader.pointee.soundness, reason)
       }
       // SAFETY: reserveCells made room for a row.
       target[field] = cell

@@ -49,7 +49,5 @@ package struct RunSummary: Hashable, Sendable {
   package enum QuarantineReason: String, Hashable, Sendable, CaseIterable {
     /// The message's parts have more than 256 KiB together.
     case tooLarge
-    /// A choice without a label in the message's language.
-    case missingLabel
   }
 }

@@ -1,0 +1,197 @@
+import CampaignPlan
+import CampaignVM
+import Testing
+
+/// Every instruction does what its row in the table says.
+@Suite struct OpcodeTests {
+  let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    try scratch.database(sql: "CREATE TABLE members (id INTEGER PRIMARY KEY); INSERT INTO members VALUES (42)")
+  }
+
+  /// What the machine writes for what `body` shows.
+  func result(_ prepare: (inout PlanBuilder) -> [UInt16]) throws -> String? {
+    var builder = PlanBuilder()
+    let registers = prepare(&builder)
+    builder.push { builder in for register in registers { builder.show(register) } }
+    return try scratch.run(builder).lines.first?["text"] as? String
+  }
+
+  @Test(arguments: [
+    (Opcode.add, [7, 5, 12], [Int64.max, 1, Int64.min]), (.subtract, [7, 5, 2], [Int64.min, 1, Int64.max]),
+    (.multiply, [7, 5, 35], [Int64.max, 2, -2]), (.divide, [-7, 2, -3], [7, 0, 0]),
+    (.divide, [7, 2, 3], [Int64.min, -1, Int64.min]), (.less, [1, 2, 1], [2, 2, 0]),
+    (.lessOrEqual, [2, 2, 1], [3, 2, 0]),
+    (.equal, [2, 2, 1], [2, 3, 0]), (.notEqual, [2, 3, 1], [2, 2, 0]), (.and, [1, 1, 1], [1, 0, 0]),
+    (.or, [1, 0, 1], [0, 0, 0]),
+  ])
+  func computes(opcode: Opcode, first: [Int64], second: [Int64]) throws {
+    for row in [first, second] {
+      let text = try result { builder in
+        let (left, right, target) = (builder.constant(row[0]), builder.constant(row[1]), builder.integer())
+        builder.emit(opcode, target, left, right)
+        return [target]
+      }
+      #expect(text?.filter { $0 != "," } == "[\(row[2])]")
+    }
+  }
+
+  @Test func movesNegatesAndJumps() throws {
+    let text = try result { builder in
+      let (one, zero) = (builder.constant(1), builder.constant(0))
+      let (moved, negated, taken) = (builder.integer(), builder.integer(), builder.integer())
+      builder.emit(.moveInteger, moved, one)
+      builder.emit(.not, negated, one)
+      builder.emit(.moveInteger, taken, zero)
+      let skip = builder.branch(.jumpIf, one)
+      builder.emit(.moveInteger, taken, one)
+      builder.land(skip)
+      let stay = builder.branch(.jumpIf, zero)
+      builder.emit(.add, taken, taken, one)
+      builder.land(stay)
+      let unless = builder.branch(.jumpUnless, zero)
+      builder.emit(.moveInteger, taken, zero)
+      builder.land(unless)
+      let over = builder.branch(.jumpUnless, one)
+      builder.emit(.add, taken, taken, one)
+      builder.land(over)
+      let always = builder.branch(.jumpIf, one)
+      builder.emit(.moveInteger, taken, zero)
+      let end = builder.branch(.jump)
+      builder.land(always)
+      builder.land(end)
+      return [moved, negated, taken]
+    }
+    #expect(text == "[1][0][2]")
+  }
+
+  @Test func knowsNowAndLocalDates() throws {
+    let text = try result { builder in
+      builder.plan.pools.runConstants = [
+        RunConstant(kind: .instant, months: 0, days: -1, seconds: 60),
+        RunConstant(kind: .date, months: 1, days: 2, seconds: 0),
+      ]
+      let (instant, date, local) = (builder.integer(), builder.integer(), builder.integer())
+      builder.emit(.runInteger, instant, 0)
+      builder.emit(.runInteger, date, 1)
+      builder.emit(.localDate, local, instant)
+      return [instant, date, local]
+    }
+    let day = Scratch.now / 86_400
+    #expect(text?.filter { $0 != "," } == "[\(Scratch.now - 86_340)][\(day + 31 + 2)][\(day - 1)]")
+  }
+
+  @Test func testsTexts() throws {
+    let text = try result { builder in
+      let (composed, decomposed, other) = (
+        builder.constant("Caf\u{E9} FREE gift"), builder.constant("Cafe\u{301} FREE gift"),
+        builder.constant("Free gifts")
+      )
+      let lists = [
+        builder.pool(list: ["x", "Cafe\u{301} FREE gift"]), builder.pool(list: ["free gift"]),
+        builder.pool(list: ["Cafe\u{301}"]), builder.pool(list: ["Cafe"]), builder.pool(list: ["no", "gift"]),
+      ]
+      builder.plan.pools.integerLists = [[], [3, 5]]
+      builder.plan.pools.fits = [
+        FitRecord(maxCharacters: 14, textClass: .any), FitRecord(maxCharacters: 13, textClass: .any),
+        FitRecord(maxCharacters: 20, textClass: .name), FitRecord(maxCharacters: 14, textClass: .gsm),
+      ]
+      let five = builder.constant(5)
+      let tests: [(Opcode, UInt16, UInt16)] = [
+        (.textEqual, composed, decomposed), (.textEqual, composed, other), (.integerOneOf, five, 0),
+        (.integerOneOf, five, 1), (.textOneOf, composed, lists[0]), (.textOneOf, other, lists[0]),
+        (.textContains, composed, lists[1]), (.textContains, other, lists[1]), (.textStartsWith, composed, lists[2]),
+        (.textStartsWith, composed, lists[3]), (.textEndsWith, composed, lists[4]), (.textEndsWith, other, lists[4]),
+        (.textFits, composed, 0), (.textFits, composed, 1), (.textFits, composed, 2), (.textFits, composed, 3),
+        (.textFits, decomposed, 3),
+      ]
+      return tests.map { opcode, first, second in
+        let target = builder.integer()
+        builder.emit(opcode, target, first, second)
+        return target
+      }
+    }
+    #expect(text == "[1][0][0][1][1][0][1][0][1][0][1][0][1][0][1][1][0]")
+  }
+
+  @Test func writesEveryFormatAndEscape() throws {
+    var builder = PlanBuilder()
+    let value = builder.constant(1_234_567)
+    let day = builder.constant(Scratch.now / 86_400)
+    let second = builder.constant(13 * 3600 + 5 * 60)
+    let two = builder.constant(2)
+    let nine = builder.constant(9)
+    let copy = builder.text()
+    let original = builder.constant("a<b> & \"c\" 'd'\r\n\té/\u{2028}\u{2029}e\u{2027}")
+    builder.emit(.moveText, copy, original)
+    let bar = builder.pool("|")
+    let labels = builder.pool(list: ["Bronze", "Silver", "<Gold>"])
+    builder.push { builder in
+      let kinds: [(FormatRecord.Kind, UInt16)] = [
+        (.integer, value), (.decimal, value), (.money, value), (.percent, value), (.dateShort, day), (.dateMedium, day),
+        (.dateLong, day), (.weekday, day), (.time, second),
+      ]
+      for (kind, register) in kinds {
+        let format = builder.format(kind)
+        builder.emit(.emitFormatted, register, format, PlanEscape.html.rawValue)
+        builder.emit(.emitConstant, bar)
+      }
+      builder.emit(.emitLabel, two, labels, PlanEscape.html.rawValue)
+      builder.emit(.emitLabel, nine, labels, PlanEscape.html.rawValue)
+      for escape in PlanEscape.allCases {
+        builder.emit(.emitConstant, bar)
+        builder.emit(.emitText, copy, escape.rawValue)
+        builder.emit(.emitConstant, bar)
+        builder.emit(.emitUnsubscribe, escape.rawValue)
+      }
+    }
+    let text = try #require(try scratch.run(builder).lines.first?["text"] as? String)
+    let parts = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    #expect(
+      parts.prefix(10) == [
+        "1,234,567", "123.4567", "$12,345.67", "12,345.67%", "3/2/27", "Mar 2, 2027", "March 2, 2027", "Tuesday",
+        "1:05 PM", "&lt;Gold&gt;",
+      ])
+    let token = SipToken.unsubscribe(member: "42", channel: "push")
+    #expect(
+      Array(parts.dropFirst(10)) == [
+        "a<b> & \"c\" 'd' é/ e\u{2027}", "https://go.acme.example/u/\(token)",
+        "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; é/ e\u{2027}", "https://go.acme.example/u/\(token)",
+        "a%3Cb%3E%20%26%20%22c%22%20%27d%27%20%C3%A9%2F%20e%E2%80%A7", "https%3A%2F%2Fgo.acme.example%2Fu%2F\(token)",
+      ])
+  }
+
+  @Test func holdsOutDrawsAndSaysUnreachable() throws {
+    var builder = PlanBuilder()
+    builder.plan.experiments = [
+      ExperimentRecord(name: "line\"", salt: "s1", variants: ["plain", "warm"], cumulativeBasisPoints: [0, 10_000]),
+      ExperimentRecord(name: "depth", salt: "s2", variants: ["low", "high"], cumulativeBasisPoints: [10_000, 10_000]),
+    ]
+    let salt = builder.pool("holdout")
+    let drawn = builder.integer()
+    builder.emit(.endFilter)
+    builder.emit(.holdOut, salt, 0)
+    builder.emit(.variant, drawn, 0)
+    let skip = builder.branch(.jumpIf, drawn)
+    builder.emit(.unreachable)
+    builder.land(skip)
+    let address = builder.constant("d")
+    builder.emit(.beginMessage, 0, address)
+    builder.part(.text) { $0.show(drawn) }
+    let title = builder.pool("t")
+    builder.part(.title) { $0.emit(.emitConstant, title) }
+    builder.emit(.endMessage)
+    let (summary, lines, text) = try scratch.run(builder)
+    #expect(lines.first?["text"] as? String == "[1]")
+    #expect(text.contains("\"variants\":{\"line\\\"\":\"warm\",\"depth\":\"low\"}"))
+    #expect(summary.emittedByVariant == [[0, 1], [1, 0]])
+
+    builder.plan.experiments[0].cumulativeBasisPoints = [10_000, 10_000]
+    #expect(try scratch.run(builder).summary.unreachable == 1)
+    let at = try #require(builder.code.firstIndex { $0.opcode == .holdOut })
+    builder.code[at].b = 10_000
+    #expect(try scratch.run(builder).summary.heldOut == 1)
+  }
+}
