@@ -42,7 +42,7 @@ package struct AudienceQuery: Sendable {
     var parameter: Int32?
     if request.memberKey != nil {
       let first = Int32(plan.pools.runConstants.count) + 1
-      conditions.append("\(key) IN (?\(first), ?\(first + 1))")
+      conditions.append(Self.isMember(key, first))
       parameter = first
     }
     let columns = [key] + audience.columns.map { "m.\(quote($0.column))" }
@@ -50,7 +50,7 @@ package struct AudienceQuery: Sendable {
     let filter = conditions.isEmpty ? "" : " WHERE " + conditions.map { "(\($0))" }.joined(separator: " AND ")
     members = "SELECT " + columns.joined(separator: ", ") + from + filter + " ORDER BY \(key)"
     // The one member that is asked for is the whole audience of its run.
-    count = "SELECT count(*)" + from + (parameter == nil ? "" : " WHERE \(key) IN (?1, ?2)")
+    count = "SELECT count(*)" + from + (parameter == nil ? "" : " WHERE \(Self.isMember(key, 1))")
     // NULL keys stand first in the order.
     countUpTo = "SELECT count(*)" + from + " WHERE \(key) <= ?1 OR \(key) IS NULL"
     relations = audience.relations.map { Self.rows(of: $0, check) }
@@ -58,6 +58,11 @@ package struct AudienceQuery: Sendable {
     soundRelations = audience.relations.map { request.usesPushdown && sound.isSound($0) }
     guards = sound.guards
     memberParameter = parameter
+  }
+
+  /// The number finds its index; the text keeps `007` from being member 7.
+  private static func isMember(_ key: String, _ parameter: Int32) -> String {
+    "\(key) IN (?\(parameter), ?\(parameter + 1)) AND CAST(\(key) AS TEXT) = ?\(parameter)"
   }
 
   private static func rows(of relation: RelationBinding, _ check: SchemaCheck) -> String {

@@ -35,6 +35,7 @@ struct MailMessage {
     header("Content-Type", "multipart/alternative;\r\n boundary=\"\(boundary)\"")
     bytes += "\r\n--\(boundary)\r\n".utf8
     entity(text, "plain")
+    // The line break before a boundary belongs to the boundary.
     bytes += "\r\n--\(boundary)\r\n".utf8
     entity(html, "html")
     bytes += "\r\n--\(boundary)--\r\n".utf8
@@ -52,7 +53,6 @@ struct MailMessage {
       bytes += "\r\n".utf8
       bytes += TransferEncoding.base64Lines(content)
     }
-    bytes += "\r\n".utf8
   }
 
   private mutating func header(_ name: String, _ value: String) {

@@ -96,7 +96,7 @@ struct SchemaCheck {
   /// A help with the nearest of the names, or all where they are few; nothing where none is near.
   private static func suggestion(_ name: String, _ candidates: [String]) -> String {
     let ranked = candidates.map { (distance: editDistance(name, $0), name: $0) }.min { $0.distance < $1.distance }
-    if let ranked, ranked.distance <= max(1, name.count / 3) {
+    if let ranked, ranked.distance <= max(1, min(3, name.count / 2)) {
       return "\n    help: did you mean `\(ranked.name)`?"
     }
     guard !candidates.isEmpty else { return "" }
