@@ -41,6 +41,9 @@ let package = Package(
         "CampaignCalendar", "CampaignSQLite", "CampaignVM",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(
+      name: "CampaignTestSupport",
+      dependencies: ["CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics"], path: "Tests/Support"),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "CampaignValuesTests", dependencies: ["CampaignValues"]),
     .testTarget(name: "CampaignDiagnosticsTests", dependencies: ["CampaignDiagnostics"]),
@@ -52,6 +55,9 @@ let package = Package(
     .testTarget(name: "CampaignCompilerTests", dependencies: ["CampaignCompiler", "CampaignVM"]),
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
     .testTarget(name: "CampcTests", dependencies: ["campc", "CampaignSQLite"]),
+    .testTarget(
+      name: "QualityTests",
+      dependencies: ["CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignTestSupport"]),
     .testTarget(name: "CampaignVMTests", dependencies: ["CampaignVM", "CampaignCompiler"]),
   ],
   swiftLanguageModes: [.v6]
