@@ -193,7 +193,7 @@ struct MessageChecker {
 
   /// No part is blank for anybody.
   private func checkVisible(_ nodes: [WrittenNode], _ part: Part, _ name: String) {
-    guard PathMeasure.paths(of: nodes).contains(where: { !$0.isVisible }) else { return }
+    guard !part.pieces.haveUnknown, PathMeasure.paths(of: nodes).contains(where: { !$0.isVisible }) else { return }
     let isAlways = PathMeasure.paths(of: nodes).allSatisfy { !$0.isVisible }
     context.report(
       .blankPart, isAlways ? "`\(name)` is blank" : "`\(name)` is blank for some members", at: part.span,

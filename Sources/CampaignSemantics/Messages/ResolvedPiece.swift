@@ -36,6 +36,20 @@ struct ResolvedLoop {
 }
 
 extension [ResolvedPiece] {
+  /// Whether something in them was wrong, so that it is not known what would stand there.
+  var haveUnknown: Bool {
+    contains { piece in
+      switch piece {
+      case .unknown: true
+      case .text, .value: false
+      case .conditional(let conditional):
+        conditional.branches.contains { $0.pieces.haveUnknown } || conditional.otherwise?.haveUnknown == true
+      case .loop(let loop): loop.pieces.haveUnknown || loop.otherwise?.haveUnknown == true
+      case .variant(_, let variants, _): variants.contains(where: \.haveUnknown)
+      }
+    }
+  }
+
   /// The pieces as nodes of a part that is not Markdown.
   func plainNodes() -> [TemplateNode] {
     map { piece in

@@ -121,14 +121,17 @@ extension FileParser {
   private mutating func attribute() -> AttributeSyntax? {
     guard let name = name("an attribute"), let type = type() else { return nil }
     var result = AttributeSyntax(name: name, type: type, span: name.span)
+    mend([.from, .in, .invalid])
     if accept(.from) {
       guard let source = attributeSource() else { return nil }
       result.source = source
     }
+    mend([.in, .invalid])
     if accept(.in) {
       guard let encoding = encoding() else { return nil }
       result.encoding = encoding
     }
+    mend([.invalid])
     let invalid = token.start
     if accept(.invalid) {
       guard expect(.is), expect(.missing) else { return nil }
@@ -171,7 +174,16 @@ extension FileParser {
     return TypeSyntax(kind: kind, isOptional: isOptional, span: span(from: start))
   }
 
+  /// A type's arguments are numbers, ranges and names; only a choice says how its values are stored or ordered.
+  private mutating func mendChoice() {
+    switch lexemes[min(position + 3, lexemes.count - 1)] {
+    case let lexeme where lexeme.kind == .string || lexeme.kind == .less || isWord(lexeme, .as): mend([.choice])
+    default: break
+    }
+  }
+
   private mutating func typeKind() -> TypeSyntax.Kind? {
+    if next.kind == .leftParenthesis { mendChoice() } else { mend([.set], before: [.of]) }
     if at(.choice) { return choice() }
     if at(.set), isWord(next, .of) {
       advance()

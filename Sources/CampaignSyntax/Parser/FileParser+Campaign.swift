@@ -82,18 +82,17 @@ extension FileParser {
   private mutating func audienceItem(_ start: UInt32) -> CampaignItem? {
     var predicate: Expression?
     var exceptions: [Expression] = []
+    mend([.where, .except])
     if accept(.where) {
       guard let found = self.predicate() else { return nil }
       predicate = found
     }
+    mend([.except])
     while accept(.except) {
       guard expect(.where), let exception = self.predicate() else { return nil }
       exceptions.append(exception)
     }
     guard predicate != nil || !exceptions.isEmpty else {
-      if takeMisspelt(among: [.where]) != nil {
-        return self.predicate().map { .audience(predicate: $0, exceptions: [], span: span(from: start)) }
-      }
       failExpecting("`where` and a condition")
       return nil
     }

@@ -4,6 +4,7 @@ import CampaignDiagnostics
 extension FileParser {
   /// The comparison that goes on here with `left`, or `left` itself.
   mutating func comparisonTail(_ left: Expression) -> Expression? {
+    mend(Self.comparisonWords)
     let place = span(token)
     switch token.kind {
     case .less: return compare(left, .less)
@@ -24,17 +25,19 @@ extension FileParser {
     if accept(.between) { return between(left) }
     if accept(.contains) { return textTest(left, .contains) }
     if at(.starts) || at(.ends) { return affixTest(left) }
-    if at(.within), isWord(next, .last) || isWord(next, .next) { return within(left) }
+    if at(.within), next.kind == .name { return within(left) }
     if at(.not) || at(.in) { return foreignMembership(left) }
     if text(token).lowercased() == "like" { return like() }
     noteComparisonWords()
     return left
   }
 
+  private static let comparisonWords: [Keyword] = [
+    .is, .before, .after, .between, .contains, .starts, .ends, .within, .and, .or,
+  ]
+
   private mutating func noteComparisonWords() {
-    for word in [Keyword.is, .before, .after, .between, .contains, .starts, .ends, .within, .and, .or] {
-      candidates.insert(word)
-    }
+    for word in Self.comparisonWords { candidates.insert(word) }
   }
 
   private mutating func compare(_ left: Expression, _ sign: Expression.ComparisonOperator) -> Expression? {
@@ -90,6 +93,7 @@ extension FileParser {
   }
 
   private mutating func isTail(_ left: Expression, operatorStart: Span) -> Expression? {
+    mend([.not], before: [.known, .empty, .one])
     var isNegated = false
     if !token.isMiscased || beginsOperand(next) || next.keyword == .known || next.keyword == .empty
       || next.keyword == .one
@@ -97,6 +101,7 @@ extension FileParser {
     {
       isNegated = accept(.not)
     }
+    mend([.one], before: [.of])
     let operatorSpan = Span(file, operatorStart.start, previousEnd)
     if !token.isMiscased, accept(.known) {
       return Expression(.isKnown(left, negated: isNegated), span(from: left.span.start))
@@ -124,6 +129,7 @@ extension FileParser {
   }
 
   private mutating func textTest(_ left: Expression, _ test: Expression.TextTest) -> Expression? {
+    mend([.any], before: [.of])
     if at(.any), isWord(next, .of) {
       advance()
       advance()
@@ -136,10 +142,11 @@ extension FileParser {
 
   private mutating func within(_ left: Expression) -> Expression? {
     advance()
-    let direction: Expression.Direction = at(.last) ? .last : .next
-    advance()
-    guard let duration = duration() else { return nil }
-    return Expression(.within(left, direction, duration), left.span.union(duration.span))
+    guard let direction = expect(anyOf: [.last, .next], "`last` or `next`"), let duration = duration() else {
+      return nil
+    }
+    return Expression(
+      .within(left, direction.keyword == .last ? .last : .next, duration), left.span.union(duration.span))
   }
 
   private mutating func valueList() -> [Expression]? {

@@ -97,6 +97,25 @@ extension FileParser {
     return false
   }
 
+  /// Where a word that is none of the language's own stands and is nearly one of `words`, reports it and reads it as that from now
+  /// on. With `before`, only where one of those words follows.
+  mutating func mend(_ words: [Keyword], before followers: [Keyword] = []) {
+    guard token.kind == .name, token.keyword == nil,
+      followers.isEmpty || next.keyword.map(followers.contains) == true
+    else { return }
+    mend(words, at: position)
+  }
+
+  mutating func mend(_ words: [Keyword], at index: Int) {
+    guard !isRecovering, lexemes[index].kind == .name, lexemes[index].keyword == nil,
+      let meant = Suggestion.nearest(to: text(lexemes[index]), among: words.lazy.map(\.text)),
+      let keyword = Keyword(meant)
+    else { return }
+    report(misspelt(lexemes[index], as: meant))
+    lexemes[index].keyword = keyword
+    if index == position { token = lexemes[index] }
+  }
+
   /// Takes a name that is nearly one of the words, and reports it.
   mutating func takeMisspelt(among words: [Keyword]) -> Keyword? {
     guard !isRecovering, token.kind == .name, !token.continuesItem,

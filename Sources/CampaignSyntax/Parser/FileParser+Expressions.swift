@@ -62,6 +62,7 @@ extension FileParser {
       _ = accept(.not)
       return negated(start)
     }
+    if lexemes[min(position + 2, lexemes.count - 1)].kind == .colon { mend([.every]) }
     if at(.every) { return quantified() }
     return comparison()
   }
@@ -169,6 +170,11 @@ extension FileParser {
       guard let operand = nested(at: span(start), { $0.unary() }) else { return nil }
       return Expression(.negate(operand), span(start).union(operand.span))
     }
+    if token.keyword?.timeUnit != nil, next.kind == .name, next.keyword == nil {
+      mend([.since, .until], at: position + 1)
+    } else {
+      mend(Keyword.timeUnits, before: [.since])
+    }
     if at(.name), !token.isMiscased, let unit = token.keyword?.timeUnit, isWord(next, .since) || isWord(next, .until) {
       advance()
       let isSince = at(.since)
@@ -184,6 +190,7 @@ extension FileParser {
     let levels = nesting
     defer { nesting = levels }
     while true {
+      mend([.as, .fits, .otherwise])
       let isPostfix =
         at(.as) || at(.fits) || at(.otherwise)
         || (token.isMiscased && (token.keyword == .as || token.keyword == .otherwise))
@@ -251,9 +258,7 @@ extension FileParser {
       advance()
       return Expression(.missing, span(start))
     case .name:
-      if token.keyword?.aggregateFunction != nil, !token.isMiscased, next.kind == .leftParenthesis {
-        return aggregate()
-      }
+      if next.kind == .leftParenthesis { return aggregate() }
       if let keyword = token.keyword, keyword.rawValue >= Keyword.trueWord.rawValue { return foreignConstant(keyword) }
     default: break
     }
@@ -286,9 +291,16 @@ extension FileParser {
 
   /// `count(orders where P)`.
   private mutating func aggregate() -> Expression? {
+    mend(Keyword.aggregates)
     let start = token
-    guard let function = token.keyword?.aggregateFunction else { return nil }
-    advance()
+    guard let keyword = token.keyword, let function = keyword.aggregateFunction else {
+      fail(
+        Diagnostic(
+          .unexpectedToken, "`\(text(token))` is not a calculation over related rows", at: span(token),
+          helps: ["there are \(listed(Keyword.aggregates))"]))
+      return nil
+    }
+    _ = accept(keyword)
     let parts: (Path, Expression?)? = nested(at: span(start)) { parser in
       parser.parenthesized { parser in
         guard let path = parser.path("related rows") else { return nil }

@@ -20,6 +20,9 @@ extension FileParser {
     }
     let open = lexemes[position]
     let margin = hasMissingBraces || hasStrayBraces ? indentation(open) : 0
+    let outerWords = itemWords
+    itemWords = form.allowsNames ? nil : form.words
+    defer { itemWords = outerWords }
     advance()
     while true {
       skipLineBreak()
@@ -36,6 +39,7 @@ extension FileParser {
           strayBracket()
           continue
         }
+        itemWords = outerWords
         advance()
         return true
       }
@@ -190,7 +194,6 @@ extension FileParser {
     }
     if parentheses > 0, let close = closingParenthesis(parentheses) {
       while position <= close { step() }
-      parentheses = 0
     }
     while true {
       token = lexemes[position]
@@ -200,7 +203,10 @@ extension FileParser {
       case .rightBrace:
         if braces == 0 { return }
         braces -= 1
-      case .comma where braces == 0 && parentheses == 0: return advance()
+      case .comma where braces == 0: return advance()
+      case .leftParenthesis where braces == 0:
+        guard let close = closingParenthesis(0) else { break }
+        while position < close { step() }
       default: if braces == 0, token.startsLine, !token.continuesItem { return }
       }
       step()
@@ -214,10 +220,13 @@ extension FileParser {
     token = lexemes[position]
   }
 
+  /// How many lexemes ahead a closing parenthesis is looked for, so that a file of opening ones is read in linear time.
+  private static let parenthesisSearchLimit = 1_000
+
   /// Where the parentheses that stand open close, if they do before any brace.
   private func closingParenthesis(_ open: Int) -> Int? {
     var depth = open
-    for index in position..<min(lexemes.count, position + 1000) {
+    for index in position..<min(position + Self.parenthesisSearchLimit, lexemes.count) {
       switch lexemes[index].kind {
       case .leftParenthesis: depth += 1
       case .rightParenthesis:

@@ -5,18 +5,22 @@ extension FileParser {
   mutating func schedule(_ start: UInt32) -> ScheduleSyntax? {
     guard let recurrence = recurrence() else { return nil }
     var result = ScheduleSyntax(recurrence: recurrence, span: span(from: start))
+    mend([.at, .in, .from, .until])
     if accept(.at) {
       guard let times = times() else { return nil }
       result.times = times
     }
+    mend([.in, .from, .until])
     if accept(.in) {
       guard let zone = value() else { return nil }
       result.zone = zone
     }
+    mend([.from, .until])
     if accept(.from) {
       guard let from = date() else { return nil }
       result.from = from
     }
+    mend([.until])
     if accept(.until) {
       guard let until = date() else { return nil }
       result.until = until
@@ -30,11 +34,12 @@ extension FileParser {
   private mutating func time() -> Literal? { literal([.time], "a time such as `09:30`") }
 
   private mutating func recurrence() -> ScheduleSyntax.Recurrence? {
+    mend([.once, .every])
     if accept(.once) {
       guard expect(.on), let date = date() else { return nil }
       return .once(date)
     }
-    guard accept(.every) || takeMisspelt(among: [.once, .every]) != nil else {
+    guard accept(.every) else {
       failExpecting("`once on` a date or `every` day, weekday or month")
       return nil
     }

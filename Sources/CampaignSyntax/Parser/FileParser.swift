@@ -17,6 +17,8 @@ struct FileParser {
   var parenthesisDepth = 0
   var isRecovering = false
   var diagnostics: [Diagnostic]
+  /// The words that begin an item of the innermost block; nil where names of the author's own do.
+  var itemWords: [Keyword]? = Keyword.declarations
   /// The words that would have been right here.
   var candidates: KeywordSet = []
   var nesting = 0
@@ -58,6 +60,18 @@ struct FileParser {
     position += 1
     candidates.removeAll()
     token = visible(position)
+    if token.kind == .lineBreak { mendClauseWord() }
+  }
+
+  /// A line that begins with nearly a clause word, where no item begins with anything like it, goes on with the item before.
+  private mutating func mendClauseWord() {
+    guard let itemWords, lexemes[position].kind == .name, lexemes[position].keyword == nil,
+      lexemes[position - 1].kind != .leftBrace,
+      let meant = Suggestion.nearest(
+        to: text(lexemes[position]), among: (itemWords + Keyword.clauseWords).lazy.map(\.text)),
+      Keyword(meant)?.isClauseWord == true
+    else { return }
+    mend(Keyword.clauseWords, at: position)
   }
 
   /// The lexeme at `index`, hidden behind a line break where one ends the item.

@@ -35,7 +35,8 @@ struct Typo: Sendable {
     }
   }
 
-  private static func edited(_ word: String, _ kind: Kind, using generator: inout some RandomNumberGenerator) -> String? {
+  private static func edited(_ word: String, _ kind: Kind, using generator: inout some RandomNumberGenerator) -> String?
+  {
     var letters = Array(word)
     let at = Int.random(in: 0..<letters.count, using: &generator)
     switch kind {

@@ -33,7 +33,9 @@ struct TypoSites {
   private mutating func add(_ span: Span, of file: SourceFile, _ declared: Set<Span>) {
     let word = file.text(span)
     vocabulary.insert(word)
-    if word.count >= Self.shortestLength, !declared.contains(span) { sites.append(Site(file: file, span: span, word: word)) }
+    if word.count >= Self.shortestLength, !declared.contains(span) {
+      sites.append(Site(file: file, span: span, word: word))
+    }
   }
 
   /// The words between the braces of a text, and between those of a text inside them.

@@ -57,7 +57,8 @@ import Testing
     for measure in measures {
       let met = outcomes.count(where: measure.isMet)
       let share = Double(met) / Double(count)
-      print("  \(measure.name): \(met) of \(count), \((share * 1_000).rounded() / 10) % (aim \(Int(measure.aim * 100)) %)")
+      print(
+        "  \(measure.name): \(met) of \(count), \((share * 1_000).rounded() / 10) % (aim \(Int(measure.aim * 100)) %)")
       #expect(share >= measure.aim, "\(measure.name): \(met) of \(count), seed \(seed)")
     }
     for (number, outcome) in outcomes.enumerated() {
