@@ -26,6 +26,8 @@ package struct UnknownNames {
   private struct Entry {
     var key: Key
     var spans: [Span]
+    /// What only the place itself knows: its experiments and rows, and the directives that could stand there.
+    var localNames: [String]
   }
 
   private var order: [Entry] = []
@@ -33,13 +35,13 @@ package struct UnknownNames {
 
   var count: Int { order.count }
 
-  mutating func add(_ text: String, at span: Span, in owner: Owner) {
+  mutating func add(_ text: String, at span: Span, in owner: Owner, localNames: [String] = []) {
     let key = Key(owner: owner, text: text)
     if let found = index[key] {
       if !order[found].spans.contains(span) { order[found].spans.append(span) }
     } else {
       index[key] = order.count
-      order.append(Entry(key: key, spans: [span]))
+      order.append(Entry(key: key, spans: [span], localNames: localNames))
     }
   }
 
@@ -53,7 +55,7 @@ package struct UnknownNames {
   private func finding(_ entry: Entry, among candidates: [Candidate], ownerWords: String) -> Diagnostic {
     let written = entry.key.text
     let code: DiagnosticCode = entry.key.owner == .segment ? .unknownSegment : .unknownName
-    let nearest = Suggestion.nearest(to: written, among: candidates.lazy.map(\.name))
+    let nearest = Suggestion.nearest(to: written, among: candidates.map(\.name) + entry.localNames)
     let candidate = nearest.flatMap { name in candidates.first { $0.name == name } }
     if let candidate, let declaration = candidate.declaration, !candidate.isRead, entry.spans.count > 1 {
       return Diagnostic(

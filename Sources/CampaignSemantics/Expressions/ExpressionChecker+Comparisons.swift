@@ -5,6 +5,12 @@ extension ExpressionChecker {
   func comparison(
     _ op: Expression.ComparisonOperator, _ left: Expression, _ right: Expression, _ operatorSpan: Span, _ span: Span
   ) -> CheckedExpression? {
+    if op == .is || op == .isNot, let (written, meant) = misspeltTest(left, right) {
+      context.report(
+        .misspeltWord, "`\(written.text)` is not a word that stands here", at: written.span,
+        helps: ["did you mean `\(meant)`?"], fixes: [Fix("write `\(meant)`", replace: written.span, with: meant)])
+      return nil
+    }
     guard let (a, b) = operands(left, right) else { return nil }
     let isTimeWord = op == .before || op == .after
     if isTimeWord, a.type.base != .date, a.type.base != .timestamp, a.type.base != .time {

@@ -1,8 +1,10 @@
+import CampaignDiagnostics
 import CampaignSyntax
 
 extension ExpressionChecker {
   /// What is known wherever the condition holds. Reports nothing: it is asked before the condition is checked.
   package func facts(whenTrue e: Expression) -> Facts {
+    if isUnreadable(e) { return .anything }
     switch e.kind {
     case .parenthesized(let inner): return facts(whenTrue: inner)
     case .not(let inner): return facts(whenFalse: inner)
@@ -21,6 +23,7 @@ extension ExpressionChecker {
 
   /// What is known wherever the condition does not hold.
   package func facts(whenFalse e: Expression) -> Facts {
+    if isUnreadable(e) { return .anything }
     switch e.kind {
     case .parenthesized(let inner): return facts(whenFalse: inner)
     case .not(let inner): return facts(whenTrue: inner)
@@ -34,6 +37,48 @@ extension ExpressionChecker {
       return countFacts(opposite, left, right)
     default: return Facts()
     }
+  }
+
+  /// Whether a test speaks of something that is not there, so that it is not known what it was meant to say.
+  private func isUnreadable(_ e: Expression) -> Bool {
+    switch e.kind {
+    case .missing: true
+    case .isKnown(let operand, _), .isEmpty(let operand, _), .textTest(_, let operand, _): isUnknown(operand)
+    case .between(let operand, _, _): isUnknown(operand)
+    case .aggregate(_, let path, _): isUnknown(path)
+    case .comparison(.is, let left, let right, _), .comparison(.isNot, let left, let right, _):
+      misspeltTest(left, right) != nil
+    case .comparison(_, let left, _, _): isUnknown(left)
+    default: false
+    }
+  }
+
+  private func isUnknown(_ e: Expression) -> Bool {
+    switch e.unwrapped.kind {
+    case .missing: true
+    case .path(let path), .aggregate(_, let path, _): isUnknown(path)
+    default: false
+    }
+  }
+
+  private func isUnknown(_ path: Path) -> Bool {
+    if case .unknown = resolve(path) { return true }
+    return false
+  }
+
+  /// The test that was meant where a value is compared with a name that is nothing but nearly `known` or `empty`.
+  func misspeltTest(_ left: Expression, _ right: Expression) -> (written: Name, meant: String)? {
+    guard case .path(let path) = right.kind, path.names.count == 1, isUnknown(path),
+      let meant = Suggestion.nearest(to: path.head.text, among: ["known", "empty"])
+    else { return nil }
+    guard case .path(let operand) = left.unwrapped.kind else { return nil }
+    if case .value(let value) = resolve(operand), case .choice(let choice)? = declaration(value).type?.base,
+      choice.options.contains(where: { $0.name == path.head.text })
+        || Suggestion.nearest(to: path.head.text, among: choice.options.map(\.name)) != nil
+    {
+      return nil
+    }
+    return (path.head, meant)
   }
 
   private func common(_ operands: [Expression], _ facts: (Expression) -> Facts) -> Facts {

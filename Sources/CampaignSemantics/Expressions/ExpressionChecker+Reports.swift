@@ -62,7 +62,7 @@ extension ExpressionChecker {
       return
     }
     if context.audience.events[name.text] != nil { return }
-    context.unknownNames.add(name.text, at: name.span, in: owner)
+    context.unknownNames.add(name.text, at: name.span, in: owner, localNames: scope.localNames)
   }
 
   func reportUnknownPart(of owner: String, _ name: Name, among parts: [String], declared: Span? = nil) {

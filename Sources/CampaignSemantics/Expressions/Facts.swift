@@ -11,19 +11,28 @@ package struct Facts: Hashable, Sendable {
 
   private var known: Set<Reference> = []
   private var nonEmpty: Set<RelationID> = []
+  /// A condition that was wrong, and reported, may have been meant to say anything: what it guards is not reported for it.
+  private var isAnything = false
 
   package init() {}
+
+  /// What a condition gives that is wrong.
+  package static let anything: Facts = {
+    var facts = Facts()
+    facts.isAnything = true
+    return facts
+  }()
 
   package init(known reference: Reference) { known = [reference] }
 
   package init(nonEmpty relation: RelationID) { nonEmpty = [relation] }
 
-  package var isEmpty: Bool { known.isEmpty && nonEmpty.isEmpty }
+  package var isEmpty: Bool { known.isEmpty && nonEmpty.isEmpty && !isAnything }
 
-  package func isKnown(_ reference: Reference) -> Bool { known.contains(reference) }
+  package func isKnown(_ reference: Reference) -> Bool { isAnything || known.contains(reference) }
 
   /// Whether the related table or set has a row: a loop over all of it needs no `{else}`.
-  package func isNonEmpty(_ relation: RelationID) -> Bool { nonEmpty.contains(relation) }
+  package func isNonEmpty(_ relation: RelationID) -> Bool { isAnything || nonEmpty.contains(relation) }
 
   /// What holds where both hold.
   package func and(_ other: Facts) -> Facts {
@@ -32,11 +41,14 @@ package struct Facts: Hashable, Sendable {
     var result = self
     result.known.formUnion(other.known)
     result.nonEmpty.formUnion(other.nonEmpty)
+    result.isAnything = isAnything || other.isAnything
     return result
   }
 
   /// What holds where one of them holds.
   package func or(_ other: Facts) -> Facts {
+    if isAnything { return other }
+    if other.isAnything { return self }
     var result = self
     result.known.formIntersection(other.known)
     result.nonEmpty.formIntersection(other.nonEmpty)

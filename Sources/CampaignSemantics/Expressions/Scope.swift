@@ -13,7 +13,14 @@ package struct Scope {
   package var rows: [Row] = []
   /// The campaign whose experiment and offer can be read; nil in segments and in `reach`.
   package var campaign: CampaignNames?
+  /// Directives that could stand where a name does: `{els}` was perhaps meant to be `{else}`.
+  package var directives: [String] = []
   package let variables: VariableAllocator
+
+  /// What can be read here besides the tenant's own names.
+  var localNames: [String] {
+    rows.compactMap(\.name) + (campaign?.experiments.map(\.name.text) ?? []) + directives
+  }
 
   package init(campaign: CampaignNames? = nil, variables: VariableAllocator = VariableAllocator()) {
     self.campaign = campaign

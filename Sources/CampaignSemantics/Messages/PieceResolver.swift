@@ -21,7 +21,9 @@ struct PieceResolver {
 
   // MARK: Values
 
-  private func interpolation(_ e: Expression, _ span: Span, _ checker: ExpressionChecker) -> ResolvedPiece {
+  private func interpolation(_ e: Expression, _ span: Span, _ outer: ExpressionChecker) -> ResolvedPiece {
+    var checker = outer
+    if case .path(let path) = e.kind, path.names.count == 1 { checker.scope.directives = ["else", "end"] }
     if case .formatted(let inner, let words) = e.unwrapped.kind {
       guard let value = checker.value(inner) else { return .unknown(span) }
       guard let format = self.format(words, of: value, at: e.span) else { return .unknown(span) }

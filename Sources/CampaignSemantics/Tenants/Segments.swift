@@ -67,12 +67,12 @@ extension TenantContext {
     return segment
   }
 
-  /// What holds of the segment's members. Reports nothing: a segment that is not there or is wrong says nothing.
+  /// What holds of the segment's members. Reports nothing: a segment that is not there or is wrong may have said anything.
   func segmentFacts(_ name: String) -> Facts {
-    guard let index = segments.index[name] else { return Facts() }
+    guard let index = segments.index[name] else { return .anything }
     switch segments.segments[index].state {
     case .checked(let segment): return segment.facts
-    case .failed, .checking: return Facts()
+    case .failed, .checking: return .anything
     case .unchecked: return checkSegment(index, asked: nil)?.facts ?? Facts()
     }
   }
