@@ -44,6 +44,13 @@ let package = Package(
     .target(
       name: "CampaignTestSupport",
       dependencies: ["CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics"], path: "Tests/Support"),
+    // A second, simple reading of the language to hold compiler and machine against, with random programs and audiences.
+    .target(
+      name: "CampaignOracle",
+      dependencies: [
+        "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignSyntax", "CampaignSemantics",
+        "CampaignPlan", "CampaignCompiler", "CampaignTestSupport",
+      ], path: "Tests/Oracle"),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "CampaignValuesTests", dependencies: ["CampaignValues"]),
     .testTarget(name: "CampaignDiagnosticsTests", dependencies: ["CampaignDiagnostics"]),
@@ -51,8 +58,10 @@ let package = Package(
     .testTarget(name: "CampaignSyntaxTests", dependencies: ["CampaignSyntax"], exclude: ["Sources"]),
     .testTarget(name: "CampaignMarkdownTests", dependencies: ["CampaignMarkdown"]),
     .testTarget(name: "CampaignSemanticsTests", dependencies: ["CampaignSemantics"]),
-    .testTarget(name: "CampaignPlanTests", dependencies: ["CampaignPlan"]),
-    .testTarget(name: "CampaignCompilerTests", dependencies: ["CampaignCompiler", "CampaignVM"]),
+    .testTarget(name: "CampaignPlanTests", dependencies: ["CampaignPlan", "CampaignOracle", "CampaignTestSupport"]),
+    .testTarget(
+      name: "CampaignCompilerTests",
+      dependencies: ["CampaignCompiler", "CampaignVM", "CampaignSQLite", "CampaignOracle", "CampaignTestSupport"]),
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
     .testTarget(name: "CampcTests", dependencies: ["campc", "CampaignSQLite"]),
     .testTarget(

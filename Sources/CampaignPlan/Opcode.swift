@@ -27,6 +27,7 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case holdOut, variant, unreachable
   case beginMessage, beginPart, endPart, endMessage
   case emitConstant, emitText, emitFormatted, emitLabel, emitUnsubscribe
+  case textEqualsFolded
 }
 
 /// One row of the instruction table.
@@ -127,5 +128,8 @@ extension Opcode {
       "emit-label", "writes text a of list b, escaped for c; nothing where the list has none", .readInteger, .textList,
       .escape),
     OpcodeInfo("emit-unsubscribe", "writes the member's unsubscribe address, escaped for a", .escape),
+    OpcodeInfo(
+      "equals-folded", "a := b is, as a whole, a text of list c, case and accents folded", .writeInteger, .readText,
+      .textList),
   ]
 }

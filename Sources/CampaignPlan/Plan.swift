@@ -180,6 +180,8 @@ package struct RunConstant: Hashable, Sendable {
     case instant
     /// Days since 1970, of the local date.
     case date
+    /// The instant, in seconds since 1970, at which the clocks of the run's zone show `seconds` since 1970-01-01T00:00; not moved.
+    case localInstant
   }
 
   package var kind: Kind

@@ -42,6 +42,7 @@ extension Interpreter {
       case .integerOneOf: r[a] = isOneOf(r[b], c) ? 1 : 0
       case .textOneOf: r[a] = anyText(of: c) { Normalization.equal(t[b].bytes, $0) } ? 1 : 0
       case .textContains: r[a] = contains(t[b], c) ? 1 : 0
+      case .textEqualsFolded: r[a] = equalsFolded(t[b], c) ? 1 : 0
       case .textStartsWith: r[a] = anyText(of: c) { Normalization.hasPrefix(t[b].bytes, $0) } ? 1 : 0
       case .textEndsWith: r[a] = anyText(of: c) { Normalization.hasSuffix(t[b].bytes, $0) } ? 1 : 0
       case .textFits: r[a] = fits(t[b], image.fits[c]) ? 1 : 0
@@ -112,6 +113,17 @@ extension Interpreter {
       let isFound = FoldedText.contains(
         text.bytes, foldedPhrase: phrase.folded.bytes, isWords: phrase.isWords, scratch: &folded)
       if isFound { return true }
+    }
+    return false
+  }
+
+  private mutating func equalsFolded(_ text: TextSpan, _ list: Int) -> Bool {
+    let list = image.textLists[list]
+    for index in 0..<list.count {
+      let phrase = list.phrases[index]
+      let isEqual = FoldedText.equals(
+        text.bytes, foldedPhrase: phrase.folded.bytes, isWords: phrase.isWords, scratch: &folded)
+      if isEqual { return true }
     }
     return false
   }

@@ -50,6 +50,14 @@ package enum FoldedText {
     }
   }
 
+  /// Whether the text as a whole is a phrase that was folded before: the same words, or without any, the same folded text.
+  @inlinable package static func equals(
+    _ text: UnsafeRawBufferPointer, foldedPhrase: UnsafeRawBufferPointer, isWords: Bool, scratch: inout [UInt8]
+  ) -> Bool {
+    if isWords { foldWords(text, into: &scratch) } else { foldPlain(text, into: &scratch) }
+    return scratch.withUnsafeBytes { Normalization.equalBytes($0, foldedPhrase) }
+  }
+
   /// Replaces `output` by the folded words of the text, each with one space before and after it; by one space alone
   /// where there is no word.
   @inlinable package static func foldWords(_ bytes: UnsafeRawBufferPointer, into output: inout [UInt8]) {

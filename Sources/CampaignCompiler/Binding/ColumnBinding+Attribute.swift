@@ -7,7 +7,7 @@ extension ColumnBinding {
   init(_ attribute: CheckedAttribute, soundness: UInt16) {
     self.init(
       name: attribute.name, column: attribute.column, kind: .integer, isOptional: attribute.type.isOptional,
-      invalidIsMissing: attribute.invalidIsMissing, soundness: soundness)
+      invalidIsMissing: attribute.invalidIsMissing && attribute.type.isOptional, soundness: soundness)
     switch attribute.type.base {
     case .text(let type):
       kind = .text

@@ -71,7 +71,7 @@ extension CheckedExpression {
   /// The expressions that this one is made of.
   var children: [CheckedExpression] {
     switch kind {
-    case .constant, .attribute, .field, .runInstant, .runDate: []
+    case .constant, .attribute, .field, .runInstant, .runDate, .localInstant: []
     case .localDate(let inner), .isKnown(let inner), .not(let inner), .oneOf(let inner, _), .textTest(_, let inner, _),
       .divide(let inner, _), .fits(let inner, _):
       [inner]

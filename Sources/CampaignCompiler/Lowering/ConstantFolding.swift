@@ -5,7 +5,7 @@ extension CheckedExpression {
   /// counts where it is read.
   func folded() -> CheckedExpression {
     switch kind {
-    case .constant, .attribute, .field, .runInstant, .runDate: self
+    case .constant, .attribute, .field, .runInstant, .runDate, .localInstant: self
     case .localDate(let inner): with(.localDate(inner.folded()))
     case .variant(let experiment, let arms): with(.variant(experiment: experiment, arms.map { $0.folded() }))
     case .add(let left, let right): arithmetic(left, right, { .add($0, $1) }) { $0.addingReportingOverflow($1) }

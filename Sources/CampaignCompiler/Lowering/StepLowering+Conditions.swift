@@ -72,6 +72,7 @@ extension StepLowering {
           case .contains: .textContains
           case .startsWith: .textStartsWith
           case .endsWith: .textEndsWith
+          case .equals: .textEqualsFolded
           }
         self.code.emit(opcode, result.register, operand.register, self.pools.textList(texts))
       }

@@ -25,8 +25,9 @@ extension StepLowering {
       return OptionalOperand(
         value: try row(variable, relation, field, expression),
         known: try rowKnown(variable, relation, field, expression))
-    case .runInstant(let offset): return OptionalOperand(value: run(.instant, offset))
-    case .runDate(let offset): return OptionalOperand(value: run(.date, offset))
+    case .runInstant(let offset): return OptionalOperand(value: run(RunConstant(.instant, offset)))
+    case .runDate(let offset): return OptionalOperand(value: run(RunConstant(.date, offset)))
+    case .localInstant(let seconds): return OptionalOperand(value: run(RunConstant(localSeconds: seconds)))
     case .localDate(let inner): return try localDate(inner)
     case .variant(let experiment, let arms): return OptionalOperand(value: try variant(experiment, arms, expression))
     case .add(let left, let right): return try arithmetic(.add, left, right)

@@ -110,9 +110,8 @@ final class StepLowering {
     cached(.text(String.UTF8Key(value)), isText: true) { code.emit(.text, $0, pools.text(value)) }
   }
 
-  func run(_ kind: RunConstant.Kind, _ offset: CalendarOffset) -> Operand16 {
-    let value = RunConstant(kind, offset)
-    return cached(.run(value)) { code.emit(.runInteger, $0, pools.run(value)) }
+  func run(_ value: RunConstant) -> Operand16 {
+    cached(.run(value)) { code.emit(.runInteger, $0, pools.run(value)) }
   }
 
   /// Puts the constants of an expression into registers before a loop, so that its turns don't.
@@ -121,8 +120,9 @@ final class StepLowering {
     switch expression.kind {
     case .constant(.integer(let value)): _ = constant(value)
     case .constant(.text(let value)): _ = text(value)
-    case .runInstant(let offset): _ = run(.instant, offset)
-    case .runDate(let offset): _ = run(.date, offset)
+    case .runInstant(let offset): _ = run(RunConstant(.instant, offset))
+    case .runDate(let offset): _ = run(RunConstant(.date, offset))
+    case .localInstant(let seconds): _ = run(RunConstant(localSeconds: seconds))
     case .divide(_, let divisor): _ = constant(divisor)
     default: break
     }
@@ -158,6 +158,8 @@ final class StepLowering {
 }
 
 extension RunConstant {
+  init(localSeconds: Int64) { self.init(kind: .localInstant, months: 0, days: 0, seconds: localSeconds) }
+
   init(_ kind: Kind, _ offset: CalendarOffset) {
     self.init(
       kind: kind, months: Int32(clamping: offset.months), days: Int32(clamping: offset.days), seconds: offset.seconds)

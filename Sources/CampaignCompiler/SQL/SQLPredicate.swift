@@ -53,8 +53,9 @@ struct SQLPredicate {
   mutating func integer(_ expression: CheckedExpression) -> String? {
     switch expression.kind {
     case .constant(.integer(let value)): return value == .min ? nil : value < 0 ? "(\(value))" : "\(value)"
-    case .runInstant(let offset): return parameter(.instant, offset)
-    case .runDate(let offset): return parameter(.date, offset)
+    case .runInstant(let offset): return parameter(RunConstant(.instant, offset))
+    case .runDate(let offset): return parameter(RunConstant(.date, offset))
+    case .localInstant(let seconds): return parameter(RunConstant(localSeconds: seconds))
     case .attribute, .field:
       guard let (column, name) = column(expression) else { return nil }
       switch column.kind {
@@ -74,8 +75,8 @@ struct SQLPredicate {
     }
   }
 
-  private mutating func parameter(_ kind: RunConstant.Kind, _ offset: CalendarOffset) -> String {
-    "?\(Int(pools.run(RunConstant(kind, offset))) + 1)"
+  private mutating func parameter(_ constant: RunConstant) -> String {
+    "?\(Int(pools.run(constant)) + 1)"
   }
 
   private mutating func binary(_ left: CheckedExpression, _ sign: String, _ right: CheckedExpression) -> String? {

@@ -29,6 +29,7 @@ extension Listing {
 extension RunConstant {
   /// `now - 90 days`, `today + 1 months`.
   var text: String {
+    if kind == .localInstant { return "local time \(seconds)" }
     var words = kind == .instant ? "now" : "today"
     for (amount, unit) in [(Int64(months), "months"), (Int64(days), "days"), (seconds, "seconds")] where amount != 0 {
       words += amount < 0 ? " - " : " + "
