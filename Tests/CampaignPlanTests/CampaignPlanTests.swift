@@ -1,3 +1,4 @@
+import CampaignOracle
 import CampaignPlan
 import CampaignTestSupport
 import Foundation
@@ -5,7 +6,7 @@ import Testing
 
 @Suite struct PlanCodingTests {
   @Test func everySamplePlanIsVerifiedAndComesBackAsTheSameBytes() throws {
-    let plans = try SampleWorkspace.samples().plans()
+    let plans = try TestWorkspace.samples.plans()
     #expect(plans.count >= 10)
     for plan in plans {
       _ = try Verifier.verify(plan)
@@ -17,13 +18,13 @@ import Testing
   }
 
   @Test func compilingTwiceGivesTheSameBytes() throws {
-    let first = try SampleWorkspace.samples().plans().map(PlanEncoder.encode)
-    let second = try SampleWorkspace.samples().plans().map(PlanEncoder.encode)
+    let first = try TestWorkspace.samples.plans().map(PlanEncoder.encode)
+    let second = try TestWorkspace.samples.plans().map(PlanEncoder.encode)
     #expect(first == second)
   }
 
   @Test func damageIsToldFromCutsAndFromOtherFiles() throws {
-    let bytes = PlanEncoder.encode(try #require(try SampleWorkspace.samples().plans().first))
+    let bytes = PlanEncoder.encode(try #require(try TestWorkspace.samples.plans().first))
     func error(_ bytes: [UInt8]) -> PlanError? {
       do throws(PlanError) {
         _ = try PlanDecoder.decode(bytes)

@@ -1,3 +1,4 @@
+import CampaignOracle
 import CampaignPlan
 import CampaignTestSupport
 import CampaignValues
@@ -21,7 +22,7 @@ enum PlanChecksum {
 
   @Test func cutsAndFlipsAreRefused() throws {
     var random = SeededGenerator(seed: Self.seed)
-    let plans = try SampleWorkspace.samples().plans().map(PlanEncoder.encode)
+    let plans = try TestWorkspace.samples.plans().map(PlanEncoder.encode)
     for round in 0..<4_000 {
       var bytes = random.pick(plans)
       if random.oneIn(2) {
@@ -40,7 +41,7 @@ enum PlanChecksum {
   /// Bytes within the sections change and the checksum is made right again: the decoder and the verifier alone stand guard.
   @Test func forgeriesAreRefusedOrSound() throws {
     var random = SeededGenerator(seed: Self.seed + 1)
-    let plans = try SampleWorkspace.samples().plans().map(PlanEncoder.encode)
+    let plans = try TestWorkspace.samples.plans().map(PlanEncoder.encode)
     var refused = 0
     var taken = 0
     for round in 0..<4_000 {
@@ -69,7 +70,7 @@ enum PlanChecksum {
   /// Programs with changed operands and opcodes: most break a rule, and none may bring the verifier down.
   @Test func forgedProgramsAreRefusedOrSound() throws {
     var random = SeededGenerator(seed: Self.seed + 2)
-    let plans = try SampleWorkspace.samples().plans()
+    let plans = try TestWorkspace.samples.plans()
     var reasons: Set<String> = []
     for _ in 0..<4_000 {
       var plan = random.pick(plans)
@@ -83,6 +84,10 @@ enum PlanChecksum {
         case 3: step.code[at].opcode = random.pick(Opcode.allCases)
         default: step.code.swapAt(at, Int.random(in: 0..<step.code.count, using: &random))
         }
+      }
+      if random.oneIn(50) {
+        step = plan.steps[0]
+        step.instructionBound += 1
       }
       plan.steps[0] = step
       do throws(PlanError) {

@@ -1,3 +1,4 @@
+import CampaignOracle
 import CampaignPlan
 import CampaignTestSupport
 import Foundation
@@ -5,7 +6,7 @@ import Testing
 
 /// `docs/vm-instructions.md` is made from the instruction table; `UPDATE_GOLDENS=1` writes it anew, and that run still fails.
 @Suite struct ReferenceTests {
-  private static let page = Repository.root.appending(path: "docs/vm-instructions.md")
+  private static let page = TestWorkspace.repository.appending(path: "docs/vm-instructions.md")
 
   private static func text() -> String {
     var lines = [

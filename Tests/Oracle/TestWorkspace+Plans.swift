@@ -1,0 +1,31 @@
+import CampaignCompiler
+import CampaignPlan
+import CampaignSemantics
+import CampaignTestSupport
+
+extension TestWorkspace {
+  /// The plan of a campaign, made from all files of its tenant.
+  package func plan(_ tenant: CheckedTenant, _ campaign: CheckedCampaign) throws -> Plan {
+    try Compiler.compile(
+      tenant: tenant, campaign: campaign,
+      sources: files.filter { $0.path.hasPrefix(tenant.directory + "/") }, zoneRulesVersion: "2026b")
+  }
+
+  /// The plans of all campaigns.
+  package func plans() throws -> [Plan] {
+    try check().workspace.tenants.flatMap { tenant in try tenant.campaigns.map { try plan(tenant, $0) } }
+  }
+
+  /// Texts of the sources by path, as the disassembler takes them.
+  package var texts: [String: [UInt8]] { Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.bytes) }) }
+}
+
+extension SeededGenerator {
+  /// True once in `count` times.
+  package mutating func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
+
+  /// One of the values; they must not be empty.
+  package mutating func pick<Value>(_ values: [Value]) -> Value {
+    values[Int.random(in: 0..<values.count, using: &self)]
+  }
+}
