@@ -79,6 +79,12 @@ import Testing
     #expect(codes("campaign c {\n  sms { text \"\(directives)\" }\n}") == ["E0206"])
   }
 
+  @Test func mistakesWithoutEnd() {
+    #expect(codes(String(repeating: "segment $ ( x\n", count: 3_000)).count == Parser.diagnosticLimit)
+    #expect(
+      codes("campaign c {\n" + String(repeating: "gaol \"x\"\n", count: 3_000) + "}").count == Parser.diagnosticLimit)
+  }
+
   @Test func fiftyMegabytes() {
     let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: 50_000_000)
     let source = SourceFile(id: FileID(0), path: "large.campaign", bytes: bytes)

@@ -5,8 +5,7 @@ extension Lexer {
   mutating func string() {
     if bytes[index] == UInt8(ascii: "\"") {
       if byte(index + 1) == UInt8(ascii: "\""), byte(index + 2) == UInt8(ascii: "\"") { return block() }
-      if index >= knownLineEnd { knownLineEnd = lineEnd(index) }
-      if let stop = Self.endOfString(bytes, from: index, to: knownLineEnd) {
+      if let stop = Self.endOfString(bytes, from: index, to: ownLineEnd()) {
         return emitString(to: stop, openBytes: 1, closeBytes: 1)
       }
       return brokenString()
@@ -19,6 +18,12 @@ extension Lexer {
     lexeme.openBytes = UInt8(openBytes)
     lexeme.closeBytes = UInt8(closeBytes)
     emit(lexeme)
+  }
+
+  /// The end of the line that holds `index`, found once a line.
+  private mutating func ownLineEnd() -> Int {
+    if index >= knownLineEnd { knownLineEnd = lineEnd(index) }
+    return knownLineEnd
   }
 
   func lineEnd(_ start: Int) -> Int {
@@ -66,7 +71,7 @@ extension Lexer {
 
   /// A string whose end was not found by the rule: a `{` in it is never closed, or it is not closed itself.
   private mutating func brokenString() {
-    let stop = lineEnd(index)
+    let stop = ownLineEnd()
     var last: Int?
     var typed: (at: Int, length: Int)?
     var at = index + 1
@@ -123,7 +128,7 @@ extension Lexer {
   private mutating func foreignString() {
     guard let (opening, openBytes) = scalar(at: index) else { return }
     let isSingle = opening == "'" || opening == "\u{2018}" || opening == "\u{2019}"
-    let stop = lineEnd(index)
+    let stop = ownLineEnd()
     var at = index + openBytes
     while at < stop, let (scalar, length) = scalar(at: at) {
       let closes =
@@ -154,7 +159,7 @@ extension Lexer {
   /// `"""`, then lines, up to the first line that begins with `"""`.
   private mutating func block() {
     let opening = span(index, index + 3)
-    let firstEnd = lineEnd(index)
+    let firstEnd = ownLineEnd()
     var rest = index + 3
     while rest < firstEnd, isBlank(bytes[rest]) { rest += 1 }
     if rest < firstEnd { return blockOnOneLine(to: firstEnd, textStart: rest) }

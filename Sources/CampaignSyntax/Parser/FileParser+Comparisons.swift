@@ -27,7 +27,7 @@ extension FileParser {
     if at(.starts) || at(.ends) { return affixTest(left) }
     if at(.within), next.kind == .name { return within(left) }
     if at(.not) || at(.in) { return foreignMembership(left) }
-    if text(token).lowercased() == "like" { return like() }
+    if token.keyword == nil, token.end - token.start == 4, text(token).lowercased() == "like" { return like() }
     noteComparisonWords()
     return left
   }

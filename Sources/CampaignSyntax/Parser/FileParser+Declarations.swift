@@ -8,7 +8,7 @@ extension FileParser {
     if at(.endOfFile), diagnostics.isEmpty { emptyFile() }
     while true {
       skipLineBreak()
-      if at(.endOfFile) { return declarations }
+      if at(.endOfFile) || isFull() { return declarations }
       let before = position
       isRecovering = false
       nesting = 0

@@ -26,6 +26,7 @@ extension FileParser {
     advance()
     while true {
       skipLineBreak()
+      if isFull() { return true }
       if at(.endOfFile) {
         if !isTruncated, !isRecovering { fail(unclosed(open, "{", "}")) }
         return true

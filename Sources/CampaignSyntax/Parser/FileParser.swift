@@ -144,11 +144,21 @@ struct FileParser {
     isRecovering = true
   }
 
-  /// The diagnostics in source order.
+  /// Whether so much is wrong that the rest is not read.
+  mutating func isFull() -> Bool {
+    guard diagnostics.count >= Parser.diagnosticLimit else { return false }
+    position = lexemes.count - 1
+    token = lexemes[position]
+    isRecovering = true
+    return true
+  }
+
+  /// The diagnostics in source order, as many as one file may have.
   func sortedDiagnostics() -> [Diagnostic] {
-    diagnostics.enumerated().sorted { a, b in
+    let sorted = diagnostics.enumerated().sorted { a, b in
       (a.element.span.start, a.offset) < (b.element.span.start, b.offset)
-    }.map(\.element)
+    }
+    return sorted.prefix(Parser.diagnosticLimit).map(\.element)
   }
 
   // MARK: Nesting

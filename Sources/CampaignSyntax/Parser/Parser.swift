@@ -6,6 +6,8 @@ package enum Parser {
   package static let fileSizeLimitBytes = 4 << 20
   /// How deep brackets, operators and directives may nest, all together.
   package static let nestingLimit = 200
+  /// After so many findings in one file nothing more is read of it.
+  package static let diagnosticLimit = 1000
 
   /// Reads any bytes: it never throws, and what can't be read is reported and left out of the declarations. The tokens cover
   /// every byte. One mistake gives one diagnostic; diagnostics come in source order.
