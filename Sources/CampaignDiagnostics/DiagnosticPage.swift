@@ -1,6 +1,6 @@
 extension DiagnosticCode {
   /// Every code there is, by number.
-  package static let all: [DiagnosticCode] = (syntax + semantics + folders).sorted {
+  package static let all: [DiagnosticCode] = (syntax + semantics + folders + plans).sorted {
     $0.id.dropFirst() < $1.id.dropFirst()
   }
 

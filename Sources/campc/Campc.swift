@@ -9,6 +9,8 @@ struct Campc: ParsableCommand {
       A workspace is a folder with a workspace.campaign in it, and a folder for each tenant.
 
         campc check shop             what is wrong with it, if anything
+        campc run shop --campaign weekly --now 2027-03-02T10:00 --out weekly.jsonl
+                                     the messages that it would send
         campc explain E0301          what a code means, and how to mend it
 
       Every command exits with 0 when all is well, with 1 when it has found errors in what you wrote, and with 2 when it could
@@ -17,7 +19,9 @@ struct Campc: ParsableCommand {
       For completions in bash, zsh or fish: campc --generate-completion-script bash > ~/.local/share/bash-completion/completions/campc
       """,
     version: Campc.versionText,
-    subcommands: [CheckCommand.self, ExplainCommand.self])
+    subcommands: [
+      CheckCommand.self, BuildCommand.self, RunCommand.self, DisassembleCommand.self, ExplainCommand.self,
+    ])
 
   static let versionText = "campc 0.1.0"
 

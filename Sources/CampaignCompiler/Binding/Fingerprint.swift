@@ -3,7 +3,7 @@ import CampaignValues
 
 extension CheckedAudience {
   /// XXH64 of the declared audience as canonical text, whatever its spelling: a plan is refused beside another declaration.
-  var fingerprint: UInt64 { XXH64.hash(Array(canonicalText.utf8)) }
+  package var fingerprint: UInt64 { XXH64.hash(Array(canonicalText.utf8)) }
 
   /// One line for the table, each attribute, relation and field, with types and encodings in full.
   var canonicalText: String {

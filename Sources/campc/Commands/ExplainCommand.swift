@@ -5,17 +5,30 @@ import Glibc
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain a code of a finding.",
+    abstract: "Explain a code of a finding, or how a campaign finds its members.",
     discussion: """
-      Prints why a finding is one, with an example of what is wrong and of what is right. Without a code, all are listed.
+      With a code: why a finding is one, with an example of what is wrong and of what is right. Without one, all are listed.
+      With --plan: the SQL that the campaign becomes, SQLite's own plan for it, how many members each clause removes, and
+      the most that one member can cost.
 
         campc explain E0501
+        campc explain --plan weekly --now 2027-03-02T10:00
       """)
 
   @Argument(help: "A code such as E0301.")
   var code: String?
 
+  @Option(help: "Explain this campaign's plan.")
+  var plan: String?
+
+  @OptionGroup var place: PlanPlace
+
+  func validate() throws {
+    if code != nil && plan != nil { throw ValidationError("give a code or --plan, not both") }
+  }
+
   func run() throws {
+    if let plan { return try Console.write(PlanExplanation.text(campaign: plan, place)) }
     let style = Console.style(of: STDOUT_FILENO)
     guard let code else {
       let lines = DiagnosticCode.all.map {

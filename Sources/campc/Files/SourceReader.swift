@@ -10,7 +10,9 @@ enum SourceReader {
   }
 
   /// `shown` is the path as people know it.
-  static func read(_ path: String, shown: String) throws(Failure) -> Source {
+  static func read(
+    _ path: String, shown: String, limitBytes limit: Int = Parser.fileSizeLimitBytes
+  ) throws(Failure) -> Source {
     // Without O_NONBLOCK the mere opening of a pipe waits for its other end.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw unreadable(shown, errno) }
@@ -23,7 +25,6 @@ enum SourceReader {
         "`\(shown)` is \(isFolder ? "a folder" : "not a regular file")",
         help: "a campaign file is a text file; rename or remove this")
     }
-    let limit = Parser.fileSizeLimitBytes
     if status.st_size > limit { return .tooLarge(sizeBytes: Int(status.st_size)) }
     let bytes = try read(descriptor, capacity: Int(status.st_size), limit: limit, shown: shown)
     // The file may have grown since it was measured.

@@ -1,0 +1,112 @@
+import ArgumentParser
+import CampaignCalendar
+import CampaignCompiler
+import CampaignPlan
+import CampaignSemantics
+import CampaignVM
+import Glibc
+
+struct RunCommand: ParsableCommand {
+  enum Format: String, CaseIterable, ExpressibleByArgument { case jsonl, eml }
+
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Make the messages of a campaign.",
+    discussion: """
+      Checks and compiles the campaign, or reads its plan, runs it over the tenant's audience and writes the messages; nothing is sent.
+      The same plan, audience and --now give the same bytes. A summary of who was and wasn't selected goes to standard error.
+
+        campc run --campaign weekly --now 2027-03-02T10:00 --out weekly.jsonl
+        campc run --campaign weekly --now 2027-03-02T10:00 --member 1042
+        campc run --campaign weekly --format eml --out mails
+        campc run --plan plans/fresh/weekly.campplan --now 2027-03-02T10:00
+
+      A message is a JSON object on a line of its own; with eml each e-mail is a file in the output folder. Without --out
+      JSON lines go to standard output. A file appears under its name only when it is complete.
+      """)
+
+  @Argument(help: "A folder or file of the workspace.", completion: .file())
+  var path = "."
+
+  @Option(help: "The tenant; needed where there are several.")
+  var tenant: String?
+
+  @Option(help: "The campaign; needed where the tenant has several.")
+  var campaign: String?
+
+  @Option(help: "Run this plan instead of the campaign's source.", completion: .file(extensions: ["campplan"]))
+  var plan: String?
+
+  @Option(help: "The run's instant, such as 2027-03-02T10:00 in the tenant's zone or 2027-03-02T15:00Z.")
+  var now: String?
+
+  @Option(help: "Stop after so many messages.")
+  var limit: Int?
+
+  @Option(help: "Only the member with this key.")
+  var member: String?
+
+  @Option(help: "Where messages are written: a file, or a folder for eml.", completion: .file())
+  var out: String?
+
+  @Option(help: "How messages are written: jsonl or eml.")
+  var format = Format.jsonl
+
+  @Option(help: "An audience database other than the tenant's own.", completion: .file())
+  var audience: String?
+
+  @Option(
+    help: "A file with the tenant's key, 32 hexadecimal digits, which unsubscribe addresses are made with.",
+    completion: .file())
+  var tenantKey: String?
+
+  @Option(help: "A file for the members with bad values, a JSON object on each line.", completion: .file())
+  var bad: String?
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit takes a whole number from 1, not \(limit)") }
+    if format == .eml && out == nil { throw ValidationError("--format eml needs --out FOLDER") }
+    if plan != nil && campaign != nil { throw ValidationError("give --plan or --campaign, not both") }
+  }
+
+  func run() throws {
+    signal(SIGPIPE, SIG_IGN)
+    let prepared = try PreparedRun(
+      path: path, tenant: tenant, campaign: campaign, planPath: plan, audience: audience)
+    let zone = try ZoneFiles.zone(prepared.plan.plan.tenant.timezone)
+    let instant = try RunInputs.now(now, zone: zone, wallClock: Int64(time(nil)))
+    var request = RunRequest(
+      databasePath: prepared.audiencePath, now: instant, zone: zone, tenantKey: try RunInputs.tenantKey(tenantKey),
+      name: ISOText.string(instant: instant))
+    request.limit = limit
+    request.memberKey = member
+    request.expectedTenant = prepared.expectedTenant
+    request.expectedFingerprint = prepared.expectedFingerprint
+
+    let progress = ProgressBar(isShown: isatty(STDERR_FILENO) != 0 && (out != nil || isatty(STDOUT_FILENO) == 0))
+    let list = try bad.map { path throws(Failure) in try BadMemberList(path: path) }
+    let summary: RunSummary
+    do {
+      let sink: any MessageSink = try makeSink()
+      summary = try Machine.run(
+        prepared.plan, request, to: sink,
+        observer: RunObserver(progress: progress.update, badMember: list.map { $0.add }))
+      progress.clear()
+      try list?.finish()
+    } catch let error as RunError {
+      progress.clear()
+      throw Failure(error.description)
+    } catch let error as SinkError {
+      throw Failure(error.description)
+    }
+    Console.error(SummaryText.text(summary, plan: prepared.plan.plan))
+    if member != nil && summary.read == 0 { throw Failure("the audience has no member with the key `\(member ?? "")`") }
+  }
+
+  private func makeSink() throws(SinkError) -> any MessageSink {
+    switch (format, out) {
+    case (.eml, let folder?): try EMLSink(folder: folder)
+    default: try JSONLinesSink(path: out)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import CampaignCalendar
+import CampaignPlan
+import CampaignVM
+import Glibc
+
+/// Where `explain --plan` finds the campaign, and for when.
+struct PlanPlace: ParsableArguments {
+  @Option(help: "With --plan: a folder or file of the workspace.", completion: .file())
+  var workspace = "."
+
+  @Option(help: "With --plan: the tenant; needed where there are several.")
+  var tenant: String?
+
+  @Option(help: "With --plan: the run's instant.")
+  var now: String?
+}
+
+/// How a campaign finds its members, and at what cost.
+enum PlanExplanation {
+  static func text(campaign: String, _ place: PlanPlace) throws -> String {
+    let prepared = try PreparedRun(
+      path: place.workspace, tenant: place.tenant, campaign: campaign, planPath: nil, audience: nil)
+    let plan = prepared.plan.plan
+    let zone = try ZoneFiles.zone(plan.tenant.timezone)
+    let now = try RunInputs.now(place.now, zone: zone, wallClock: Int64(time(nil)))
+    var request = RunRequest(
+      databasePath: prepared.audiencePath, now: now, zone: zone, tenantKey: try RunInputs.tenantKey(nil),
+      name: ISOText.string(instant: now))
+    do throws(RunError) {
+      let query = try Machine.query(prepared.plan, request)
+      let steps = try Machine.explain(prepared.plan, request)
+      // Every clause is counted by itself where the machine decides it.
+      request.usesPushdown = false
+      let summary = try Machine.run(prepared.plan, request, to: DiscardingSink())
+      return clauses(plan, query) + sql(query, steps) + funnel(plan, summary) + guards(query) + cost(plan)
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
+  private static func clauses(_ plan: Plan, _ query: AudienceQuery) -> String {
+    var text = "clauses of \(plan.tenant.name)/\(plan.campaign)\n"
+    if plan.clauses.isEmpty { text += "  none: the whole audience\n" }
+    for (index, clause) in plan.clauses.enumerated() {
+      let narrowed = plan.audience.pushed.contains { Int($0.clause) == index }
+      let place =
+        query.decidedClauses.contains(UInt16(index)) ? "SQL" : narrowed ? "SQL, then the machine" : "the machine"
+      text += "  \(index + 1). \(clause.text)\n     decided by \(place)\n"
+    }
+    return text
+  }
+
+  private static func sql(_ query: AudienceQuery, _ steps: [String]) -> String {
+    var text = "\nSQL\n  \(query.members)\n"
+    for relation in query.relations { text += "  for each member: \(relation)\n" }
+    return text + "\nSQLite's plan\n" + steps.map { "  \($0)\n" }.joined()
+  }
+
+  /// The clauses in order: what each removes of what those before it left.
+  private static func funnel(_ plan: Plan, _ summary: RunSummary) -> String {
+    var rows: [(text: String, removed: Int?, left: Int)] = [("the audience", nil, summary.read)]
+    var left = summary.read
+    for (clause, removed) in zip(plan.clauses, summary.excludedByClause) {
+      left -= removed
+      rows.append((clause.text, removed, left))
+    }
+    if summary.bad > 0 {
+      left -= summary.bad
+      rows.append(("values that break their type", summary.bad, left))
+    }
+    for (name, count) in [("held out", summary.heldOut), ("no channel reaches them", summary.unreachable)]
+    where count > 0 {
+      left -= count
+      rows.append((name, count, left))
+    }
+    let digits = max(7, SummaryText.grouped(summary.read).count + 1)
+    var text = "\nfunnel\n" + padded("removed", digits + 2) + padded("left", digits + 2) + "  by\n"
+    for row in rows {
+      text += padded(row.removed.map(SummaryText.grouped) ?? "", digits + 2)
+      text += padded(SummaryText.grouped(row.left), digits + 2) + "  " + row.text + "\n"
+    }
+    return text
+  }
+
+  /// Where the check of bad values keeps an index from being used, and what on the table would save it.
+  private static func guards(_ query: AudienceQuery) -> String {
+    let missing = query.guards.filter { !$0.holds }
+    guard !missing.isEmpty else { return "" }
+    var text = "\nSQL looks at every member whose value might be bad. Constraints on the table would spare it that:\n"
+    for guardState in missing {
+      let column = guardState.column
+      text += "  \(column.table).\(column.column): CHECK (\(column.check))\n"
+    }
+    return text
+  }
+
+  private static func cost(_ plan: Plan) -> String {
+    var text = "\ncost of one member, at the most\n"
+    for step in plan.steps {
+      text += "  \(step.name): \(SummaryText.grouped(Int(clamping: step.instructionBound))) instructions\n"
+    }
+    return text
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}

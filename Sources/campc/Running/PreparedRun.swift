@@ -1,0 +1,55 @@
+import CampaignCompiler
+import CampaignPlan
+import CampaignSemantics
+import CampaignValues
+
+/// A verified plan, from a campaign's source or from a file, with the audience that it runs over.
+struct PreparedRun {
+  let plan: VerifiedPlan
+  let audiencePath: String
+  let expectedTenant: String?
+  let expectedFingerprint: UInt64?
+
+  init(path: String, tenant: String?, campaign: String?, planPath: String?, audience: String?) throws {
+    if let planPath {
+      plan = try PlanFile.read(planPath)
+      if let audience {
+        audiencePath = audience
+        expectedTenant = tenant
+        expectedFingerprint = nil
+        return
+      }
+      let project = try Project(path: path)
+      let found = try project.tenant(tenant ?? plan.plan.tenant.name)
+      audiencePath = project.audiencePath(of: found)
+      expectedTenant = found.name
+      expectedFingerprint = found.audience.fingerprint
+      Self.warnIfStale(plan.plan, project.sources(of: found))
+      return
+    }
+    let project = try Project(path: path)
+    let found = try project.tenant(tenant)
+    let chosen = try project.campaign(campaign, of: found)
+    let compiled = try project.compile(chosen, of: found)
+    do throws(PlanError) {
+      plan = try Verifier.verify(compiled)
+    } catch {
+      throw Failure("`\(chosen.name)`: \(error.description)")
+    }
+    audiencePath = audience ?? project.audiencePath(of: found)
+    expectedTenant = found.name
+    expectedFingerprint = nil
+  }
+
+  /// A plan may well be older than its sources; whoever runs it should know.
+  private static func warnIfStale(_ plan: Plan, _ sources: [String: [UInt8]]) {
+    let changed = plan.sources.filter { record in
+      sources[record.path].map { XXH64.hash($0) != record.digest } ?? true
+    }
+    guard !changed.isEmpty else { return }
+    let names = changed.prefix(3).map { "`\($0.path)`" }.joined(separator: ", ")
+    let more = changed.count > 3 ? " and \(changed.count - 3) more" : ""
+    Console.error(
+      "warning: the plan is older than \(names)\(more)\n  help: build it again to run what is written there now\n")
+  }
+}

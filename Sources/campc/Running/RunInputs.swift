@@ -1,0 +1,37 @@
+import CampaignCalendar
+import CampaignValues
+
+/// Reads what a run is told on the command line.
+enum RunInputs {
+  /// `2027-03-02T10:00` in the zone, or with `Z` or an offset; without one, the wall clock's minute, which is said.
+  static func now(_ written: String?, zone: Zone, wallClock: Int64) throws(Failure) -> Int64 {
+    guard let written else {
+      let now = wallClock - wallClock % 60
+      let local = zone.local(at: now)
+      let time = ISOText.string(secondOfDay: local.secondOfDay).prefix(5)
+      Console.error("now is \(ISOText.string(date: local.date))T\(time) in \(zone.name); --now names another\n")
+      return now
+    }
+    let bytes = Array(written.utf8)
+    switch bytes.withUnsafeBytes({ ISOText.timestamp($0) }) {
+    case .instant(let instant): return instant
+    case .local(let local): return zone.instant(local)
+    case nil:
+      throw Failure(
+        "`\(written)` is not an instant", help: "write it as 2027-03-02T10:00 (in \(zone.name)) or 2027-03-02T15:00Z")
+    }
+  }
+
+  /// The key of the tenant's tokens: 32 hexadecimal digits in a file. Without one, the key of all zeros: its tokens are for looking at only.
+  static func tenantKey(_ path: String?) throws(Failure) -> SipHash128.Block {
+    guard let path else { return SipHash128.Block(low: 0, high: 0) }
+    guard case .bytes(let bytes) = try SourceReader.read(path, shown: path) else {
+      throw Failure("`\(path)` is too large for a key", help: "a key is 32 hexadecimal digits")
+    }
+    let digits = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
+    guard digits.utf8.count == 32, let first = UInt64(digits.prefix(16), radix: 16),
+      let second = UInt64(digits.suffix(16), radix: 16)
+    else { throw Failure("`\(path)` does not hold a key", help: "a key is 32 hexadecimal digits") }
+    return SipHash128.Block(low: first.byteSwapped, high: second.byteSwapped)
+  }
+}

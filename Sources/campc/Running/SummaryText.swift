@@ -1,0 +1,62 @@
+import CampaignPlan
+import CampaignVM
+
+/// A run's figures for people. They balance: read = excluded + bad + selected, and selected = held out + unreachable +
+/// quarantined + emitted.
+enum SummaryText {
+  static func text(_ summary: RunSummary, plan: Plan) -> String {
+    var rows: [(name: String, count: Int, indent: Int)] = [
+      ("read", summary.read, 0), ("excluded", summary.excluded, 1), ("bad", summary.bad, 1),
+      ("selected", summary.selected, 1), ("held out", summary.heldOut, 2), ("unreachable", summary.unreachable, 2),
+      ("quarantined", summary.quarantined.values.reduce(0, +), 2), ("emitted", summary.emitted, 2),
+    ]
+    for channel in PlanChannel.allCases {
+      if let count = summary.emittedByChannel[channel], count > 0 { rows.append(("\(channel)", count, 3)) }
+    }
+    for (experiment, counts) in zip(plan.experiments, summary.emittedByVariant) where summary.emitted > 0 {
+      for (variant, count) in zip(experiment.variants, counts) {
+        rows.append(("\(experiment.name) \(variant)", count, 3))
+      }
+    }
+    let width = rows.map { $0.indent * 2 + $0.name.count }.max() ?? 0
+    let digits = rows.map { grouped($0.count).count }.max() ?? 0
+    var text = ""
+    for row in rows {
+      let name = String(repeating: "  ", count: row.indent) + row.name
+      let count = grouped(row.count)
+      text += name + String(repeating: " ", count: width - name.count + 2 + digits - count.count) + count + "\n"
+    }
+    for value in summary.badValues {
+      let keys = value.firstKeys.joined(separator: ", ")
+      let more = value.count > value.firstKeys.count ? ", …" : ""
+      text += "bad: \(value.column) \(value.reason) (\(grouped(value.count))): \(keys)\(more)\n"
+    }
+    for reason in RunSummary.QuarantineReason.allCases {
+      if let count = summary.quarantined[reason] { text += "quarantined: \(words(reason)) (\(grouped(count)))\n" }
+    }
+    for channel in PlanChannel.allCases {
+      if let count = summary.skippedByOutput[channel] {
+        text += "not written: \(grouped(count)) by \(channel), which this format has no file for\n"
+      }
+    }
+    if summary.reachedLimit { text += "stopped at --limit: the figures are of the members up to there\n" }
+    return text
+  }
+
+  private static func words(_ reason: RunSummary.QuarantineReason) -> String {
+    switch reason {
+    case .tooLarge: "the message is larger than 256 KiB"
+    case .missingLabel: "a choice has no label in the message's language"
+    }
+  }
+
+  static func grouped(_ number: Int) -> String {
+    var digits = String(number)
+    var position = digits.count - 3
+    while position > (number < 0 ? 1 : 0) {
+      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: position))
+      position -= 3
+    }
+    return digits
+  }
+}

@@ -1,0 +1,118 @@
+import CampaignCompiler
+import CampaignDiagnostics
+import CampaignPlan
+import CampaignSemantics
+import CampaignSyntax
+import Glibc
+
+/// A workspace that was checked and found sound, and where its tenants' files stand.
+struct Project {
+  let root: String
+  let current: String
+  let checked: CheckedWorkspace
+  /// Absolute paths of the tenants' folders, by name.
+  private let folders: [String: String]
+  /// By tenant: its files and the library's, with paths from the workspace's folder.
+  private let files: [String: [(source: SourceFile, isCampaign: Bool)]]
+
+  /// Loads what `path` names. Where anything in it is wrong, that is said on standard error and `ExitStatus.findings` thrown.
+  init(path: String) throws {
+    let finder = try WorkspaceFinder()
+    let selection = try finder.single(path)
+    var loader = WorkspaceLoader(current: finder.current)
+    let loaded = try loader.load(selection)
+    let sources = loader.sources
+    let result = Checker.check(
+      loaded.parsed, sources: sources, syntaxErrors: loaded.diagnostics, zones: ZoneNames.known())
+    let report = DiagnosticReport(loaded.diagnostics + result.diagnostics, in: sources)
+    if report.hasErrors {
+      Console.error(report.rendered(as: .full, style: Console.style(of: STDERR_FILENO)))
+      Console.error((report.summary ?? "") + "\n")
+      throw ExitStatus.findings
+    }
+    root = selection.root
+    current = finder.current
+    checked = result.workspace
+
+    var folders: [String: String] = [:]
+    var files: [String: [(source: SourceFile, isCampaign: Bool)]] = [:]
+    for tenant in checked.tenants {
+      guard let index = loaded.parsed.tenants.firstIndex(where: { $0.directory == tenant.directory }) else { continue }
+      folders[tenant.name] = loaded.tenantFolders[index]
+      files[tenant.name] = (loaded.parsed.library + loaded.parsed.tenants[index].files).map { syntax in
+        let source = sources[syntax.file]
+        let absolute = Paths.resolved(source.path) ?? source.path
+        let relative = SourceFile(
+          id: source.id, path: Paths.shown(absolute, from: selection.root), bytes: source.bytes)
+        let isCampaign = syntax.declarations.contains { if case .campaign = $0 { true } else { false } }
+        return (relative, isCampaign)
+      }
+    }
+    self.folders = folders
+    self.files = files
+  }
+
+  /// The tenant of that name; without one, the only tenant there is.
+  func tenant(_ name: String?) throws(Failure) -> CheckedTenant {
+    let names = checked.tenants.map(\.name)
+    if let name {
+      if let found = checked.tenants.first(where: { $0.name == name }) { return found }
+      throw Failure("there is no tenant `\(name)`", help: Self.choices(name, names, option: "--tenant"))
+    }
+    if checked.tenants.count == 1 { return checked.tenants[0] }
+    if names.isEmpty { throw Failure("the workspace has no tenant", help: "add a folder with a `tenant` declaration") }
+    throw Failure(
+      "the workspace has \(names.count) tenants", help: Self.choices(nil, names, option: "--tenant"))
+  }
+
+  func campaign(_ name: String?, of tenant: CheckedTenant) throws(Failure) -> CheckedCampaign {
+    let names = tenant.campaigns.map(\.name)
+    if let name {
+      if let found = tenant.campaigns.first(where: { $0.name == name }) { return found }
+      throw Failure(
+        "tenant `\(tenant.name)` has no campaign `\(name)`", help: Self.choices(name, names, option: "--campaign"))
+    }
+    if tenant.campaigns.count == 1 { return tenant.campaigns[0] }
+    throw Failure(
+      names.isEmpty
+        ? "tenant `\(tenant.name)` has no campaign" : "tenant `\(tenant.name)` has \(names.count) campaigns",
+      help: names.isEmpty ? "add one below its folder" : Self.choices(nil, names, option: "--campaign"))
+  }
+
+  /// The tenant's audience database, as a person would write it.
+  func audiencePath(of tenant: CheckedTenant) -> String {
+    let folder = folders[tenant.name] ?? root
+    return Paths.shown(Paths.join(folder, tenant.audiencePath), from: current)
+  }
+
+  /// The plan of a campaign, from all that the tenant declares but the files of its other campaigns.
+  func compile(_ campaign: CheckedCampaign, of tenant: CheckedTenant) throws -> Plan {
+    let sources = (files[tenant.name] ?? []).filter { !$0.isCampaign || $0.source.id == campaign.file }.map(\.source)
+    do throws(CompileError) {
+      return try Compiler.compile(
+        tenant: tenant, campaign: campaign, sources: sources, zoneRulesVersion: ZoneFiles.version())
+    } catch {
+      var map = SourceMap()
+      for file in files[tenant.name] ?? [] where file.source.id == error.span.file {
+        let id = map.add(path: file.source.path, bytes: file.source.bytes)
+        let span = Span(id, error.span.start, error.span.end)
+        let report = DiagnosticReport(
+          [Diagnostic(.tooLargeForAPlan, error.message, at: span, helps: [error.help])], in: map)
+        Console.error(report.rendered(as: .full, style: Console.style(of: STDERR_FILENO)))
+        throw ExitStatus.findings
+      }
+      throw Failure(error.message, help: error.help)
+    }
+  }
+
+  /// The texts of a tenant by their paths from the workspace's folder.
+  func sources(of tenant: CheckedTenant) -> [String: [UInt8]] {
+    Dictionary((files[tenant.name] ?? []).map { ($0.source.path, $0.source.bytes) }) { first, _ in first }
+  }
+
+  private static func choices(_ written: String?, _ names: [String], option: String) -> String {
+    if let written, let near = Suggestion.nearest(to: written, among: names) { return "did you mean `\(near)`?" }
+    let shown = names.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
+    return "name one with \(option): \(shown)" + (names.count > 12 ? ", and \(names.count - 12) more" : "")
+  }
+}
