@@ -12,7 +12,7 @@ enum ZoneFiles {
       throw Failure("this machine has no rules for the time zone `\(name)`", help: "install the package tzdata")
     }
     do {
-      return try Zone(name: name, tzif: bytes)
+      return try bytes.withUnsafeBytes { bytes throws(ZoneError) in try Zone(name: name, tzif: bytes) }
     } catch {
       throw Failure(
         "the rules for the time zone `\(name)` can't be read: \(error)", help: "install the package tzdata again")

@@ -46,7 +46,6 @@ enum SummaryText {
   private static func words(_ reason: RunSummary.QuarantineReason) -> String {
     switch reason {
     case .tooLarge: "the message is larger than 256 KiB"
-    case .missingLabel: "a choice has no label in the message's language"
     }
   }
 
