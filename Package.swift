@@ -57,7 +57,7 @@ let package = Package(
     .testTarget(name: "CampaignCalendarTests", dependencies: ["CampaignCalendar"], exclude: ["Vectors"]),
     .testTarget(name: "CampaignSyntaxTests", dependencies: ["CampaignSyntax"], exclude: ["Sources"]),
     .testTarget(name: "CampaignMarkdownTests", dependencies: ["CampaignMarkdown"]),
-    .testTarget(name: "CampaignSemanticsTests", dependencies: ["CampaignSemantics"]),
+    .testTarget(name: "CampaignSemanticsTests", dependencies: ["CampaignSemantics", "CampaignTestSupport"]),
     .testTarget(name: "CampaignPlanTests", dependencies: ["CampaignPlan", "CampaignOracle", "CampaignTestSupport"]),
     .testTarget(
       name: "CampaignCompilerTests",

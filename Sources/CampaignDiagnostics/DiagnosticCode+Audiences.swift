@@ -4,7 +4,7 @@ extension DiagnosticCode {
     "E0601", "something that is required",
     explanation: """
       A tenant says its name, time zone, currency, languages and audience; a channel says who sends; an audience \
-      says its key; a campaign says whom it is for, when it runs and what it says.
+      says its key; a campaign says when it runs and what it says.
       """,
     bad: """
       campaign hello {
@@ -94,27 +94,6 @@ extension DiagnosticCode {
       campaign hello {
         audience where yes
         schedule every day at 10:00
-        push { title "Hello", text "News from the shop" }
-      }
-      """)
-
-  package static let shortMonths = DiagnosticCode(
-    "W0605", "a day that some months don't have",
-    explanation: """
-      A campaign that runs on the 29th, 30th or 31st is skipped in months without such a day. `on the last` means \
-      the last day of every month.
-      """,
-    bad: """
-      campaign hello {
-        audience where yes
-        schedule every month on the 31st at 10:00
-        push { title "Hello", text "News from the shop" }
-      }
-      """,
-    good: """
-      campaign hello {
-        audience where yes
-        schedule every month on the last at 10:00
         push { title "Hello", text "News from the shop" }
       }
       """)
@@ -443,7 +422,7 @@ extension DiagnosticCode {
 
   /// Every code of this area.
   package static let audiences: [DiagnosticCode] = [
-    .missingItem, .repeatedItem, .badSetting, .badSchedule, .shortMonths, .shareRange, .weights, .variantFields,
-    .sharedSalt, .blankText, .noReach, .badAddress, .noConsent, .noChannel, .mailFooter, .badOffer, .noOffer,
+    .missingItem, .repeatedItem, .badSetting, .badSchedule, .shareRange, .weights, .variantFields, .sharedSalt,
+    .blankText, .noReach, .badAddress, .noConsent, .noChannel, .mailFooter, .badOffer, .noOffer,
   ]
 }

@@ -1,8 +1,8 @@
 /// Finds what somebody probably meant to write.
 package enum Suggestion {
-  /// The candidate nearest to `written` by optimal string alignment distance (Damerau-Levenshtein restricted to adjacent
-  /// transpositions), or nil where none is near enough: a third of the length, at least one edit. Of equally near ones the
-  /// one with the commoner slip is taken, then the first.
+  /// The candidate nearest to `written` by optimal string alignment distance (Damerau-Levenshtein restricted to
+  /// adjacent transpositions), or nil where none is near enough: a third of the length, at least one edit. Of equally
+  /// near ones the one with the commoner slip is taken, then the first.
   package static func nearest(to written: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, written.count / 3)
     var best: (name: String, distance: Int, slip: Slip)?

@@ -17,7 +17,23 @@ package enum Checker {
     }
     var checker = WorkspaceChecker(sources: sources, zones: zones, unreadable: unreadable)
     let checked = checker.check(workspace)
-    return (checked, checker.findings.sorted(by: precedes))
+    let findings = withoutFollowers(checker.findings, of: syntaxErrors, sources)
+    return (checked, findings.sorted(by: precedes))
+  }
+
+  /// Leaves out what was found on a line that could not be read to its end: it follows from that.
+  private static func withoutFollowers(
+    _ findings: [Diagnostic], of syntaxErrors: [Diagnostic], _ sources: SourceMap
+  ) -> [Diagnostic] {
+    struct Line: Hashable {
+      var file: FileID
+      var number: Int
+    }
+    func line(_ diagnostic: Diagnostic) -> Line {
+      Line(file: diagnostic.span.file, number: sources[diagnostic.span.file].line(at: diagnostic.span.start))
+    }
+    let broken = Set(syntaxErrors.lazy.filter { $0.severity == .error }.map(line))
+    return broken.isEmpty ? findings : findings.filter { !broken.contains(line($0)) }
   }
 
   private static func precedes(_ a: Diagnostic, _ b: Diagnostic) -> Bool {

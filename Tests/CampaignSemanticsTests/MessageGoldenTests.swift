@@ -4,8 +4,8 @@ import Testing
 
 @testable import CampaignSemantics
 
-/// Messages in the standard tenant, and what becomes of them, in `Tests/Goldens/messages`; `UPDATE_GOLDENS=1` rewrites them, and that
-/// run still fails.
+/// Messages in the standard tenant, and what becomes of them, in `Tests/Goldens/messages`; `UPDATE_GOLDENS=1` rewrites
+/// them, and that run still fails.
 @Suite struct MessageGoldenTests {
   static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Goldens/messages")

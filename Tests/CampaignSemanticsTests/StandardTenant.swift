@@ -3,8 +3,8 @@ import CampaignSyntax
 
 @testable import CampaignSemantics
 
-/// A small tenant in which examples are checked: what an example declares itself (a tenant, an audience, a brand) takes the place of
-/// what stands here.
+/// A small tenant in which examples are checked: what an example declares itself (a tenant, an audience, a brand) takes
+/// the place of what stands here.
 enum StandardTenant {
   static let workspace = """
     workspace example {

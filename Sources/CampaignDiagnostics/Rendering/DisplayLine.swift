@@ -1,5 +1,5 @@
-/// One line of source as it is shown: tabs as spaces, nothing that acts on the terminal, a long line clipped around what
-/// is spoken of.
+/// One line of source as it is shown: tabs as spaces, nothing that acts on the terminal, a long line clipped around
+/// what is spoken of.
 struct DisplayLine {
   /// One user-perceived character, and the byte at which it begins.
   private struct Cell {

@@ -20,8 +20,8 @@ package enum DisplayWidth {
     return isWide(scalar.value) ? 2 : 1
   }
 
-  /// Ranges that EastAsianWidth.txt (Unicode 16) calls wide or full-width; gaps that are not assigned are counted in, and
-  /// emoji are left to their property.
+  /// Ranges that EastAsianWidth.txt (Unicode 16) calls wide or full-width; gaps that are not assigned are counted in,
+  /// and emoji are left to their property.
   private static let wide: [ClosedRange<UInt32>] = [
     0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0x303E, 0x3041...0x3247,
     0x3250...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,

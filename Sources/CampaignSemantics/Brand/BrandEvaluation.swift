@@ -1,7 +1,8 @@
 import CampaignDiagnostics
 import CampaignSyntax
 
-/// Holds a brand rule against what is written in one message. Data is unknown here: where it decides, the outcome is undecided.
+/// Holds a brand rule against what is written in one message. Data is unknown here: where it decides, the outcome is
+/// undecided.
 struct BrandEvaluation {
   let message: WrittenMessage
 

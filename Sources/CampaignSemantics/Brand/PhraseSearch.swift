@@ -3,8 +3,8 @@ import CampaignValues
 
 /// Finds phrases in what is written, across the seams of branches: case and accents are folded, words are whole.
 ///
-/// Not every path is spelled out: what has been read is kept as the set of its possible last characters, as many as the longest phrase
-/// can reach back.
+/// Not every path is spelled out: what has been read is kept as the set of its possible last characters, as many as the
+/// longest phrase can reach back.
 struct PhraseSearch {
   struct Match: Hashable {
     var phrase: String
@@ -113,7 +113,8 @@ struct PhraseSearch {
   /// Whether a word may go on behind the window.
   private func isOpen(_ window: [Letter]) -> Bool { window.last.map { Self.isWordCharacter($0.character) } ?? false }
 
-  /// The first place of a phrase, as small as can be. Only whole words are cut off, so that no part of one is taken for the phrase.
+  /// The first place of a phrase, as small as can be. Only whole words are cut off, so that no part of one is taken for
+  /// the phrase.
   private func smallest(_ letters: [Letter], _ phrase: Phrase) -> Range<Int>? {
     let cuts =
       phrase.folded.isWords ? (0...letters.count).filter { Self.isWordStart(letters, $0) } : Array(0...letters.count)

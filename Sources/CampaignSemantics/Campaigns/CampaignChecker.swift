@@ -21,7 +21,6 @@ struct CampaignChecker {
     var goal: StringLiteral?
     var predicate: Expression?
     var exceptions: [Expression] = []
-    var audienceSpan: Span?
     var schedule: ScheduleSyntax?
     var repetition: RepeatSyntax?
     var expires: DurationSyntax?
@@ -83,7 +82,6 @@ struct CampaignChecker {
       guard context.isFirst("audience", span, &seen) else { return }
       items.predicate = predicate
       items.exceptions = exceptions
-      items.audienceSpan = span
     case .schedule(let schedule):
       if context.isFirst("schedule", schedule.span, &seen) { items.schedule = schedule }
     case .repeat(let repetition, let span):
@@ -147,7 +145,8 @@ struct CampaignChecker {
     case .conversion(_, _, let span):
       context.unsupported(.conversionUnsupported, "`conversion` is not compiled yet", at: span, help: "leave it out")
     case .priority(let number, let span):
-      // Who comes first under a cap is the engine's to decide; a plan doesn't hold it yet, and without it nothing is sent wrongly.
+      // Who comes first under a cap is the engine's to decide; a plan doesn't hold it yet, and without it nothing is
+      // sent wrongly.
       items.isUnsupported = false
       guard case .success(let value) = number.scaled(digits: 0), (0...1_000).contains(value) else {
         context.report(
@@ -229,9 +228,6 @@ struct CampaignChecker {
     var missing: [(String, String)] = []
     if items.schedule == nil { missing.append(("schedule", "`schedule every day at 10:00`")) }
     if items.messages.isEmpty { missing.append(("message", "an `email`, a `push` or an `sms`")) }
-    if items.audienceSpan == nil {
-      missing.append(("audience", "`audience where …`, or `audience where yes` for everybody"))
-    }
     guard let first = missing.first else { return }
     let words = missing.map { "no \($0.0)" }.joined(separator: " and ")
     context.report(

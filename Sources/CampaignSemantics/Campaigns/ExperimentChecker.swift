@@ -102,9 +102,9 @@ struct ExperimentChecker {
     return "\(points / 100).\(fraction < 10 ? "0" : "")\(fraction)%".replacingTrailingZero()
   }
 
-  /// The fields, in the order of the first variant.
+  /// The fields that every variant has.
   private func fields(_ syntax: ExperimentSyntax) -> [ExperimentField] {
-    guard let first = syntax.variants.first else { return [] }
+    guard let first = usual(syntax.variants) else { return [] }
     for variant in syntax.variants { reportFieldNames(variant, like: first) }
     var result: [ExperimentField] = []
     for field in first.fields where !result.contains(where: { $0.name.text == field.name.text }) {
@@ -116,6 +116,17 @@ struct ExperimentChecker {
       if isSound { result.append(ExperimentField(name: field.name, values: values, checked: checked)) }
     }
     return result
+  }
+
+  /// The variant whose fields most variants have; of several the first.
+  private func usual(_ variants: [ExperimentSyntax.Variant]) -> ExperimentSyntax.Variant? {
+    var best: (variant: ExperimentSyntax.Variant, count: Int)?
+    for variant in variants {
+      let names = Set(variant.fields.map(\.name.text))
+      let count = variants.count { Set($0.fields.map(\.name.text)) == names }
+      if count > best?.count ?? 0 { best = (variant, count) }
+    }
+    return best?.variant
   }
 
   private func reportFieldNames(_ variant: ExperimentSyntax.Variant, like first: ExperimentSyntax.Variant) {
@@ -135,7 +146,7 @@ struct ExperimentChecker {
         ?? (missing.count == 1 && extra.count == 1 ? wanted[0] : nil)
       context.report(
         .variantFields, "`\(field.name.text)` is not in the variant `\(first.name.text)`", at: field.name.span,
-        notes: [Note("every variant has the same fields as the first, so that each can be shown", at: first.name.span)],
+        notes: [Note("every variant has the same fields, so that each can be shown", at: first.name.span)],
         helps: [meant.map { "did you mean `\($0)`" } ?? "add `\(field.name.text)` to every variant"],
         fixes: meant.map { [Fix("write `\($0)`", replace: field.name.span, with: $0)] } ?? [])
     }

@@ -21,7 +21,8 @@ struct OfferChecker {
         .badOffer, "an offer takes off either a percentage or an amount", at: max(percent, amount),
         notes: [Note("the other is here", at: min(percent, amount))], helps: ["keep one of them"])
     }
-    // What can be read of a broken offer is read, so that one mistake doesn't hide others; reading its missing parts is silent.
+    // What can be read of a broken offer is read, so that one mistake doesn't hide others; reading its missing parts is
+    // silent.
     names.hasBrokenOffer = context.errorCount != errorsBefore || context.isUnreadable(syntax.span)
     names.offer = offer
   }

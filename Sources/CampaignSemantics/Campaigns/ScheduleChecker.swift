@@ -81,11 +81,6 @@ struct ScheduleChecker {
         return nil
       }
     }
-    if let late = days.filter({ $0 > 28 }).min() {
-      context.report(
-        .shortMonths, "not every month has a day \(late)", at: span, notes: [Note("months without it are skipped")],
-        helps: ["for the last day of every month write `on the last`"])
-    }
     return days.isEmpty ? nil : .monthly(days)
   }
 

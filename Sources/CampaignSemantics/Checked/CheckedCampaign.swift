@@ -5,7 +5,8 @@ import CampaignDiagnostics
 package struct CheckedCampaign: Sendable {
   package var name: String
   package var goal: String?
-  /// The audience: a member is selected for whom every clause holds. Exceptions stand here negated, segments written out.
+  /// The audience: a member is selected for whom every clause holds. Exceptions stand here negated, segments written
+  /// out.
   package var clauses: [CheckedClause]
   package var schedule: CheckedSchedule?
   package var repetition: Repetition
@@ -135,7 +136,7 @@ package struct CheckedSchedule: Sendable {
     case daily
     /// 1 is Monday.
     case weekly(Set<Int>)
-    /// Days of the month; 0 is the last.
+    /// Days of the month; 0 is the last, and so is a day that the month doesn't have.
     case monthly(Set<Int>)
   }
 

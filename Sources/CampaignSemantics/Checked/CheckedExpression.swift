@@ -1,8 +1,8 @@
 import CampaignDiagnostics
 
-/// A typed expression whose names are resolved. Nothing in it can fail or be null at run time: an optional value is read only
-/// where it was proven known, or through `isKnown` and `otherwise`. The proof may stand in a later operand of the same `and`, or in
-/// another clause: whatever a missing value is read as, the whole comes out the same.
+/// A typed expression whose names are resolved. Nothing in it can fail or be null at run time: an optional value is
+/// read only where it was proven known, or through `isKnown` and `otherwise`. The proof may stand in a later operand of
+/// the same `and`, or in another clause: whatever a missing value is read as, the whole comes out the same.
 ///
 /// `in SEGMENT`, `within`, `between`, `days since`, offers and set tests are already written out in the cases below.
 package struct CheckedExpression: Sendable {
@@ -25,8 +25,8 @@ package struct CheckedExpression: Sendable {
     case notEqual = "<>"
   }
 
-  /// `contains` folds case and accents and looks at whole words; `equals` folds likewise and looks at the whole text, for sets;
-  /// `startsWith` and `endsWith` compare by code point after NFC.
+  /// `contains` folds case and accents and looks at whole words; `equals` folds likewise and looks at the whole text,
+  /// for sets; `startsWith` and `endsWith` compare by code point after NFC.
   package enum TextTest: Sendable { case contains, startsWith, endsWith, equals }
 
   package indirect enum Kind: Sendable {
@@ -37,14 +37,16 @@ package struct CheckedExpression: Sendable {
     case runInstant(CalendarOffset)
     /// The run's local date moved by an offset.
     case runDate(CalendarOffset)
-    /// A date and time that was written without an offset from UTC: `seconds` since 1970-01-01T00:00 on the clocks of the tenant's
-    /// zone. The instant is the same for every member; one in a gap is the gap's end, one that comes twice the first of the two.
+    /// A date and time that was written without an offset from UTC: `seconds` since 1970-01-01T00:00 on the clocks of
+    /// the tenant's zone. The instant is the same for every member; one in a gap is the gap's end, one that comes twice
+    /// the first of the two.
     case localInstant(seconds: Int64)
     /// The local date, in the run's zone, of a timestamp.
     case localDate(CheckedExpression)
     /// One expression for each variant of an experiment, in order.
     case variant(experiment: Int, [CheckedExpression])
-    /// Integer arithmetic on like units; proven not to overflow. Division is by a constant other than zero and truncates towards zero.
+    /// Integer arithmetic on like units; proven not to overflow. Division is by a constant other than zero and
+    /// truncates towards zero.
     case add(CheckedExpression, CheckedExpression)
     case subtract(CheckedExpression, CheckedExpression)
     case multiply(CheckedExpression, CheckedExpression)

@@ -1,8 +1,8 @@
 import CampaignDiagnostics
 import CampaignSyntax
 
-/// The names of an audience, for lookups while checking. A declaration whose type could not be read keeps its name and has no
-/// type: reading it gives nothing and reports nothing, for its mistake was reported where it stands.
+/// The names of an audience, for lookups while checking. A declaration whose type could not be read keeps its name and
+/// has no type: reading it gives nothing and reports nothing, for its mistake was reported where it stands.
 package struct AudienceTable {
   struct Attribute {
     var name: Name

@@ -1,15 +1,16 @@
 extension TenantContext {
   /// Reports what nothing declares, when all of the tenant was checked and it is known which declarations are read.
   func reportUnknownNames() {
-    findings += unknownNames.findings {
-      candidates($0)
-    } ownerWords: {
-      words($0)
-    }
+    findings += unknownNames.findings(
+      candidates: { candidates($0) }, ownerWords: { words($0) }, hint: { hint($0) })
   }
 
   private func candidates(_ owner: UnknownNames.Owner) -> [UnknownNames.Candidate] {
     switch owner {
+    case .rows:
+      return audience.relations.map {
+        UnknownNames.Candidate(name: $0.name.text, declaration: $0.name.span, isRead: $0.isRead)
+      }
     case .segment:
       return segments.segments.map {
         UnknownNames.Candidate(name: $0.syntax.name.text, declaration: $0.syntax.name.span, isRead: $0.isRead)
@@ -32,10 +33,20 @@ extension TenantContext {
     }
   }
 
+  /// A field of a related table that was read outside its rows.
+  private func hint(_ name: String) -> String? {
+    guard let relation = audience.relations.first(where: { $0.fieldIndex[name] != nil && !$0.isSet }) else {
+      return nil
+    }
+    let table = relation.name.text
+    return "`\(name)` is a field of `\(table)`: ask `any(\(table) where \(name) …)`"
+  }
+
   private func words(_ owner: UnknownNames.Owner) -> String {
     switch owner {
     case .member: "an attribute of this audience"
     case .segment: "a segment of this tenant"
+    case .rows: "a related table or set of this audience"
     case .row(let relation): "a field of `\(audience.relations[relation.index].name.text)` or an attribute"
     }
   }

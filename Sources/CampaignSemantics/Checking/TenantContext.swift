@@ -23,6 +23,8 @@ package final class TenantContext {
   var salts: [String: Span] = [:]
   /// Whether what the tenant's file says may have been lost to a syntax error.
   var isTenantIncomplete = false
+  /// Whether a segment may have lost a part to a syntax error, and so what it says of its members.
+  var lacksFacts = false
   /// Channels for which a missing `reach` or `channel` was reported.
   var reportedChannels: Set<Channel> = []
 

@@ -2,12 +2,12 @@ import CampaignDiagnostics
 
 /// Gathers the names that nothing declares, so that one mistake is reported once, however often the name is read.
 ///
-/// Where the nearest declared name is never read, while the unknown one is read twice or more, the declaration is taken to be the
-/// one that is misspelled, and the finding stands there.
+/// Where the nearest declared name is never read, while the unknown one is read twice or more, the declaration is taken
+/// to be the one that is misspelled, and the finding stands there.
 package struct UnknownNames {
   /// What a name was looked for among.
   package enum Owner: Hashable {
-    case member, segment
+    case member, segment, rows
     case row(RelationID)
   }
 
@@ -46,9 +46,15 @@ package struct UnknownNames {
   }
 
   /// The findings, in the order in which the names were met.
-  func findings(candidates: (Owner) -> [Candidate], ownerWords: (Owner) -> String) -> [Diagnostic] {
+  /// `hint` says what else has the name, where something has.
+  func findings(
+    candidates: (Owner) -> [Candidate], ownerWords: (Owner) -> String, hint: (String) -> String?
+  ) -> [Diagnostic] {
     order.map { entry in
-      finding(entry, among: candidates(entry.key.owner), ownerWords: ownerWords(entry.key.owner))
+      var diagnostic = finding(
+        entry, among: candidates(entry.key.owner), ownerWords: ownerWords(entry.key.owner))
+      if diagnostic.helps.isEmpty, let hint = hint(entry.key.text) { diagnostic.helps.append(hint) }
+      return diagnostic
     }
   }
 

@@ -1,5 +1,6 @@
 extension CheckedExpression {
-  /// The same expression with its variables numbered from another start: a segment's, where it is written out in a campaign.
+  /// The same expression with its variables numbered from another start: a segment's, where it is written out in a
+  /// campaign.
   func shiftingVariables(by distance: Int) -> CheckedExpression {
     distance == 0 ? self : CheckedExpression(kind.shifting(distance), type, span)
   }

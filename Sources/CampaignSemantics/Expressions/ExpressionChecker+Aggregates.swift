@@ -7,6 +7,7 @@ extension ExpressionChecker {
   ) -> CheckedExpression? {
     if scope.rows.contains(where: { $0.name == nil }) { return reportNestedAggregate(span) }
     guard let (relation, field) = source(function, path) else { return nil }
+    context.audience.relations[relation.index].isRead = true
     let (inner, variable) = entering(row: nil, of: relation)
     var condition: CheckedExpression?
     if let predicate {

@@ -169,8 +169,8 @@ extension ExpressionChecker {
     return negated ? CheckedExpression(.not(test), ValueType(.bool), span) : test
   }
 
-  /// On text: words and phrases, or the start or end. On a set: whether one of its values is one of the texts, case and accents
-  /// aside.
+  /// On text: words and phrases, or the start or end. On a set: whether one of its values is one of the texts, case and
+  /// accents aside.
   func textTest(
     _ test: Expression.TextTest, _ operand: Expression, _ texts: [Expression], _ span: Span
   ) -> CheckedExpression? {

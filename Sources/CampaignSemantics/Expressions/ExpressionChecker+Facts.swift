@@ -15,7 +15,8 @@ extension ExpressionChecker {
     case .inSegment(let name, negated: false): return context.segmentFacts(name.text)
     case .aggregate(.any, let path, _): return silentRows(path).map { Facts(nonEmpty: $0) } ?? Facts()
     case .textTest(_, let operand, _): return silentRows(operand).map { Facts(nonEmpty: $0) } ?? Facts()
-    case .comparison(let op, let left, let right, _): return countFacts(op, left, right)
+    case .comparison(let op, let left, let right, _):
+      return countFacts(op, left, right)
     case .between(let operand, let low, _): return countFacts(.greaterOrEqual, operand, low)
     default: return Facts()
     }

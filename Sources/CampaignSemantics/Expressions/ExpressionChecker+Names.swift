@@ -26,8 +26,8 @@ package enum Resolution {
 }
 
 extension ExpressionChecker {
-  /// Finds what a path names: current rows first, innermost first; then the member's attributes and related tables; then what the
-  /// language itself names.
+  /// Finds what a path names: current rows first, innermost first; then the member's attributes and related tables;
+  /// then what the language itself names.
   package func resolve(_ path: Path) -> Resolution {
     let head = path.names[0]
     return path.names.count == 1 ? resolveName(head) : resolvePath(path, head)
@@ -254,10 +254,12 @@ extension ExpressionChecker {
   /// The related table or set that a loop or a calculation goes over.
   package func rows(_ path: Path) -> RelationID? {
     switch resolve(path) {
-    case .relation(let relation): return relation
+    case .relation(let relation):
+      context.audience.relations[relation.index].isRead = true
+      return relation
     case .silent: return nil
     case .unknown(let name, _) where path.names.count == 1:
-      reportUnknown(name, .member, wanted: "related table or set")
+      reportUnknown(name, .rows, wanted: "related table or set")
       return nil
     case .unknown(let name, let owner):
       reportUnknown(name, owner)

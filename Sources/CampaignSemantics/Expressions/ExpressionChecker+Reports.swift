@@ -17,6 +17,8 @@ extension ExpressionChecker {
   }
 
   func reportMissing(_ e: Expression, _ checked: CheckedExpression) {
+    // What was lost to a syntax error may have said that it is known.
+    if context.lacksFacts || (scope.campaign?.isIncomplete ?? false) { return }
     let written = context.text(e.span, limit: 60)
     var helps = ["give a default: `\(written) otherwise …`"]
     var fixes: [Fix] = []
@@ -26,7 +28,13 @@ extension ExpressionChecker {
     default: break
     }
     if checked.type.base.isTextual, case .path = e.unwrapped.kind {
-      fixes.append(Fix("add a default", replace: e.span.endPoint, with: " otherwise \"…\""))
+      let isAlone = context.stands(e.span, between: UInt8(ascii: "{"), and: UInt8(ascii: "}"))
+      let after = " otherwise \"…\""
+      fixes.append(
+        Fix(
+          "add a default",
+          isAlone
+            ? [Edit(e.span.endPoint, after)] : [Edit(e.span.startPoint, "("), Edit(e.span.endPoint, after + ")")]))
     }
     if checked.type.base == .timezone {
       helps = ["write `\(written) otherwise tenant.timezone`"]

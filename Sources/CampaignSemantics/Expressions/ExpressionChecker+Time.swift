@@ -2,8 +2,8 @@ import CampaignDiagnostics
 import CampaignSyntax
 
 extension ExpressionChecker {
-  /// A time moved by a duration: `now - 60 days`, `placed + 2 hours`, `expires + 3 days`. Nil where it is nothing of the kind; the
-  /// result is nil where it was reported.
+  /// A time moved by a duration: `now - 60 days`, `placed + 2 hours`, `expires + 3 days`. Nil where it is nothing of
+  /// the kind; the result is nil where it was reported.
   func movedTime(
     _ op: Expression.ArithmeticOperator, _ left: Expression, _ right: Expression, _ span: Span
   ) -> (result: CheckedExpression?, Void)? {
@@ -130,7 +130,8 @@ extension ExpressionChecker {
   private static var maxDays: Int64 { 10_000_000 }
   private static var maxSeconds: Int64 { maxDays * 86_400 }
 
-  /// Division that rounds down, of a number between ±`maxSeconds`: it is made positive first, for `divide` rounds towards zero.
+  /// Division that rounds down, of a number between ±`maxSeconds`: it is made positive first, for `divide` rounds
+  /// towards zero.
   private func floored(_ e: CheckedExpression, by divisor: Int64, _ span: Span) -> CheckedExpression {
     guard let bounds = e.type.base.bounds else { return e }
     let shift = (bounds.upperBound / divisor + 1)

@@ -15,9 +15,9 @@ import CampaignSyntax
 ///     checker.entering(row: name, of: relation) // the body of a loop, with the loop's variable
 ///     checker.experimentField(path)             // text fields of experiments are templates: render `values`
 ///
-/// Every function reports what is wrong, once, and then returns nil: nil means "already reported", so nothing that depends on it
-/// need be reported. A checker is a value; the copy that `assuming` and `entering` return reports to the same place and gives out
-/// variables from the same allocator.
+/// Every function reports what is wrong, once, and then returns nil: nil means "already reported", so nothing that
+/// depends on it need be reported. A checker is a value; the copy that `assuming` and `entering` return reports to the
+/// same place and gives out variables from the same allocator.
 package struct ExpressionChecker {
   package let context: TenantContext
   package var scope: Scope
@@ -66,8 +66,8 @@ package struct ExpressionChecker {
     return checked
   }
 
-  /// A value that may be missing: its type says whether it is. `expecting` gives bare choices and literals their meaning; that the
-  /// result has that type is for the caller to look at.
+  /// A value that may be missing: its type says whether it is. `expecting` gives bare choices and literals their
+  /// meaning; that the result has that type is for the caller to look at.
   package func optional(_ e: Expression, expecting: BaseType? = nil) -> CheckedExpression? {
     switch e.kind {
     case .missing: return nil
@@ -140,6 +140,7 @@ package struct ExpressionChecker {
         notes: declarationNotes(checked), helps: helps)
       return nil
     }
+    context.audience.relations[relation.index].isRead = true
     let rows = CheckedAggregate(
       function: negated ? .any : .none, relation: relation, variable: scope.variables.next(), predicate: nil, value: nil
     )
@@ -185,8 +186,8 @@ package struct ExpressionChecker {
     return CheckedExpression(.otherwise(first, second), ValueType(base, isOptional: second.type.isOptional), span)
   }
 
-  /// The type that has the values of both sides of `otherwise`; text that is written out takes on the other side's class where it
-  /// can.
+  /// The type that has the values of both sides of `otherwise`; text that is written out takes on the other side's
+  /// class where it can.
   private func joined(_ first: CheckedExpression, _ second: CheckedExpression, at span: Span) -> BaseType? {
     if case .text(let type) = first.type.base, case .constant(.text(let text)) = second.kind {
       let textClass = type.allowsClass(of: text) ? type.textClass : .any

@@ -1,7 +1,7 @@
 import CampaignSyntax
 
-/// What is known at one place of a program about the member and the current rows: which values are there, which related tables have
-/// rows. Grows inwards: what a condition guards is checked with the facts that the condition gives.
+/// What is known at one place of a program about the member and the current rows: which values are there, which related
+/// tables have rows. Grows inwards: what a condition guards is checked with the facts that the condition gives.
 package struct Facts: Hashable, Sendable {
   /// A value that may be missing elsewhere.
   package enum Reference: Hashable, Sendable {
@@ -11,7 +11,8 @@ package struct Facts: Hashable, Sendable {
 
   private var known: Set<Reference> = []
   private var nonEmpty: Set<RelationID> = []
-  /// A condition that was wrong, and reported, may have been meant to say anything: what it guards is not reported for it.
+  /// A condition that was wrong, and reported, may have been meant to say anything: what it guards is not reported for
+  /// it.
   private var isAnything = false
 
   package init() {}

@@ -60,7 +60,8 @@ package final class CampaignNames {
   package var offer: CheckedOffer?
   /// Why `offer.…` can't be read where there is none: an offer that was wrong gives nothing and reports nothing.
   var hasBrokenOffer = false
-  /// Names that stand for something that is not compiled yet (`event`, what `pick` binds): reading them reports nothing more.
+  /// Names that stand for something that is not compiled yet (`event`, what `pick` binds): reading them reports nothing
+  /// more.
   var silentNames: Set<String> = []
   /// Whether items may have been lost to a syntax error.
   var isIncomplete = false

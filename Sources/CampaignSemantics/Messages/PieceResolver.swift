@@ -1,7 +1,8 @@
 import CampaignDiagnostics
 import CampaignSyntax
 
-/// Checks what a template fills in: its values and how they are written, its conditions with what they make known, its loops.
+/// Checks what a template fills in: its values and how they are written, its conditions with what they make known, its
+/// loops.
 struct PieceResolver {
   let context: TenantContext
   /// The message's language, for the labels of choices.

@@ -1,5 +1,5 @@
-/// What stands around the body of every e-mail: readable on a phone, with a screen reader and in the dark, with the postal address and
-/// a way to unsubscribe below.
+/// What stands around the body of every e-mail: readable on a phone, with a screen reader and in the dark, with the
+/// postal address and a way to unsubscribe below.
 enum StandardLayout {
   /// A whole HTML document. `preheader` is HTML already.
   static func html(

@@ -67,8 +67,8 @@ struct AudienceChecker {
     checked.attributes.append(field.checked)
   }
 
-  /// One attribute of a member or of a related row. Where its type is wrong the entry has no type, and what stands in the checked
-  /// audience is never read.
+  /// One attribute of a member or of a related row. Where its type is wrong the entry has no type, and what stands in
+  /// the checked audience is never read.
   private func field(_ attribute: AttributeSyntax) -> (entry: AudienceTable.Attribute, checked: CheckedAttribute) {
     let type = TypeResolver(context: context).resolve(attribute.type)
     var column = attribute.name.text

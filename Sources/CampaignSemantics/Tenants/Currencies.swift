@@ -1,8 +1,8 @@
 import CampaignDiagnostics
 import CampaignSyntax
 
-/// The active currencies of ISO 4217 with the decimal places of their minor units (the standard's list one, without funds, metals
-/// and testing codes).
+/// The active currencies of ISO 4217 with the decimal places of their minor units (the standard's list one, without
+/// funds, metals and testing codes).
 package enum Currencies {
   /// The currency of that code.
   package static func find(_ code: String) -> Currency? {

@@ -67,7 +67,8 @@ extension TenantContext {
     return segment
   }
 
-  /// What holds of the segment's members. Reports nothing: a segment that is not there or is wrong may have said anything.
+  /// What holds of the segment's members. Reports nothing: a segment that is not there or is wrong may have said
+  /// anything.
   func segmentFacts(_ name: String) -> Facts {
     guard let index = segments.index[name] else { return .anything }
     switch segments.segments[index].state {
@@ -106,7 +107,8 @@ extension TenantContext {
 struct ClauseChecker {
   let checker: ExpressionChecker
 
-  /// Adds the clauses of a condition that has to hold, or, for an exception, must not. False where one was wrong and reported.
+  /// Adds the clauses of a condition that has to hold, or, for an exception, must not. False where one was wrong and
+  /// reported.
   func add(_ e: Expression, isHeld: Bool, to clauses: inout [CheckedClause]) -> Bool {
     switch (e.kind, isHeld) {
     case (.parenthesized(let inner), _): return add(inner, isHeld: isHeld, to: &clauses)

@@ -11,9 +11,11 @@ struct TenantChecker {
     var seen: [String: Span] = [:]
     for item in tenant.items { add(item, &seen) }
     guard !context.isUnreadable(tenant.span) else { return }
-    for (item, help) in Self.required where seen[item] == nil {
-      context.report(.missingItem, "the tenant has no `\(item)`", at: tenant.name.span, helps: ["add `\(help)`"])
-    }
+    let missing = Self.required.filter { seen[$0.0] == nil }
+    if missing.isEmpty { return }
+    context.report(
+      .missingItem, "the tenant has no \(missing.map(\.0).quotedList(limit: 5))", at: tenant.name.span,
+      helps: ["add \(missing.map(\.1).quotedList(limit: 5))"])
   }
 
   private static let required = [

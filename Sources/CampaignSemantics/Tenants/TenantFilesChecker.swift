@@ -17,12 +17,14 @@ struct TenantFilesChecker {
     var isIncomplete = false
   }
 
-  /// The tenant; nil where what it says of itself or its audience was wrong. `names` are those of the tenants before it.
+  /// The tenant; nil where what it says of itself or its audience was wrong. `names` are those of the tenants before
+  /// it.
   func check(_ names: inout [String: Span]) -> CheckedTenant? {
     let all = sort()
     context.isTenantIncomplete = all.isIncomplete || all.tenants.contains { context.isUnreadable($0.span) }
     context.audience.isIncomplete = all.isIncomplete
     context.segments.isIncomplete = all.isIncomplete
+    if all.isIncomplete { context.lacksFacts = true }
     for other in all.others { addOther(other) }
     checkSelf(all, &names)
     guard context.settings.currency != nil || all.tenants.first != nil || all.isIncomplete else { return nil }
@@ -79,6 +81,7 @@ struct TenantFilesChecker {
   }
 
   private func add(_ segment: SegmentSyntax) {
+    if context.isUnreadable(segment.span) { context.lacksFacts = true }
     guard !segment.name.text.isEmpty else { return }
     if let first = context.segments.index[segment.name.text] {
       return context.reportTwice(

@@ -1,0 +1,112 @@
+import CampaignDiagnostics
+
+@testable import CampaignSemantics
+
+/// A checked program as a golden case shows it: names instead of numbers, one clause a line.
+struct CheckedDump {
+  let audience: CheckedAudience
+
+  static func text(_ workspace: CheckedWorkspace) -> String {
+    workspace.tenants.flatMap { tenant in
+      tenant.campaigns.map { CheckedDump(audience: tenant.audience).text($0) }
+    }.joined(separator: "\n")
+  }
+
+  private func text(_ campaign: CheckedCampaign) -> String {
+    var lines = ["campaign \(campaign.name)"]
+    for clause in campaign.clauses {
+      lines.append("  clause   \(text(clause.expression))")
+      lines.append("    written  \(clause.text)")
+    }
+    if let schedule = campaign.schedule {
+      let times = schedule.times.map { "\($0 / 3_600):\($0 % 3_600 / 60)" }.joined(separator: " ")
+      var line = "  schedule \(recurrence(schedule.recurrence)) at \(times)"
+      switch schedule.zone {
+      case .named(let name): line += " in \(name)"
+      case .member(let id, let other): line += " in \(audience.attributes[id.index].name) else \(other)"
+      }
+      if let from = schedule.from { line += " from day \(from)" }
+      if let until = schedule.until { line += " until day \(until)" }
+      lines.append(line)
+    }
+    lines.append("  repeat   \(campaign.repetition)")
+    if let expires = campaign.expires { lines.append("  expires  \(text(expires))") }
+    if let holdout = campaign.holdout { lines.append("  holdout  \(holdout.basisPoints) \(holdout.salt)") }
+    for experiment in campaign.experiments {
+      let variants = experiment.variants.map { "\($0.name) \($0.weightBasisPoints)" }
+      lines.append("  experiment \(experiment.name) \(experiment.salt): \(variants.joined(separator: ", "))")
+    }
+    if let offer = campaign.offer {
+      var parts: [String] = []
+      if let percent = offer.percentOff { parts.append("percent \(text(percent))") }
+      if let amount = offer.amountOff { parts.append("amount \(text(amount))") }
+      if let minimum = offer.minimum { parts.append("from \(text(minimum))") }
+      if let code = offer.code { parts.append("code \(code)") }
+      if let validity = offer.validity { parts.append("valid \(text(validity))") }
+      lines.append("  offer    \(parts.joined(separator: ", "))")
+    }
+    lines += campaign.steps[0].messages.map { "  message  \($0.channel.rawValue)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func recurrence(_ recurrence: CheckedSchedule.Recurrence) -> String {
+    switch recurrence {
+    case .once(let day): "once on day \(day)"
+    case .daily: "daily"
+    case .weekly(let days): "weekly \(days.sorted())"
+    case .monthly(let days): "monthly \(days.sorted())"
+    }
+  }
+
+  private func text(_ offset: CalendarOffset) -> String {
+    var parts: [String] = []
+    if offset.months != 0 { parts.append("\(offset.months)mo") }
+    if offset.days != 0 { parts.append("\(offset.days)d") }
+    if offset.seconds != 0 { parts.append("\(offset.seconds)s") }
+    return parts.isEmpty ? "0" : parts.joined(separator: " ")
+  }
+
+  private func text(_ constant: Constant) -> String {
+    switch constant {
+    case .integer(let value): "\(value)"
+    case .text(let text): "\"\(text)\""
+    }
+  }
+
+  func text(_ e: CheckedExpression) -> String {
+    switch e.kind {
+    case .constant(let constant): text(constant)
+    case .attribute(let id): audience.attributes[id.index].name + (e.type.isOptional ? "?" : "")
+    case .field(let variable, let relation, let field):
+      "v\(variable.index).\(audience.relations[relation.index].fields[field].name)\(e.type.isOptional ? "?" : "")"
+    case .runInstant(let offset): "now[\(text(offset))]"
+    case .runDate(let offset): "today[\(text(offset))]"
+    case .localInstant(let seconds): "local[\(seconds)]"
+    case .localDate(let a): "date(\(text(a)))"
+    case .variant(let index, let values): "variant\(index)(\(list(values)))"
+    case .add(let a, let b): "(\(text(a)) + \(text(b)))"
+    case .subtract(let a, let b): "(\(text(a)) - \(text(b)))"
+    case .multiply(let a, let b): "(\(text(a)) * \(text(b)))"
+    case .divide(let a, let by): "(\(text(a)) / \(by))"
+    case .compare(let op, let a, let b): "\(text(a)) \(op.rawValue) \(text(b))"
+    case .isKnown(let a): "known(\(text(a)))"
+    case .oneOf(let a, let constants): "\(text(a)) in (\(constants.map(text).joined(separator: ", ")))"
+    case .textTest(let test, let a, let texts): "\(text(a)) \(test) \(texts)"
+    case .not(let a): "not(\(text(a)))"
+    case .and(let all): "and(\(list(all)))"
+    case .or(let all): "or(\(list(all)))"
+    case .aggregate(let rows): aggregate(rows, e.type.isOptional)
+    case .otherwise(let a, let b): "\(text(a)) otherwise \(text(b))"
+    case .fits(let a, let type): "fits(\(text(a)), \(type.maxCharacters) \(type.textClass))"
+    }
+  }
+
+  private func list(_ all: [CheckedExpression]) -> String { all.map(text).joined(separator: ", ") }
+
+  private func aggregate(_ rows: CheckedAggregate, _ isOptional: Bool) -> String {
+    var result = "\(rows.function)(v\(rows.variable.index) of \(audience.relations[rows.relation.index].name)"
+    if let predicate = rows.predicate { result += " where \(text(predicate))" }
+    if let value = rows.value { result += ": \(text(value))" }
+    return result + ")" + (isOptional ? "?" : "")
+  }
+}
