@@ -32,7 +32,8 @@ struct MessageChecker {
     let checked =
       channel == .email
       ? mail(parts, language, &written) : plain(parts, channel, &written)
-    context.brand?.check(written, context)
+    // What could not be read may be what a rule asks for.
+    if !context.isUnreadable(message.span) { context.brand?.check(written, context) }
     guard context.errorCount == errorsBefore, let reach = context.audience.reaches[channel] else { return nil }
     return CheckedMessage(
       channel: channel, language: language, reach: reach, parts: checked, span: message.channel.span)
