@@ -37,8 +37,8 @@ let package = Package(
     .executableTarget(
       name: "campc",
       dependencies: [
-        "CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignPlan", "CampaignCompiler",
-        "CampaignCalendar", "CampaignSQLite", "CampaignVM",
+        "CampaignValues", "CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignPlan",
+        "CampaignCompiler", "CampaignCalendar", "CampaignSQLite", "CampaignVM",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(

@@ -3,19 +3,29 @@ import Glibc
 
 /// One connection to one database file; closed when released. For one thread at a time.
 package final class Connection {
-  package enum Access: Sendable { case readOnly, readWrite }
+  package enum Access: Sendable {
+    case readOnly, readWrite
+    /// Makes a new database; a file that is there already is never touched.
+    case create
+  }
 
   package let path: String
   @usableFromInline let handle: OpaquePointer
   /// Kept alive for the authorizer, which holds it without a count.
   private var guardian: ReadGuard?
 
-  /// Opens an existing file; links are followed, anything but a regular file is refused before SQLite can wait on it.
+  /// Opens an existing file, or makes a new one where `access` says so; links are followed, anything but a regular file is
+  /// refused before SQLite can wait on it.
   ///
   /// `busyTimeoutMilliseconds` is how long a lock of another program is waited for.
   package init(path: String, access: Access = .readOnly, busyTimeoutMilliseconds: Int32 = 5_000) throws(SQLiteError) {
-    try Self.checkFile(path)
-    let mode = access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
+    if access == .create { try Self.checkIsNew(path) } else { try Self.checkFile(path) }
+    let mode =
+      switch access {
+      case .readOnly: SQLITE_OPEN_READONLY
+      case .readWrite: SQLITE_OPEN_READWRITE
+      case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      }
     var opened: OpaquePointer?
     let code = sqlite3_open_v2(path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let opened else {
@@ -74,6 +84,18 @@ package final class Connection {
 
   private static func message(_ handle: OpaquePointer) -> String {
     sqlite3_errmsg(handle).map { String(cString: $0) } ?? "unknown error"
+  }
+
+  private static func checkIsNew(_ path: String) throws(SQLiteError) {
+    // Made here and empty, so that nobody else's file can come between the look and SQLite's own opening.
+    let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      let code = errno
+      throw SQLiteError(
+        .other, path: path, what: "the database can't be made: \(String(cString: strerror(code)))",
+        help: code == EEXIST ? "remove the file, or choose another name" : nil)
+    }
+    close(descriptor)
   }
 
   private static func checkFile(_ path: String) throws(SQLiteError) {

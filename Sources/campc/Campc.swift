@@ -13,6 +13,10 @@ struct Campc: ParsableCommand {
                                      the messages that it would send
         campc explain E0301          what a code means, and how to mend it
 
+      To describe members that stand in a database already:
+
+        campc audience infer members.sqlite
+
       Every command exits with 0 when all is well, with 1 when it has found errors in what you wrote, and with 2 when it could
       not do its work: bad usage, a file that can't be read, a disk that is full.
 
@@ -21,6 +25,7 @@ struct Campc: ParsableCommand {
     version: Campc.versionText,
     subcommands: [
       CheckCommand.self, BuildCommand.self, RunCommand.self, DisassembleCommand.self, ExplainCommand.self,
+      AudienceCommand.self,
     ])
 
   static let versionText = "campc 0.1.0"

@@ -1,0 +1,203 @@
+import CampaignDiagnostics
+import CampaignSQLite
+
+/// Writes a first `audience.campaign` of what was found in a database.
+struct AudienceDraft {
+  /// One declaration, in the columns in which it is laid out, and what is said before it.
+  private struct Line {
+    var notes: [String] = []
+    var name: String
+    var type: String
+    var source: String
+  }
+
+  private let inference: AudienceInference
+  private var taken: Set<String> = []
+  private var contacts: [ColumnGuess.Role: String] = [:]
+  private var consents: [(name: String, words: WordList, isOptional: Bool)] = []
+
+  init(_ inference: AudienceInference) { self.inference = inference }
+
+  /// The text of the file.
+  mutating func text() -> String {
+    let member = inference.member
+    var (lines, left) = attributes(of: member, skipping: [inference.key], isMember: true)
+    var blocks: [String] = []
+    for related in inference.related {
+      switch set(related) ?? many(related) {
+      case .set(let line): lines.append(line)
+      case .block(let block): blocks.append(block)
+      case .nothing(let why): left.append("\(VisibleText.of(related.table.schema.name)): \(why)")
+      }
+    }
+    var out = """
+      // A first audience, from what stands in \(VisibleText.of(Paths.name(inference.path))) today: \(member.rowCount) members.
+      // Types, bounds and choices are guesses from the values that are there. Read each line, and say what the values may be: any
+      // other value is bad, and its member is passed over. Where the values of a choice have an order, write `<` between them.
+      audience member from \(member.schema.name) key \(inference.key) {
+
+      """
+    out += Self.laidOut(lines, indent: "  ")
+    for block in blocks { out += "\n" + block }
+    out += "\n" + reaches()
+    if !left.isEmpty {
+      out += "\n  // Left out:\n" + left.map { "  //   \($0)\n" }.joined()
+    }
+    return out + "}\n"
+  }
+
+  /// Declarations of a table's columns, and why others have none.
+  private mutating func attributes(
+    of table: AudienceInference.Table, skipping: [String], isMember: Bool
+  ) -> (lines: [Line], left: [String]) {
+    var lines: [Line] = []
+    var left: [String] = []
+    var names: Set<String> = []
+    let skipped = Set(skipping.map(Identifier.folded))
+    for (column, statistics) in zip(table.schema.columns, table.statistics)
+    where !skipped.contains(Identifier.folded(column.name)) {
+      let place = isMember ? column.name : "\(table.schema.name).\(column.name)"
+      switch ColumnGuesser(column, statistics).outcome() {
+      case .nothing(let why): left.append("\(VisibleText.of(place)): \(why)")
+      case .guess(let guess):
+        let words = Self.renamed(guess)
+        let found = isMember ? SourceText.name(words, taken: &taken) : SourceText.name(words, taken: &names)
+        guard let name = found else {
+          left.append("\(VisibleText.of(place)): no name can be made of this one")
+          continue
+        }
+        if isMember { remember(guess, name) }
+        lines.append(Self.line(name, guess, column: column.name))
+      }
+    }
+    return (lines, left)
+  }
+
+  /// `email_address` rather than `email`, which is the channel's name.
+  private static func renamed(_ guess: ColumnGuess) -> [String] {
+    switch guess.words {
+    case ["email"], ["mail"], ["e", "mail"]: ["email", "address"]
+    case ["push", "token"] where guess.role == .device: ["device"]
+    default: guess.words
+    }
+  }
+
+  private static func line(_ name: String, _ guess: ColumnGuess, column: String) -> Line {
+    var source = name == column ? "" : "from \(column)"
+    source += source.isEmpty ? String(guess.encoding.drop { $0 == " " }) : guess.encoding
+    if guess.invalidIsMissing { source += (source.isEmpty ? "" : "  ") + "invalid is missing" }
+    return Line(notes: guess.notes, name: name, type: guess.type, source: source)
+  }
+
+  private mutating func remember(_ guess: ColumnGuess, _ name: String) {
+    if guess.role == .consent {
+      consents.append((name, WordList(name), guess.isOptional))
+    } else if guess.role != .other, contacts[guess.role] == nil {
+      contacts[guess.role] = name
+    }
+  }
+
+  private static func laidOut(_ lines: [Line], indent: String) -> String {
+    // A very long type doesn't push the others away.
+    let limit = 30
+    let nameColumns = (lines.map(\.name.count).max() ?? 0) + 2
+    let typeColumns = (lines.map(\.type.count).filter { $0 <= limit }.max() ?? 0) + 2
+    var out = ""
+    for line in lines {
+      for note in line.notes { out += "\(indent)// \(note)\n" }
+      let type = line.type.split(separator: "\n").joined(separator: "\n\(indent)")
+      out += indent + line.name + spaces(nameColumns - line.name.count) + type
+      if !line.source.isEmpty { out += spaces(typeColumns - line.type.count) + line.source }
+      out += "\n"
+    }
+    return out
+  }
+
+  private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(2, count)) }
+
+  private enum RelatedDraft {
+    case set(Line)
+    case block(String)
+    case nothing(because: String)
+  }
+
+  /// Two columns, the member and one value: a set.
+  private mutating func set(_ related: AudienceInference.Related) -> RelatedDraft? {
+    let schema = related.table.schema
+    guard !related.isSingle, SourceText.isName(schema.name), SourceText.isName(related.foreignKey) else { return nil }
+    let values = schema.columns.indices.filter {
+      Identifier.folded(schema.columns[$0].name) != Identifier.folded(related.foreignKey)
+    }
+    guard values.count == 1, let index = values.first else { return nil }
+    let column = schema.columns[index]
+    guard case .guess(let guess) = ColumnGuesser(column, related.table.statistics[index]).outcome(),
+      !guess.isOptional, guess.encoding.isEmpty, !guess.type.hasPrefix("bool"),
+      let name = SourceText.name(shortName(schema.name), taken: &taken)
+    else { return nil }
+    return .set(
+      Line(
+        notes: guess.notes, name: name, type: "set of \(guess.type) up to \(rows(related))",
+        source: "from \(schema.name)(\(related.foreignKey), \(column.name))"))
+  }
+
+  private mutating func many(_ related: AudienceInference.Related) -> RelatedDraft {
+    let schema = related.table.schema
+    guard SourceText.isName(schema.name), SourceText.isName(related.foreignKey) else {
+      return .nothing(because: "its name can't be written here; make a view with another name")
+    }
+    if related.maxRows == 0 { return .nothing(because: "no row belongs to a member") }
+    if related.isSingle {
+      return .nothing(
+        because: "each member has one row in it at most; join it to \(inference.member.schema.name) in a view")
+    }
+    guard let key = related.key else {
+      return .nothing(because: "nothing tells one member's rows apart; give it a primary key of one column")
+    }
+    var skipped = [related.foreignKey]
+    if let last = WordList(key).words.last, Hint.identifier.contains(last) { skipped.append(key) }
+    let (lines, left) = attributes(of: related.table, skipping: skipped, isMember: false)
+    guard !lines.isEmpty, let name = SourceText.name(shortName(schema.name), taken: &taken) else {
+      return .nothing(because: "none of its columns can be read")
+    }
+    var out = "  many \(name) up to \(rows(related)) from \(schema.name)(\(related.foreignKey)) key \(key) {\n"
+    out += Self.laidOut(lines, indent: "    ")
+    out += left.map { "    // left out: \($0)\n" }.joined()
+    return .block(out + "  }\n")
+  }
+
+  private func rows(_ related: AudienceInference.Related) -> String {
+    RoundBounds.grouped(min(1_000_000, RoundBounds.above(related.maxRows)))
+  }
+
+  /// The table's name without what it shares with the members': `customer_favorites` is `favorites`.
+  private func shortName(_ table: String) -> [String] {
+    let words = WordList(table).words
+    let stems = WordList(inference.member.schema.name).words + WordList(inference.key).words.filter { $0 != "id" }
+    let singular = stems.flatMap { [$0, $0.hasSuffix("s") ? String($0.dropLast()) : $0] }
+    return words.count > 1 && singular.contains(words[0]) ? Array(words.dropFirst()) : words
+  }
+
+  /// Addresses joined to the consents that they need.
+  private func reaches() -> String {
+    let channels: [(name: String, role: ColumnGuess.Role, consent: [String])] = [
+      ("email", .email, Hint.emailConsent), ("sms", .phone, Hint.smsConsent), ("push", .device, Hint.pushConsent),
+    ]
+    var out = ""
+    for channel in channels {
+      guard let address = contacts[channel.role] else { continue }
+      let named = consents.first { $0.words.hints(channel.consent) }
+      let others = consents.filter { consent in !channels.contains { consent.words.hints($0.consent) } }
+      guard let consent = named ?? others.first else {
+        out += "  // No column tells who agreed to \(channel.name): without one, no campaign can use it.\n"
+        out += "  // reach \(channel.name) at \(address) where …\n"
+        continue
+      }
+      if named == nil {
+        out += "  // `\(consent.name)` is taken to hold for \(channel.name) too: make sure that it does.\n"
+      }
+      let condition = consent.isOptional ? "\(consent.name) otherwise no" : consent.name
+      out += "  reach \(channel.name) at \(address) where \(condition)\n"
+    }
+    return out.isEmpty ? "  // No column holds an address at which a member could be reached.\n" : out
+  }
+}

@@ -1,0 +1,184 @@
+import CampaignSQLite
+import Foundation
+import Testing
+
+/// What `campc audience infer` makes of databases; whatever it writes must check.
+@Suite struct InferTests {
+  private func database(_ sql: String) throws -> Scratch {
+    let scratch = try Scratch(tenants: "a")
+    let connection = try Connection(path: scratch.url.appending(path: "members.sqlite").path, access: .create)
+    try connection.execute(sql)
+    return scratch
+  }
+
+  /// The draft, after it was put into the tenant and checked.
+  private func draft(_ scratch: Scratch, _ arguments: String...) throws -> String {
+    let result =
+      arguments.isEmpty
+      ? try Tool.run("audience", "infer", "members.sqlite", in: scratch.url)
+      : try Tool.run("audience", "infer", "members.sqlite", arguments[0], arguments[1], in: scratch.url)
+    #expect(result.status == 0, "\(result.err)")
+    try scratch.write("tenants/a/audience.campaign", result.out)
+    let check = try Tool.run("check", "--output-format", "concise", in: scratch.url)
+    #expect(check.status == 0 && check.out == "", "\(check.out)\n\(result.out)")
+    return result.out
+  }
+
+  /// The lines of a draft, each run of spaces as one.
+  private func lines(_ draft: String) -> [String] {
+    draft.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+  }
+
+  /// A table of members with one column, whose values are those given, each in `times` rows.
+  private func column(_ declaration: String, _ values: [String], times: Int = 1) throws -> [String] {
+    let rows = (0..<times).flatMap { _ in values }.enumerated().map { "(\($0.offset), \($0.element))" }
+    let scratch = try database(
+      "CREATE TABLE members (id INTEGER PRIMARY KEY, \(declaration)); INSERT INTO members VALUES \(rows.joined(separator: ", "))"
+    )
+    return lines(try draft(scratch))
+  }
+
+  @Test(
+    arguments: [
+      ("visits INTEGER", ["3", "70"], "visits int(0 to 100)"),
+      ("delta INTEGER", ["-3", "70"], "delta int(-10 to 100)"),
+      ("visits INTEGER", ["3", "NULL"], "visits int(0 to 10)?"),
+      ("is_vip INTEGER", ["0", "1"], "is_vip bool"),
+      ("visit_count INTEGER", ["0", "1"], "visit_count int(0 to 10)"),
+      ("spend_cents INTEGER", ["12000", "39999"], "spend money(0 to 500) from spend_cents in cents"),
+      ("joined_at INTEGER", ["1700000000"], "joined timestamp from joined_at in seconds"),
+      ("lastSeen INTEGER", ["1700000000123"], "last_seen timestamp from lastSeen in milliseconds"),
+      ("discount_pct INTEGER", ["15"], "discount_pct percent(0 to 100)"),
+      ("score REAL", ["1.5", "7"], "score decimal(0 to 10)"),
+      ("joined TEXT", ["'2027-03-02'"], "joined date in iso"),
+      ("joined TEXT", ["'2027-03-02T10:00:00Z'"], "joined timestamp in iso"),
+      ("opens TEXT", ["'09:30'"], "opens time in iso"),
+      ("email TEXT", ["'ada@shop.example'"], "email_address email from email"),
+      ("phone TEXT", ["'+4791234567'"], "phone phone"),
+      ("tz TEXT", ["'Europe/Oslo'"], "tz timezone"),
+      ("page TEXT", ["'https://shop.example/a'"], #"page url on "shop.example""#),
+      ("first_name TEXT", ["'Ada'", "'Bo'", "' '"], "first_name text(10, name)?"),
+      ("coupon_code TEXT", ["'AB-12'"], "coupon_code text(10, gsm)"),
+      ("city TEXT", ["'Oslo'"], "city text(10)"),
+      ("newsletter TEXT", ["'Y'"], #"newsletter bool in ("Y", "N")"#),
+      ("active TEXT", ["'true'", "'false'"], #"active bool in ("true", "false")"#),
+      ("where INTEGER", ["5"], "// where: the name can't be written here; give the column another one in a view"),
+      ("now INTEGER", ["5"], "now_value int(0 to 10) from now"),
+      ("many INTEGER", ["5"], "many_value int(0 to 10) from many"),
+      ("photo BLOB", ["x'00ff'"], "// photo: it holds binary data"),
+      ("upc INTEGER", ["9007199254740993"], "// upc: its values fit no type"),
+      ("nothing TEXT", ["NULL", "''"], "// nothing: no row has a value"),
+      ("mixed", ["1", "'one'"], "// mixed: it holds numbers as well as texts"),
+    ] as [(String, [String], String)])
+  func guessesTypes(_ declaration: String, _ values: [String], _ expected: String) throws {
+    let name = declaration.split(separator: " ")
+    let quoted = "\"\(name[0])\" \(name.dropFirst().joined(separator: " "))"
+    #expect(try column(quoted, values).contains(expected))
+  }
+
+  @Test func fewTextsInManyRowsAreAChoice() throws {
+    let found = try column("tier TEXT", ["'gold'", "'Silver'", "'to \"be\" {x}'"], times: 10)
+    #expect(found.contains(#"tier choice(silver "Silver", gold, to_be_x "to \"be\" \{x\}")"#))
+    let few = try column("tier TEXT", ["'gold'", "'silver'"], times: 4)
+    #expect(few.contains("tier text(10)"))
+  }
+
+  @Test func someWrongValuesCountAsMissing() throws {
+    let values = (0..<19).map { "'m\($0)@shop.example'" } + ["'n/a'"]
+    let found = try column("email TEXT", values)
+    #expect(found.contains("email_address email? from email invalid is missing"))
+    #expect(found.contains("// values that count as missing: 1 of 20, not e-mail addresses"))
+  }
+
+  @Test func joinsAddressesToConsents() throws {
+    let scratch = try database(
+      """
+      CREATE TABLE members (id INTEGER PRIMARY KEY, email TEXT, mobile TEXT, push_token TEXT, email_opt_in INTEGER,
+        sms_consent TEXT);
+      INSERT INTO members VALUES (1, 'a@shop.example', '+4791234567', 'abc', 1, 'Y'), (2, NULL, NULL, NULL, NULL, 'N');
+      """)
+    let found = lines(try draft(scratch))
+    #expect(found.contains("reach email at email_address where email_opt_in otherwise no"))
+    #expect(found.contains("reach sms at mobile where sms_consent"))
+    #expect(found.contains("// No column tells who agreed to push: without one, no campaign can use it."))
+  }
+
+  @Test func findsRelatedTablesSetsAndTheMembersThemselves() throws {
+    let scratch = try database(
+      """
+      CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, email TEXT);
+      INSERT INTO customers VALUES (1, 'a@shop.example'), (2, 'b@shop.example');
+      CREATE TABLE products (sku TEXT PRIMARY KEY, name TEXT);
+      INSERT INTO products VALUES ('a', 'A'), ('b', 'B'), ('c', 'C');
+      CREATE TABLE orders (order_id INTEGER PRIMARY KEY, buyer INTEGER REFERENCES customers, total_cents INTEGER);
+      INSERT INTO orders VALUES (1, 1, 500), (2, 1, 700), (3, 2, 900), (4, 2, 100), (5, 2, 100);
+      CREATE TABLE customer_likes (customer_id INTEGER, thing TEXT, PRIMARY KEY (customer_id, thing)) WITHOUT ROWID;
+      INSERT INTO customer_likes VALUES (1, 'tea'), (1, 'salt');
+      CREATE TABLE visits (customer_id INTEGER, page TEXT, seconds INTEGER);
+      INSERT INTO visits VALUES (1, 'home', 3);
+      CREATE TABLE profile (customer_id INTEGER PRIMARY KEY, motto TEXT);
+      INSERT INTO profile VALUES (1, 'onward');
+      CREATE TABLE "order notes" (id INTEGER PRIMARY KEY, customer_id INTEGER, note TEXT);
+      INSERT INTO "order notes" VALUES (1, 1, 'x');
+      CREATE VIEW everybody AS SELECT * FROM customers;
+      """)
+    let found = lines(try draft(scratch))
+    #expect(found.contains("audience member from customers key customer_id {"))
+    #expect(found.contains("many orders up to 10 from orders(buyer) key order_id {"))
+    #expect(found.contains("likes set of text(10) up to 10 from customer_likes(customer_id, thing)"))
+    #expect(found.contains { $0.hasPrefix("// visits: nothing tells one member's rows apart") })
+    #expect(found.contains { $0.hasPrefix("// profile: each member has one row in it at most") })
+    #expect(found.contains { $0.hasPrefix("// order notes: its name can't be written here") })
+    #expect(!found.contains { $0.contains("products") })
+    #expect(lines(try draft(scratch, "--table", "products")).contains("audience member from products key sku {"))
+  }
+
+  @Test(arguments: [
+    ("missing", "there is no such file"), ("folder", "this is a folder"), ("empty", "the file is empty"),
+    ("text", "not an SQLite database"), ("cut", "damaged"), ("bare", "has no tables"), ("keyless", "primary key"),
+    ("other", "has no table `nobody`"), ("pipe", "not a regular file"),
+  ])
+  func badDatabasesAreTold(_ kind: String, _ expected: String) throws {
+    let scratch = try database("CREATE TABLE members (id INTEGER PRIMARY KEY, city TEXT)")
+    let file = scratch.url.appending(path: "bad.sqlite")
+    switch kind {
+    case "folder": try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
+    case "empty": try Data().write(to: file)
+    case "text": try Data(String(repeating: "not a database\n", count: 100).utf8).write(to: file)
+    case "cut":
+      let connection = try Connection(path: file.path, access: .create)
+      try connection.execute(
+        """
+        CREATE TABLE members (id INTEGER PRIMARY KEY, city TEXT);
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+        INSERT INTO members SELECT i, hex(randomblob(20)) FROM n;
+        """)
+      var bytes = try Data(contentsOf: file)
+      bytes.replaceSubrange(8_192..<40_960, with: Data(repeating: 0x5A, count: 32_768))
+      try bytes.write(to: file)
+    case "bare": try Connection(path: file.path, access: .create).execute("CREATE TABLE t (x); DROP TABLE t")
+    case "keyless": try Connection(path: file.path, access: .create).execute("CREATE TABLE t (x, y)")
+    case "other": try FileManager.default.copyItem(at: scratch.url.appending(path: "members.sqlite"), to: file)
+    case "pipe": #expect(mkfifo(file.path, 0o600) == 0)
+    default: break
+    }
+    let result =
+      kind == "other"
+      ? try Tool.run("audience", "infer", "bad.sqlite", "--table", "nobody", in: scratch.url)
+      : try Tool.run("audience", "infer", "bad.sqlite", in: scratch.url)
+    #expect(result.status == 2)
+    #expect(result.out == "")
+    #expect(result.err.contains(expected), "\(result.err)")
+    #expect(result.err.contains("bad.sqlite") && result.err.hasPrefix("error: "), "\(result.err)")
+  }
+
+  @Test func aLockedDatabaseIsTold() throws {
+    let scratch = try database("CREATE TABLE members (id INTEGER PRIMARY KEY, city TEXT)")
+    let writer = try Connection(path: scratch.url.appending(path: "members.sqlite").path, access: .readWrite)
+    try writer.execute("BEGIN EXCLUSIVE")
+    let result = try Tool.run("audience", "infer", "members.sqlite", in: scratch.url)
+    try writer.execute("COMMIT")
+    #expect(result.status == 2)
+    #expect(result.err.contains("another program holds the database locked"))
+  }
+}
