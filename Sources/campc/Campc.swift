@@ -6,8 +6,9 @@ struct Campc: ParsableCommand {
     commandName: "campc",
     abstract: "Check, explain and run campaigns.",
     discussion: """
-      A workspace is a folder with a workspace.campaign in it, and a folder for each tenant.
+      A workspace is a folder with a workspace.campaign in it, and a folder for each tenant. To start one:
 
+        campc init shop              a small workspace that checks and runs
         campc check shop             what is wrong with it, if anything
         campc run shop --campaign weekly --now 2027-03-02T10:00 --out weekly.jsonl
                                      the messages that it would send
@@ -17,15 +18,17 @@ struct Campc: ParsableCommand {
 
         campc audience infer members.sqlite
 
-      Every command exits with 0 when all is well, with 1 when it has found errors in what you wrote, and with 2 when it could
+      Every command exits with 0 when all is well, with 1 when it has found errors in what you wrote, and with 2 when it could \
       not do its work: bad usage, a file that can't be read, a disk that is full.
 
-      For completions in bash, zsh or fish: campc --generate-completion-script bash > ~/.local/share/bash-completion/completions/campc
+      For completions in bash (or zsh, fish):
+
+        campc --generate-completion-script bash > ~/.local/share/bash-completion/completions/campc
       """,
     version: Campc.versionText,
     subcommands: [
       CheckCommand.self, BuildCommand.self, RunCommand.self, DisassembleCommand.self, ExplainCommand.self,
-      AudienceCommand.self,
+      AudienceCommand.self, InitCommand.self,
     ])
 
   static let versionText = "campc 0.1.0"

@@ -12,8 +12,8 @@ struct AudienceInferCommand: ParsableCommand {
     commandName: "infer",
     abstract: "Write a first audience.campaign from an SQLite database.",
     discussion: """
-      Reads every row of the members' table and of the tables that belong to it, and prints an audience: a type for each column
-      with bounds around the values that are there, related tables, and the consent that each channel needs. What it guessed
+      Reads every row of the members' table and of the tables that belong to it, and prints an audience: a type for each column \
+      with bounds around the values that are there, related tables, and the consent that each channel needs. What it guessed \
       stands in comments. The database is only read.
 
         campc audience infer members.sqlite > tenants/shop/audience.campaign

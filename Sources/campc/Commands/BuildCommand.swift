@@ -6,7 +6,7 @@ struct BuildCommand: ParsableCommand {
     commandName: "build",
     abstract: "Compile campaigns to plans.",
     discussion: """
-      Checks the workspace and writes a plan for each campaign, TENANT/CAMPAIGN.campplan in the output folder. The same source gives
+      Checks the workspace and writes a plan for each campaign, TENANT/CAMPAIGN.campplan in the output folder. The same source gives \
       the same bytes. Where anything is wrong, no plan is written.
 
         campc build                                     every campaign around the current folder

@@ -10,8 +10,8 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Say what is wrong with campaigns, and how to mend it.",
     discussion: """
-      Give the folder of a workspace, a tenant's folder, or files; without any, the current folder is taken. The workspace is
-      found by going up to the nearest workspace.campaign. Each tenant that a path belongs to is checked as a whole, with the
+      Give the folder of a workspace, a tenant's folder, or files; without any, the current folder is taken. The workspace is \
+      found by going up to the nearest workspace.campaign. Each tenant that a path belongs to is checked as a whole, with the \
       library, because a change in one file can break another; a file of the library stands for all tenants.
 
         campc check                                    the workspace around the current folder

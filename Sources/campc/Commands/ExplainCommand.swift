@@ -7,8 +7,8 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Explain a code of a finding, or how a campaign finds its members.",
     discussion: """
-      With a code: why a finding is one, with an example of what is wrong and of what is right. Without one, all are listed.
-      With --plan: the SQL that the campaign becomes, SQLite's own plan for it, how many members each clause removes, and
+      With a code: why a finding is one, with an example of what is wrong and of what is right. Without one, all are listed. \
+      With --plan: the SQL that the campaign becomes, SQLite's own plan for it, how many members each clause removes, and \
       the most that one member can cost.
 
         campc explain E0501

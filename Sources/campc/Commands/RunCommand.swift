@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Make the messages of a campaign.",
     discussion: """
-      Checks and compiles the campaign, or reads its plan, runs it over the tenant's audience and writes the messages; nothing is sent.
+      Checks and compiles the campaign, or reads its plan, runs it over the tenant's audience and writes the messages; nothing is sent. \
       The same plan, audience and --now give the same bytes. A summary of who was and wasn't selected goes to standard error.
 
         campc run --campaign weekly --now 2027-03-02T10:00 --out weekly.jsonl
@@ -21,7 +21,7 @@ struct RunCommand: ParsableCommand {
         campc run --campaign weekly --format eml --out mails
         campc run --plan plans/fresh/weekly.campplan --now 2027-03-02T10:00
 
-      A message is a JSON object on a line of its own; with eml each e-mail is a file in the output folder. Without --out
+      A message is a JSON object on a line of its own; with eml each e-mail is a file in the output folder. Without --out \
       JSON lines go to standard output. A file appears under its name only when it is complete.
       """)
 

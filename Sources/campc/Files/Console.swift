@@ -19,7 +19,8 @@ enum Console {
     Style.decide(isTerminal: isatty(descriptor) != 0) { name in getenv(name).map { String(cString: $0) } }
   }
 
-  private static func write(_ text: String, to descriptor: Int32) -> Bool {
+  /// Writes all of a text; false, with `errno` set, where that failed.
+  static func write(_ text: String, to descriptor: Int32) -> Bool {
     var text = text
     return text.withUTF8 { buffer in
       var rest = UnsafeRawBufferPointer(buffer)
