@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Runs the hook `campc-check` as its users do: pre-commit itself, in a Git repository of its own, against a built campc.
+
+Usage: pre_commit_test.py CAMPC VENV
+
+VENV is where pre-commit stands; it is made, and pre-commit installed from PyPI, where that was not done yet.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+
+HERE = pathlib.Path(__file__).resolve().parent
+REPOSITORY = HERE.parent.parent
+REQUIREMENTS = HERE / "requirements.txt"
+
+
+def install(folder: pathlib.Path) -> pathlib.Path:
+    """Returns pre-commit's program, of just the version that is asked for."""
+    program = folder / "bin" / "pre-commit"
+    stamp = folder / "requirements.txt"
+    if not stamp.exists() or stamp.read_text() != REQUIREMENTS.read_text():
+        venv.create(folder, with_pip=True, clear=True)
+        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "--requirement", str(REQUIREMENTS)], check=True)
+        shutil.copy(REQUIREMENTS, stamp)
+    return program
+
+
+class Repository:
+    """A Git repository that nothing of the user's own configuration reaches."""
+
+    def __init__(self, folder: pathlib.Path, environment: dict[str, str]):
+        self.folder = folder
+        self.environment = environment
+        folder.mkdir(parents=True, exist_ok=True)
+        self.run("git", "init", "--quiet", "--initial-branch", "main")
+
+    def run(self, *command: str, status: int | None = 0) -> str:
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if status is not None and done.returncode != status:
+            sys.exit(f"{' '.join(command)} ended with {done.returncode}, not {status}:\n{done.stdout}")
+        return done.stdout
+
+    def commit(self, message: str, status: int = 0) -> str:
+        self.run("git", "add", "--all")
+        return self.run("git", "commit", "--message", message, status=status)
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        file = self.folder / path
+        text = file.read_text(encoding="utf-8")
+        expect(old in text, f"`{old}` is not in {path}")
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def expect(condition: bool, message: str) -> None:
+    if not condition:
+        sys.exit(f"pre-commit: {message}")
+
+
+def main() -> None:
+    campc = pathlib.Path(sys.argv[1]).resolve()
+    pre_commit = install(pathlib.Path(sys.argv[2]).resolve())
+    with tempfile.TemporaryDirectory() as name:
+        scratch = pathlib.Path(name)
+        environment = {
+            **os.environ,
+            "PATH": f"{campc.parent}{os.pathsep}{pre_commit.parent}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(scratch), "PRE_COMMIT_HOME": str(scratch / "cache"),
+            "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull,
+            "GIT_AUTHOR_NAME": "Author", "GIT_AUTHOR_EMAIL": "author@shop.example",
+            "GIT_COMMITTER_NAME": "Author", "GIT_COMMITTER_EMAIL": "author@shop.example",
+        }
+        environment.pop("GIT_DIR", None)
+        environment.pop("GIT_INDEX_FILE", None)
+
+        hooks = Repository(scratch / "hooks", environment)
+        shutil.copy(REPOSITORY / ".pre-commit-hooks.yaml", hooks.folder)
+        hooks.commit("Hooks")
+        hooks.run("git", "tag", "v0.1.0")
+
+        work = Repository(scratch / "work", environment)
+        (work.folder / ".pre-commit-config.yaml").write_text(
+            f"repos:\n  - repo: {hooks.folder}\n    rev: v0.1.0\n    hooks:\n      - id: campc-check\n")
+        work.run("campc", "init")
+        work.run("pre-commit", "install")
+        output = work.commit("A sound workspace")
+        expect("Passed" in output, f"a sound workspace did not pass:\n{output}")
+
+        # A renamed attribute breaks a file that the commit does not touch.
+        work.replace("tenants/shop/audience.campaign", "  city ", "  town ")
+        work.replace("tenants/shop/audience.campaign", "town          text(40)?", "town          text(40)?  from city")
+        output = work.commit("A renamed attribute", status=1)
+        expect("Failed" in output and "favorites.campaign" in output and "`city`" in output, output)
+        expect("exit code: 1" in output, output)
+
+        work.replace("tenants/shop/campaigns/favorites.campaign", "{city ", "{town ")
+        output = work.commit("A renamed attribute")
+        expect("Passed" in output, f"the mended workspace did not pass:\n{output}")
+
+        (work.folder / "notes.txt").write_text("not a campaign\n")
+        output = work.commit("Notes")
+        expect("Skipped" in output, f"the hook ran without a campaign file:\n{output}")
+
+        # What can't be checked must not pass either.
+        stray = work.folder / "drafts"
+        stray.mkdir()
+        (stray / "one.campaign").write_text("segment all where 1 is 1\n")
+        output = work.commit("A stray file", status=1)
+        expect("exit code: 2" in output and "drafts/one.campaign" in output, output)
+        work.run("git", "rm", "--quiet", "--cached", "drafts/one.campaign")
+        shutil.rmtree(stray)
+
+        output = work.run("pre-commit", "run", "campc-check", "--all-files")
+        expect("Passed" in output, output)
+    print("pre-commit: the hook stops what is wrong and passes what is right")
+
+
+if __name__ == "__main__":
+    main()
