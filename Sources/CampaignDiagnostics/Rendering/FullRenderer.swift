@@ -26,15 +26,26 @@ struct FullRenderer {
     out += excerpt(diagnostic.span, label: diagnostic.label, mark: "^", paint: paint, gutter: gutter)
     var attached = ""
     for note in diagnostic.notes where note.span == nil { attached += footer("note", note.text, gutter) }
-    for help in diagnostic.helps { attached += footer("help", help, gutter) }
+    let headings = diagnostic.fixes.map { fix in diagnostic.helps.first { says($0, fix) } ?? fix.title }
+    for help in diagnostic.helps where !headings.contains(help) { attached += footer("help", help, gutter) }
     if !attached.isEmpty { out += bar(gutter) + "\n" + attached }
     for note in diagnostic.notes {
       guard let span = note.span else { continue }
       out += style.paint("note", .strong) + ": " + VisibleText.of(note.text) + "\n"
       out += excerpt(span, label: nil, mark: "-", paint: .gutter, gutter: gutter)
     }
-    for fix in diagnostic.fixes { out += FixRenderer(sources: sources, style: style, gutter: gutter).render(fix) }
+    for (fix, heading) in zip(diagnostic.fixes, headings) {
+      out += FixRenderer(sources: sources, style: style, gutter: gutter).render(Fix(heading, fix.edits))
+    }
     return out
+  }
+
+  /// Whether a help says what a fix does: it is its title, or speaks of the same code. Then it stands above the change, once.
+  private func says(_ help: String, _ fix: Fix) -> Bool {
+    guard let start = fix.title.firstIndex(of: "`"), start != fix.title.lastIndex(of: "`") else {
+      return help == fix.title
+    }
+    return help.contains(fix.title[start...])
   }
 
   /// The width of the largest line number that is shown.

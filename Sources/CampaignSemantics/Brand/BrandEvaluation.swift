@@ -165,7 +165,7 @@ struct BrandEvaluation {
     outcome.holding = matches.map { match in
       BrandWitness(
         code: .brandWords, message: "`\(match.phrase)` stands in \(name == "words" ? "the message" : "`\(name)`")",
-        span: match.span ?? span)
+        span: match.span ?? span, helps: ["say it in other words"])
     }
     let hasData = PathMeasure.paths(of: nodes).contains(where: \.hasData)
     if matches.isEmpty, !hasData {
@@ -199,11 +199,26 @@ struct BrandEvaluation {
       } else {
         words = "the \(isImage ? "image stands on" : "link leads to") `\(thing.host ?? "")`"
       }
-      outcome.failing.append(BrandWitness(code: isImage ? .brandImage : .brandLink, message: words, span: thing.span))
+      var witness = BrandWitness(code: isImage ? .brandImage : .brandLink, message: words, span: thing.span)
+      if isImage, !thing.altIsKnown {
+        witness.helps = ["say what it shows, between the brackets: `![fresh bread on a table](https://…)`"]
+      } else if case .host(_, let hosts) = predicate {
+        addHosts(hosts, to: &witness, thing)
+      }
+      outcome.failing.append(witness)
     }
     outcome.alwaysFails = !outcome.failing.isEmpty
     outcome.alwaysHolds = things.allSatisfy { predicate.holds($0) == true }
     return outcome
+  }
+
+  private func addHosts(_ hosts: [String], to witness: inout BrandWitness, _ link: WrittenMessage.Link) {
+    guard let host = link.host, let meant = Suggestion.nearest(to: host, among: hosts) else {
+      witness.helps = ["lead it to \(hosts.quotedList(limit: 4))"]
+      return
+    }
+    witness.helps = ["did you mean `\(meant)`?"]
+    if let place = link.hostSpan { witness.fixes = [Fix("write `\(meant)`", replace: place, with: meant)] }
   }
 }
 

@@ -64,6 +64,8 @@ struct BrandWitness {
   /// A sentence of its own.
   var message: String
   var span: Span
+  var helps: [String] = []
+  var fixes: [Fix] = []
 }
 
 /// What is known of a condition over all paths of a message.

@@ -53,7 +53,7 @@ struct BrandRuleResolver {
     let meant = Suggestion.nearest(to: name.text, among: known)
     context.report(
       .unknownRuleWord, "`\(name.text)` is nothing that \(what) has", at: name.span,
-      helps: [meant.map { "did you mean `\($0)`" } ?? "write one of \(known.quotedList(limit: 12))"],
+      helps: [meant.map { "did you mean `\($0)`?" } ?? "write one of \(known.quotedList(limit: 12))"],
       fixes: meant.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
     return nil
   }

@@ -48,7 +48,9 @@ final class BrandRules {
       isAdvice
       ? "the brand advises otherwise here" : rule.strength == .forbid ? "the brand forbids it here" : "the brand's rule"
     var notes = [Note(says, at: rule.span)]
-    if let because = rule.because { notes.append(Note("because \(because.value)", at: because.span)) }
-    context.report(isAdvice ? .brandAdvice : breach.code, breach.message, at: breach.span, notes: notes)
+    if let because = rule.because { notes.append(Note("because \(because.value)")) }
+    context.report(
+      isAdvice ? .brandAdvice : breach.code, breach.message, at: breach.span, notes: notes, helps: breach.helps,
+      fixes: breach.fixes)
   }
 }

@@ -209,18 +209,32 @@ struct CampaignChecker {
     if reach == nil, !context.audience.isIncomplete, context.audience.checked != nil {
       context.report(
         .noReach, "nothing says how members are reached by `\(channel.rawValue)`, or who agreed to it", at: span,
-        helps: ["add to the audience: `reach \(channel.rawValue) at ADDRESS where CONSENT`"])
+        helps: ["add to the audience: `\(proposedReach(channel))`"])
     } else if !isSetUp, !context.isTenantIncomplete {
       context.report(
         .noChannel, "the tenant has no channel `\(channel.rawValue)`", at: span,
         helps: ["add to the tenant: `channel \(channel.rawValue) { … }`"])
     } else if channel == .email, context.settings.linkBase == nil, !context.isTenantIncomplete {
       context.report(
-        .mailFooter, "e-mail needs an address for its unsubscribe links", at: span,
+        .mailFooter, "e-mail needs a `link_base`, where its unsubscribe links lead", at: span,
         notes: [Note("without a way to unsubscribe no e-mail is sent")],
         helps: ["add to the tenant: `link_base \"https://go.shop.example\"`"])
     }
     return nil
+  }
+
+  /// `reach` for the channel, by the attributes that look like its address and its consent.
+  private func proposedReach(_ channel: Channel) -> String {
+    let address = context.audience.attributes.first { attribute in
+      switch (channel, attribute.type?.base) {
+      case (.email, .email?), (.sms, .phone?): true
+      default: false
+      }
+    }
+    let consent = context.audience.attributes.first {
+      $0.type?.base == .bool && $0.name.text.contains(channel.rawValue)
+    }
+    return "reach \(channel.rawValue) at \(address?.name.text ?? "ADDRESS") where \(consent?.name.text ?? "CONSENT")"
   }
 
   private func reportMissingItems(_ items: Items) {

@@ -42,7 +42,7 @@ struct ExperimentChecker {
         context.report(
           .unknownName, "`\(layer.name.text)` is not a layer of this tenant", at: layer.name.span,
           helps: [
-            meant.map { "did you mean `\($0)`" } ?? "declare it in the tenant: `layer \(layer.name.text) salt \"…\"`"
+            meant.map { "did you mean `\($0)`?" } ?? "declare it in the tenant: `layer \(layer.name.text) salt \"…\"`"
           ],
           fixes: meant.map { [Fix("write `\($0)`", replace: layer.name.span, with: $0)] } ?? [])
       } else {
@@ -88,10 +88,17 @@ struct ExperimentChecker {
     let total = result.reduce(0) { $0 + $1.weightBasisPoints }
     if total != 10_000, let first = syntax.variants.first, let last = syntax.variants.last {
       let missing = 10_000 - total
+      let span = first.weight.span.union(last.weight.span)
       context.report(
         .weights, "the weights add to \(Self.percent(total)), not 100%", at: syntax.name.span,
-        notes: [Note("the weights go from here to `\(last.name.text)`", at: first.weight.span)],
-        helps: ["\(missing > 0 ? "add" : "take away") \(Self.percent(abs(missing)))"])
+        notes: [
+          Note("they are \(syntax.variants.map { context.text($0.weight.span) }.joined(separator: " + "))", at: span)
+        ],
+        helps: [
+          missing > 0
+            ? "give \(Self.percent(missing)) more, to one variant or several"
+            : "take away \(Self.percent(-missing)), from one variant or several"
+        ])
     }
     return result
   }
@@ -147,7 +154,7 @@ struct ExperimentChecker {
       context.report(
         .variantFields, "`\(field.name.text)` is not in the variant `\(first.name.text)`", at: field.name.span,
         notes: [Note("every variant has the same fields, so that each can be shown", at: first.name.span)],
-        helps: [meant.map { "did you mean `\($0)`" } ?? "add `\(field.name.text)` to every variant"],
+        helps: [meant.map { "did you mean `\($0)`?" } ?? "add `\(field.name.text)` to every variant"],
         fixes: meant.map { [Fix("write `\($0)`", replace: field.name.span, with: $0)] } ?? [])
     }
     if extra.isEmpty, let field = missing.first {

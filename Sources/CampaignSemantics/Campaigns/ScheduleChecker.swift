@@ -53,7 +53,7 @@ struct ScheduleChecker {
           Suggestion.nearest(to: name.text, among: Self.weekdays) ?? Self.weekdays.first { $0.hasPrefix(name.text) }
         context.report(
           .badSchedule, "`\(name.text)` is not a day of the week", at: name.span,
-          helps: meant.map { ["did you mean `\($0)`"] } ?? [],
+          helps: meant.map { ["did you mean `\($0)`?"] } ?? [],
           fixes: meant.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
         isSound = false
         continue

@@ -51,7 +51,7 @@ extension TenantContext {
   private func reportZone(_ zone: StringLiteral, _ meant: String?) {
     report(
       .unknownZone, "`\(zone.value)` is not a time zone", at: zone.span,
-      helps: [meant.map { "did you mean `\($0)`" } ?? "write a region and a city, such as `Europe/Oslo`"],
+      helps: [meant.map { "did you mean `\($0)`?" } ?? "write a region and a city, such as `Europe/Oslo`"],
       fixes: meant.map { [Fix("write `\($0)`", replace: zone.span, with: "\"\($0)\"")] } ?? [])
   }
 
@@ -63,7 +63,7 @@ extension TenantContext {
       ?? settings.languages.first { $0.hasPrefix(language.text) }
     report(
       .unknownLanguage, "`\(language.text)` is not one of this tenant's languages", at: language.span,
-      helps: [meant.map { "did you mean `\($0)`" } ?? "its languages are \(settings.languages.quotedList(limit: 8))"],
+      helps: [meant.map { "did you mean `\($0)`?" } ?? "its languages are \(settings.languages.quotedList(limit: 8))"],
       fixes: meant.map { [Fix("write `\($0)`", replace: language.span, with: $0)] } ?? [])
     return false
   }

@@ -83,7 +83,7 @@ struct TypeResolver {
       ?? Suggestion.nearest(to: name.text, among: Self.names + context.audience.catalogs.keys.sorted())
     context.report(
       .unknownType, "`\(name.text)` is not a type", at: name.span,
-      helps: [meant.map { "did you mean `\($0)`" } ?? "the types are \(Self.names.quotedList(limit: 20))"],
+      helps: [meant.map { "did you mean `\($0)`?" } ?? "the types are \(Self.names.quotedList(limit: 20))"],
       fixes: meant.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
   }
 
@@ -122,7 +122,7 @@ struct TypeResolver {
       let meant = Suggestion.nearest(to: textClass.text, among: ["name", "gsm"])
       context.report(
         .typeArgument, "`\(textClass.text)` is not a class of text", at: textClass.span,
-        helps: [meant.map { "did you mean `\($0)`" } ?? "the classes are `name` and `gsm`"],
+        helps: [meant.map { "did you mean `\($0)`?" } ?? "the classes are `name` and `gsm`"],
         fixes: meant.map { [Fix("write `\($0)`", replace: textClass.span, with: $0)] } ?? [])
       return nil
     }

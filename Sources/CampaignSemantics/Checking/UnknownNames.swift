@@ -68,13 +68,19 @@ package struct UnknownNames {
         .misspelledDeclaration,
         "`\(candidate.name)` is never read, but `\(written)` is read \(entry.spans.count) times and not declared",
         at: declaration, notes: [Note("`\(written)` is read here first", at: entry.spans[0])],
-        helps: ["did you mean to declare `\(written)`"],
+        helps: ["did you mean to declare `\(written)`?"],
         fixes: [Fix("declare `\(written)`", replace: declaration, with: written)])
     }
     var diagnostic = Diagnostic(code, "`\(written)` is not \(ownerWords)", at: entry.spans[0])
     if let nearest {
-      diagnostic.helps.append("did you mean `\(nearest)`")
+      diagnostic.helps.append("did you mean `\(nearest)`?")
       diagnostic.fixes.append(Fix("write `\(nearest)`", entry.spans.map { Edit($0, nearest) }))
+    }
+    if nearest == nil, entry.key.owner == .segment {
+      diagnostic.helps.append("declare it: `segment \(written) where …`")
+      if !candidates.isEmpty {
+        diagnostic.helps.append("or name another: there is \(candidates.map(\.name).quotedList(limit: 8))")
+      }
     }
     if entry.spans.count > 1 {
       diagnostic.notes.append(Note("it is read \(entry.spans.count) times, the next time here", at: entry.spans[1]))

@@ -44,6 +44,15 @@ extension ExpressionChecker {
         helps: ["write `\(word) since \(context.text(right.span))`"])
       return nil
     }
+    if a.type.base == .date || a.type.base == .timestamp, b.type.base.isPlainNumber {
+      let written = context.text(right.span)
+      context.report(
+        .missingUnit, "\(context.quoted(right.span)) has no unit of time", at: right.span,
+        helps: b.isConstant
+          ? ["write it behind the number, such as `\(written) hours` or `\(written) days`"]
+          : ["write how long: a number and its unit, such as `30 days`"])
+      return nil
+    }
     guard let x = a.type.base.bounds else { return reportNotArithmetic(op.rawValue, a, left) }
     guard let y = b.type.base.bounds else { return reportNotArithmetic(op.rawValue, b, right) }
     guard a.type.base.isLike(b.type.base) else {

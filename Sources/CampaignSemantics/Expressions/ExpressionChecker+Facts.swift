@@ -44,6 +44,7 @@ extension ExpressionChecker {
   private func isUnreadable(_ e: Expression) -> Bool {
     switch e.kind {
     case .missing: true
+    case .path(let path): !isCondition(path)
     case .isKnown(let operand, _), .isEmpty(let operand, _), .textTest(_, let operand, _): isUnknown(operand)
     case .between(let operand, _, _): isUnknown(operand)
     case .aggregate(_, let path, _): isUnknown(path)
@@ -52,6 +53,11 @@ extension ExpressionChecker {
     case .comparison(_, let left, _, _): isUnknown(left)
     default: false
     }
+  }
+
+  private func isCondition(_ path: Path) -> Bool {
+    guard case .value(let value) = resolve(path) else { return false }
+    return declaration(value).type?.base == .bool
   }
 
   private func isUnknown(_ e: Expression) -> Bool {

@@ -20,21 +20,16 @@ extension ExpressionChecker {
     // What was lost to a syntax error may have said that it is known.
     if context.lacksFacts || (scope.campaign?.isIncomplete ?? false) { return }
     let written = context.text(e.span, limit: 60)
-    var helps = ["give a default: `\(written) otherwise …`"]
+    var helps = ["give a default: `\(written) otherwise \(checked.type.base.isTextual ? "\"…\"" : "…")`"]
     var fixes: [Fix] = []
     switch checked.kind {
-    case .attribute, .field: helps.append("or ask first: `\(written) is known and …`")
+    case .attribute, .field:
+      helps.append(
+        scope.isMessage
+          ? "or say it only where it is known: `{if \(written) is known}…{end}`"
+          : "or ask first: `\(written) is known and …`")
     case .aggregate: helps[0] = "give a default for a member without such rows: `\(written) otherwise …`"
     default: break
-    }
-    if checked.type.base.isTextual, case .path = e.unwrapped.kind {
-      let isAlone = context.stands(e.span, between: UInt8(ascii: "{"), and: UInt8(ascii: "}"))
-      let after = " otherwise \"…\""
-      fixes.append(
-        Fix(
-          "add a default",
-          isAlone
-            ? [Edit(e.span.endPoint, after)] : [Edit(e.span.startPoint, "("), Edit(e.span.endPoint, after + ")")]))
     }
     if checked.type.base == .timezone {
       helps = ["write `\(written) otherwise tenant.timezone`"]
@@ -46,9 +41,14 @@ extension ExpressionChecker {
   }
 
   func reportNotPredicate(_ e: Expression, _ checked: CheckedExpression) {
+    let written = context.text(e.span, limit: 40)
+    let isKnown = "\(written) is known"
+    var helps = ["compare it with something: `\(written) is …`"]
+    if checked.type.isOptional { helps = ["ask whether there is one: `\(isKnown)`", "or " + helps[0]] }
     context.report(
       .notACondition, "\(context.quoted(e.span)) is \(context.words(checked.type)), not a condition", at: e.span,
-      notes: declarationNotes(checked), helps: ["compare it with something: `\(context.text(e.span, limit: 40)) is …`"])
+      notes: declarationNotes(checked), helps: helps,
+      fixes: checked.type.isOptional ? [Fix("write `\(isKnown)`", replace: e.span.endPoint, with: " is known")] : [])
   }
 
   func reportNotAValue(_ e: Expression, _ checked: CheckedExpression) -> CheckedExpression? {
@@ -70,6 +70,13 @@ extension ExpressionChecker {
       return
     }
     if context.audience.events[name.text] != nil { return }
+    if let owner = scope.campaign?.owner(ofPart: name.text), wanted == "value" {
+      let meant = "\(owner).\(name.text)"
+      context.report(
+        .unknownName, "`\(name.text)` is not an attribute of this audience", at: name.span,
+        helps: ["did you mean `\(meant)`?"], fixes: [Fix("write `\(meant)`", replace: name.span, with: meant)])
+      return
+    }
     context.unknownNames.add(name.text, at: name.span, in: owner, localNames: scope.localNames)
   }
 
@@ -83,7 +90,7 @@ extension ExpressionChecker {
       return
     }
     let nearest = Suggestion.nearest(to: name.text, among: parts)
-    var helps = nearest.map { ["did you mean `\($0)`"] } ?? []
+    var helps = nearest.map { ["did you mean `\($0)`?"] } ?? []
     if nearest == nil, !parts.isEmpty { helps.append("there is \(all)") }
     context.report(
       .unknownName, "`\(owner)` has no `\(name.text)`", at: name.span,
@@ -99,7 +106,7 @@ extension ExpressionChecker {
       ?? choice.options.first { $0.stored == name.text || $0.labels.values.contains(name.text) }?.name
     context.report(
       .unknownChoice, "`\(name.text)` is not one of the choices", at: name.span,
-      helps: [nearest.map { "did you mean `\($0)`" } ?? "the choices are \(names.quotedList(limit: 8))"],
+      helps: [nearest.map { "did you mean `\($0)`?" } ?? "the choices are \(names.quotedList(limit: 8))"],
       fixes: nearest.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
   }
 

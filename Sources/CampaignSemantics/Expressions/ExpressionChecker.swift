@@ -58,9 +58,13 @@ package struct ExpressionChecker {
 
   /// A condition.
   package func predicate(_ e: Expression) -> CheckedExpression? {
-    guard let checked = value(e, expecting: .bool) else { return nil }
+    guard let checked = optional(e, expecting: .bool) else { return nil }
     guard checked.type.base == .bool else {
       reportNotPredicate(e, checked)
+      return nil
+    }
+    if checked.type.isOptional {
+      reportMissing(e, checked)
       return nil
     }
     return checked

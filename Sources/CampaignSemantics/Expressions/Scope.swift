@@ -13,6 +13,8 @@ package struct Scope {
   package var rows: [Row] = []
   /// The campaign whose experiment and offer can be read; nil in segments and in `reach`.
   package var campaign: CampaignNames?
+  /// Whether it is a text that members read.
+  package var isMessage = false
   /// Directives that could stand where a name does: `{els}` was perhaps meant to be `{else}`.
   package var directives: [String] = []
   package let variables: VariableAllocator
@@ -67,6 +69,18 @@ package final class CampaignNames {
   var isIncomplete = false
 
   init(name: Name) { self.name = name }
+
+  /// What has a part of that name: `offer`, or the experiment.
+  func owner(ofPart part: String) -> String? {
+    if let offer {
+      let parts: [(String, Bool)] = [
+        ("percent_off", offer.percentOff != nil), ("amount_off", offer.amountOff != nil),
+        ("minimum", offer.minimum != nil), ("code", offer.code != nil), ("ends", offer.validity != nil),
+      ]
+      if parts.contains(where: { $0.0 == part && $0.1 }) { return "offer" }
+    }
+    return experiments.first { $0.fields.contains { $0.name.text == part } }?.name.text
+  }
 }
 
 /// An experiment as its campaign reads it.

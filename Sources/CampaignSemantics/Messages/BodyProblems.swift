@@ -59,7 +59,7 @@ extension BodyBuilder {
     case .rawHTML:
       context.report(
         .rawHTML, "\(written) is HTML, and a body is Markdown", at: span,
-        helps: ["write `**bold**`, `*emphasis*`, `[text](https://…)`, or `&lt;` for a `<` that people read"])
+        helps: [Self.markdown(for: context.text(span)), "for a `<` that people read, write `&lt;`"])
     case .directiveCrosses:
       context.report(
         .directiveCrosses, "\(written) begins and ends in different parts of the text", at: span,
@@ -85,16 +85,37 @@ extension BodyBuilder {
     }
   }
 
+  /// What stands for a tag in Markdown.
+  private static func markdown(for tag: String) -> String {
+    let name = tag.drop { $0 == "<" || $0 == "/" }.prefix { $0.isLetter || $0.isNumber }.lowercased()
+    return switch name {
+    case "b", "strong": "write `**…**` for what is to stand out"
+    case "i", "em": "write `*…*` for what is to be emphasized"
+    case "a": "write a link as `[text](https://…)`"
+    case "img": "write an image as `![what it shows](https://…)`"
+    case "br", "p", "div": "leave an empty line between paragraphs"
+    case "h1", "h2", "h3", "h4": "write a heading as `## …`"
+    case "ul", "ol", "li": "write each point of a list as `- …` on a line of its own"
+    case "font", "span", "style", "u": "leave it out: the layout decides on colors and type, for every mail alike"
+    default: "leave it out, or write Markdown: `**bold**`, `*emphasis*`, `[text](https://…)`"
+    }
+  }
+
   private func reportLinkOrLayout(_ kind: MarkdownProblem.Kind, _ written: String, _ span: Span) {
     switch kind {
     case .unsafeScheme(let scheme):
       context.report(
         .badAddressOfLink, "a link can't begin with `\(scheme):`", at: span, helps: ["begin it with `https://`"])
     case .missingScheme:
+      let address = context.source(span)
+      let site = address.prefix { $0 != "/" && $0 != "{" }
+      let isSite = site.contains(".") && !site.hasPrefix(".") && !site.contains { $0 == ":" || $0 == "#" || $0 == "?" }
+      let whole = "https://\(address)"
       context.report(
         .badAddressOfLink, "\(written) doesn't say on which site it is", at: span,
         notes: [Note("in a mailbox there is no page that it could be relative to")],
-        helps: ["write the whole address: `https://shop.example/…`"])
+        helps: [isSite ? "write `\(whole)`" : "write the whole address: `https://shop.example/…`"],
+        fixes: isSite ? [Fix("write `\(whole)`", replace: span.startPoint, with: "https://")] : [])
     case .invalidHost:
       context.report(
         .badAddressOfLink, "\(written) names no site", at: span,

@@ -44,6 +44,7 @@ struct MessageChecker {
   private func parts(_ message: MessageSyntax, _ channel: Channel, _ language: String) -> [String: Part] {
     let resolver = PieceResolver(context: context, language: language)
     var inner = checker
+    inner.scope.isMessage = true
     // Nobody is written to whose address is missing.
     if let reach = context.audience.reaches[channel] { inner = inner.assuming(Facts(known: .attribute(reach.address))) }
     var parts: [String: Part] = [:]
@@ -73,7 +74,7 @@ struct MessageChecker {
     let known = channel.parts.map(\.name)
     let meant = Suggestion.nearest(to: part.name.text, among: known)
     let other = Channel.allCases.first { $0 != channel && $0.parts.contains { $0.name == part.name.text } }
-    var helps = [meant.map { "did you mean `\($0)`" } ?? "its parts are \(known.quotedList(limit: 5))"]
+    var helps = [meant.map { "did you mean `\($0)`?" } ?? "its parts are \(known.quotedList(limit: 5))"]
     if meant == nil, let other { helps.append("`\(part.name.text)` is a part of `\(other.rawValue)`") }
     context.report(
       .unknownPart, "`\(part.name.text)` is not a part of `\(channel.rawValue)`", at: part.name.span, helps: helps,
@@ -164,7 +165,16 @@ struct MessageChecker {
         host = declared.lowercased()
       }
     }
-    return WrittenMessage.Link(host: host, altIsKnown: link.altIsKnown, span: span)
+    return WrittenMessage.Link(
+      host: host, altIsKnown: link.altIsKnown, span: span, hostSpan: host.flatMap { hostSpan($0, in: span) })
+  }
+
+  private func hostSpan(_ host: String, in span: Span) -> Span? {
+    let written = Array(context.source(span).utf8)
+    let lead = Array("https://".utf8)
+    guard written.starts(with: lead), written.dropFirst(lead.count).starts(with: Array(host.utf8)) else { return nil }
+    let start = span.start + UInt32(lead.count)
+    return Span(span.file, start, start + UInt32(host.utf8.count))
   }
 
   // MARK: Push and SMS

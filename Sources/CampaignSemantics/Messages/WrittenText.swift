@@ -92,6 +92,8 @@ struct WrittenMessage {
     var host: String?
     var altIsKnown: Bool
     var span: Span
+    /// Of the host, where it is written out.
+    var hostSpan: Span?
   }
 
   var channel: Channel

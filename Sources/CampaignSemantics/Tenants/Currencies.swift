@@ -17,7 +17,7 @@ package enum Currencies {
       ? upper : Suggestion.nearest(to: upper, among: (own.map { [$0] } ?? []) + fractionDigits.keys.sorted())
     context.report(
       .unknownCurrency, "`\(code.text)` is not a currency", at: code.span,
-      helps: [meant.map { "did you mean `\($0)`" } ?? "write its three letters of ISO 4217, such as `EUR`"],
+      helps: [meant.map { "did you mean `\($0)`?" } ?? "write its three letters of ISO 4217, such as `EUR`"],
       fixes: meant.map { [Fix("write `\($0)`", replace: code.span, with: $0)] } ?? [])
   }
 

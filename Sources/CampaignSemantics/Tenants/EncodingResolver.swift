@@ -27,7 +27,7 @@ struct EncodingResolver {
       let meant = Suggestion.nearest(to: name.text, among: allowed.map(\.name))
       context.report(
         .badEncoding, "\(context.words(ValueType(base))) is not stored in `\(name.text)`", at: name.span,
-        helps: [meant.map { "did you mean `\($0)`" } ?? help(base)],
+        helps: [meant.map { "did you mean `\($0)`?" } ?? help(base)],
         fixes: meant.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
       return nil
     }

@@ -79,7 +79,7 @@ struct TenantChecker {
         let meant = parts.count == 2 ? "\(parts[0].lowercased())_\(parts[1].uppercased())" : ""
         context.report(
           .unknownLanguage, "`\(name.text)` is not a language and a country", at: name.span,
-          helps: [Self.isLanguage(meant) ? "did you mean `\(meant)`" : "write both, such as `en_US` or `nb_NO`"],
+          helps: [Self.isLanguage(meant) ? "did you mean `\(meant)`?" : "write both, such as `en_US` or `nb_NO`"],
           fixes: Self.isLanguage(meant) ? [Fix("write `\(meant)`", replace: name.span, with: meant)] : [])
         continue
       }

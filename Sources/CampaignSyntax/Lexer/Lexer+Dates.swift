@@ -54,6 +54,7 @@ extension Lexer {
     let parts = written.split { $0 == "/" || $0 == "." }.map(String.init)
     let numbers = parts.map { Int($0) ?? 0 }
     var iso: String?
+    var either: (String, String)?
     if parts.count == 3 {
       let (a, b, c) = (numbers[0], numbers[1], numbers[2])
       if parts[0].count == 4 {
@@ -62,14 +63,19 @@ extension Lexer {
         iso = Self.isoDate(c, b, a)
       } else if parts[2].count == 4, b > 12 || a == b {
         iso = Self.isoDate(c, a, b)
+      } else if parts[2].count == 4, let first = Self.isoDate(c, a, b), let second = Self.isoDate(c, b, a) {
+        either = (first, second)
       }
     }
     let place = span(index, stop)
     diagnostics.append(
       Diagnostic(
         .foreignDate, "`\(written)` is not how a date is written", at: place,
-        notes: iso == nil ? [Note("elsewhere the day comes first, or the month")] : [],
-        helps: [iso.map { "write `\($0)`" } ?? "write year, month and day, like `2027-03-02`"],
+        notes: iso == nil ? [Note("in some countries the day comes first, in others the month")] : [],
+        helps: [
+          iso.map { "write `\($0)`" } ?? either.map { "write `\($0.0)` or `\($0.1)`, whichever is meant" }
+            ?? "write year, month and day, like `2027-03-02`"
+        ],
         fixes: iso.map { [Fix("write `\($0)`", replace: place, with: $0)] } ?? []))
     emit(.badValue, stop - index)
   }

@@ -36,6 +36,14 @@ extension Lexer {
   /// The offset behind the quote that ends the string which begins at `start`, or nil. Quotes inside `{ }` end strings of
   /// their own: even levels are text, odd levels are between braces.
   static func endOfString(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to limit: Int) -> Int? {
+    let found = scanString(bytes, from: start, to: limit)
+    return found.isClosed ? found.stop : nil
+  }
+
+  /// How far the string goes, and whether its quote was found; `isText` is whether it ran out in its own text, with all braces closed.
+  private static func scanString(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to limit: Int
+  ) -> (stop: Int, isClosed: Bool, isText: Bool) {
     var at = start + 1
     var level = 0
     var braces = SIMD8<UInt8>.zero
@@ -46,7 +54,7 @@ extension Lexer {
         switch byte {
         case UInt8(ascii: "\\"): at += 1
         case UInt8(ascii: "\""):
-          if level == 0 { return at }
+          if level == 0 { return (at, true, false) }
           level -= 1
         case UInt8(ascii: "{"):
           level += 1
@@ -56,7 +64,7 @@ extension Lexer {
       } else {
         switch byte {
         case UInt8(ascii: "\""):
-          guard level < 6 else { return nil }
+          guard level < 6 else { return (at, false, false) }
           level += 1
         case UInt8(ascii: "{"): if braces[level] < .max { braces[level] += 1 }
         case UInt8(ascii: "}"):
@@ -66,7 +74,7 @@ extension Lexer {
         }
       }
     }
-    return nil
+    return (limit, false, level == 0)
   }
 
   /// A string whose end was not found by the rule: a `{` in it is never closed, or it is not closed itself.
@@ -86,7 +94,8 @@ extension Lexer {
       }
       at += 1
     }
-    if let last { return emitString(to: last, openBytes: 1, closeBytes: 1) }
+    let lacksQuoteOnly = Self.scanString(bytes, from: index, to: stop).isText
+    if let last, !lacksQuoteOnly { return emitString(to: last, openBytes: 1, closeBytes: 1) }
     if let typed {
       let quote = span(typed.at, typed.at + typed.length)
       diagnostics.append(

@@ -130,7 +130,16 @@ extension FileParser {
 
   /// `48 hours`.
   mutating func duration() -> DurationSyntax? {
-    guard let amount = number("a number and a unit, such as `3 days`"), let unit = timeUnit() else { return nil }
+    guard let amount = number("a number and a unit, such as `3 days`") else { return nil }
+    guard at(.name), !token.continuesItem else {
+      let written = String(decoding: bytes[Int(amount.span.start)..<Int(amount.span.end)], as: UTF8.self)
+      fail(
+        Diagnostic(
+          .missingUnit, "`\(written)` has no unit of time", at: amount.span,
+          helps: ["write it behind the number, such as `\(written) hours` or `\(written) days`"]))
+      return nil
+    }
+    guard let unit = timeUnit() else { return nil }
     return DurationSyntax(amount, unit.unit, amount.span.union(unit.span))
   }
 

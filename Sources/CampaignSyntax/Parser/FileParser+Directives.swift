@@ -50,7 +50,10 @@ extension FileParser {
       }
       return .stop(.end(span: place, isAlone: isAlone))
     case .plural: return plural(place)
-    default: return interpolation(place)
+    default:
+      // What the filter was to do is not known, so neither is the value.
+      if saved.isFiltered { return .piece(.interpolation(Expression(.missing, place), span: place)) }
+      return interpolation(place)
     }
   }
 
@@ -71,11 +74,13 @@ extension FileParser {
     var previousEnd: UInt32
     var lexemeCount: Int
     var parenthesisDepth: Int
+    /// Whether what stands between the braces was cut off at a filter of another template language.
+    var isFiltered = false
   }
 
   /// Turns to the lexemes between the braces; they stand behind the file's own until `leave`.
   private mutating func enter(_ braces: Braces) -> Saved {
-    let saved = Saved(
+    var saved = Saved(
       position: position, token: token, previousEnd: previousEnd, lexemeCount: lexemes.count,
       parenthesisDepth: parenthesisDepth)
     var lexer = Lexer(file: file, bytes: bytes, range: braces.innerStart..<braces.innerEnd, keepsTokens: false)
@@ -89,7 +94,7 @@ extension FileParser {
     previousEnd = UInt32(braces.innerStart)
     candidates.removeAll()
     token = lexemes[position]
-    cutFilter(braces)
+    saved.isFiltered = cutFilter(braces)
     return saved
   }
 

@@ -184,12 +184,13 @@ extension FileParser {
   }
 
   func unclosed(_ open: Lexeme, _ opening: String, _ closing: String) -> Diagnostic {
-    Diagnostic(
+    let end = Span(file, previousEnd, previousEnd)
+    let isOneLine = !bytes[Int(open.start)..<Int(max(open.start, previousEnd))].contains(UInt8(ascii: "\n"))
+    let margin = opening == "(" ? "" : isOneLine ? " " : "\n" + String(repeating: " ", count: indentation(open))
+    return Diagnostic(
       .unclosedBracket, "this `\(opening)` is never closed", at: span(open),
-      notes: [Note("`\(closing)` was expected here", at: Span(file, previousEnd, previousEnd))],
-      helps: ["write `\(closing)` where it ends"],
-      fixes: opening == "("
-        ? [Fix("write `\(closing)`", replace: Span(file, previousEnd, previousEnd), with: closing)] : [])
+      notes: [Note("`\(closing)` was expected here", at: end)], helps: ["write `\(closing)` where it ends"],
+      fixes: [Fix("write `\(closing)`", replace: end, with: margin + closing)])
   }
 
   /// One or more things with commas between them, in parentheses already opened.

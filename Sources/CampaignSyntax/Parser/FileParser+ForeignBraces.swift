@@ -98,7 +98,9 @@ extension FileParser {
   }
 
   /// Ends the lexemes between the braces at a `|`, where a filter of another template language begins.
-  mutating func cutFilter(_ braces: Braces) {
+  ///
+  /// Returns whether there was one: then it is not known what value was meant.
+  mutating func cutFilter(_ braces: Braces) -> Bool {
     if let index = lexemes[position...].firstIndex(where: { $0.kind == .pipe }) {
       let pipe = lexemes[index]
       let inner = String(decoding: bytes[braces.innerStart..<braces.innerEnd], as: UTF8.self)
@@ -115,7 +117,9 @@ extension FileParser {
       end.startsLine = true
       lexemes.replaceSubrange(index..., with: [end])
       token = lexemes[position]
+      return true
     }
+    return false
   }
 }
 
