@@ -20,13 +20,12 @@ import Testing
           |                ^^^^^^^^^^ unknown
           |
           = note: names are looked up in the audience
-          = help: did you mean `first_name`?
         note: declared here
          --> tenants/shop/audience.campaign:1:10
           |
         1 | audience member from people key id {
           |          ------
-        help: write `first_name`
+        help: did you mean `first_name`?
           |
         4 -   subject "Hi {frist_name}"
         4 +   subject "Hi {first_name}"

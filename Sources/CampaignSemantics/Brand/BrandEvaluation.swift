@@ -212,8 +212,15 @@ struct BrandEvaluation {
     return outcome
   }
 
+  /// Whether a host is nearly another; `evil.example` is not, however much of it is the same.
+  private func isSlip(_ written: String, of host: String) -> Bool {
+    let same = zip(written.reversed(), host.reversed()).prefix { $0 == $1 }.count
+    let rest = String(host.dropLast(same))
+    return Suggestion.nearest(to: String(written.dropLast(same)), among: [rest]) != nil
+  }
+
   private func addHosts(_ hosts: [String], to witness: inout BrandWitness, _ link: WrittenMessage.Link) {
-    guard let host = link.host, let meant = Suggestion.nearest(to: host, among: hosts) else {
+    guard let host = link.host, let meant = hosts.first(where: { isSlip(host, of: $0) }) else {
       witness.helps = ["lead it to \(hosts.quotedList(limit: 4))"]
       return
     }

@@ -47,10 +47,10 @@ final class BrandRules {
     let says =
       isAdvice
       ? "the brand advises otherwise here" : rule.strength == .forbid ? "the brand forbids it here" : "the brand's rule"
-    var notes = [Note(says, at: rule.span)]
-    if let because = rule.because { notes.append(Note("because \(because.value)")) }
+    let why = rule.because.map { ", because \($0.value)" } ?? ""
     context.report(
-      isAdvice ? .brandAdvice : breach.code, breach.message, at: breach.span, notes: notes, helps: breach.helps,
+      isAdvice ? .brandAdvice : breach.code, breach.message, at: breach.span,
+      notes: [Note(says + why, at: rule.span)], helps: breach.helps,
       fixes: breach.fixes)
   }
 }

@@ -7,14 +7,6 @@ extension TenantContext {
     span.file.rawValue < UInt32(clamping: sources.files.count) ? sources[span.file].text(span) : ""
   }
 
-  /// Whether a span is all that stands between two characters.
-  func stands(_ span: Span, between open: UInt8, and close: UInt8) -> Bool {
-    guard span.file.rawValue < UInt32(clamping: sources.files.count) else { return false }
-    let bytes = sources[span.file].bytes
-    guard span.start > 0, Int(span.end) < bytes.count else { return false }
-    return bytes[Int(span.start) - 1] == open && bytes[Int(span.end)] == close
-  }
-
   func reportTwice(_ what: String, at span: Span, first: Span) {
     report(.declaredTwice, "\(what) is declared twice", at: span, notes: [Note("the first is here", at: first)])
   }

@@ -79,7 +79,7 @@ package struct UnknownNames {
     if nearest == nil, entry.key.owner == .segment {
       diagnostic.helps.append("declare it: `segment \(written) where …`")
       if !candidates.isEmpty {
-        diagnostic.helps.append("or name another: there is \(candidates.map(\.name).quotedList(limit: 8))")
+        diagnostic.helps.append("or name another; the tenant has \(candidates.map(\.name).quotedList(limit: 8))")
       }
     }
     if entry.spans.count > 1 {

@@ -44,7 +44,7 @@ extension ExpressionChecker {
     let written = context.text(e.span, limit: 40)
     let isKnown = "\(written) is known"
     var helps = ["compare it with something: `\(written) is …`"]
-    if checked.type.isOptional { helps = ["ask whether there is one: `\(isKnown)`", "or " + helps[0]] }
+    if checked.type.isOptional { helps = ["ask whether there is one: `\(isKnown)`", helps[0]] }
     context.report(
       .notACondition, "\(context.quoted(e.span)) is \(context.words(checked.type)), not a condition", at: e.span,
       notes: declarationNotes(checked), helps: helps,

@@ -53,7 +53,7 @@ extension PieceResolver {
       let meant = Suggestion.nearest(to: written, among: Self.formats) ?? Self.formats.first { $0.hasPrefix(written) }
       context.report(
         .unknownFormat, "`\(written)` is not a way to write a value", at: place,
-        helps: [meant.map { "did you mean `as \($0)`" } ?? "write one of \(Self.formats.quotedList(limit: 8))"],
+        helps: [meant.map { "did you mean `as \($0)`?" } ?? "write one of \(Self.formats.quotedList(limit: 8))"],
         fixes: meant.map { [Fix("write `\($0)`", replace: place, with: $0)] } ?? [])
       return nil
     }

@@ -129,7 +129,7 @@ extension Lexer {
         .unterminatedString, "this string is not closed on its line", at: opening,
         notes: [Note("a string ends on the line on which it begins")],
         helps: ["close it with `\"`; text of several lines stands between `\"\"\"`"],
-        fixes: [Fix("close the string", replace: span(stop, stop), with: "\"")]))
+        fixes: [Fix("close it with `\"`", replace: span(stop, stop), with: "\"")]))
     emitString(to: stop, openBytes: 1, closeBytes: 0)
   }
 
