@@ -251,8 +251,6 @@ struct CampaignChecker {
 }
 
 extension TenantContext {
-  var errorCount: Int { findings.count { $0.severity == .error } + unknownNames.count }
-
   func unsupported(_ code: DiagnosticCode, _ message: String, at span: Span, help: String) {
     report(code, message, at: span, helps: [help])
   }

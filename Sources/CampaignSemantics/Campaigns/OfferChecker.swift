@@ -23,7 +23,13 @@ struct OfferChecker {
     }
     // What can be read of a broken offer is read, so that one mistake doesn't hide others; reading its missing parts is
     // silent.
-    names.hasBrokenOffer = context.errorCount != errorsBefore || context.isUnreadable(syntax.span)
+    let read: [(item: String, isRead: Bool)] = [
+      ("percent_off", offer.percentOff != nil), ("amount_off", offer.amountOff != nil),
+      ("minimum", offer.minimum != nil), ("code", offer.code != nil), ("valid", offer.validity != nil),
+    ]
+    let isBroken = read.contains { !$0.isRead && seen[$0.item] != nil }
+    names.hasBrokenOffer =
+      isBroken || context.errorCount != errorsBefore || context.isUnreadable(syntax.span)
     names.offer = offer
   }
 

@@ -1,8 +1,9 @@
 extension TenantContext {
   /// Reports what nothing declares, when all of the tenant was checked and it is known which declarations are read.
   func reportUnknownNames() {
-    findings += unknownNames.findings(
+    let unknown = unknownNames.findings(
       candidates: { candidates($0) }, ownerWords: { words($0) }, hint: { hint($0) })
+    for finding in unknown { report(finding) }
   }
 
   private func candidates(_ owner: UnknownNames.Owner) -> [UnknownNames.Candidate] {

@@ -9,7 +9,9 @@ package final class TenantContext {
   package let sources: SourceMap
   /// Known time-zone names; nil where they aren't known, and then only their shape is checked.
   let zones: Set<String>?
-  package var findings: [Diagnostic] = []
+  package private(set) var findings: [Diagnostic] = []
+  /// Counts everything that was wrong so far, what was not reported again included: where it grew, nothing sound came out.
+  private(set) var errorCount = 0
   /// Where a syntax error was reported: what stood there is unknown, so nothing is said to be missing there.
   let unreadable: [Span]
 
@@ -34,14 +36,20 @@ package final class TenantContext {
     self.unreadable = unreadable
   }
 
-  package func report(_ diagnostic: Diagnostic) { findings.append(diagnostic) }
+  package func report(_ diagnostic: Diagnostic) {
+    findings.append(diagnostic)
+    if diagnostic.severity == .error { errorCount += 1 }
+  }
 
   package func report(
     _ code: DiagnosticCode, _ message: String, at span: Span, label: String? = nil, notes: [Note] = [],
     helps: [String] = [], fixes: [Fix] = []
   ) {
-    findings.append(Diagnostic(code, message, at: span, label: label, notes: notes, helps: helps, fixes: fixes))
+    report(Diagnostic(code, message, at: span, label: label, notes: notes, helps: helps, fixes: fixes))
   }
+
+  /// Says that something came to nothing, reported or not.
+  func fail() { errorCount += 1 }
 
   /// Whether a syntax error was reported within the span.
   package func isUnreadable(_ span: Span) -> Bool {

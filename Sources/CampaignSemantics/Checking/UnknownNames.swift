@@ -33,8 +33,6 @@ package struct UnknownNames {
   private var order: [Entry] = []
   private var index: [Key: Int] = [:]
 
-  var count: Int { order.count }
-
   mutating func add(_ text: String, at span: Span, in owner: Owner, localNames: [String] = []) {
     let key = Key(owner: owner, text: text)
     if let found = index[key] {

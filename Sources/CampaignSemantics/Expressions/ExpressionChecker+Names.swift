@@ -253,6 +253,14 @@ extension ExpressionChecker {
 
   /// The related table or set that a loop or a calculation goes over.
   package func rows(_ path: Path) -> RelationID? {
+    guard let found = findRows(path) else {
+      context.fail()
+      return nil
+    }
+    return found
+  }
+
+  private func findRows(_ path: Path) -> RelationID? {
     switch resolve(path) {
     case .relation(let relation):
       context.audience.relations[relation.index].isRead = true

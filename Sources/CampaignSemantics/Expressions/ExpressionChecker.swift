@@ -50,6 +50,7 @@ package struct ExpressionChecker {
   package func value(_ e: Expression, expecting: BaseType? = nil) -> CheckedExpression? {
     guard let checked = optional(e, expecting: expecting) else { return nil }
     if checked.type.isOptional {
+      context.fail()
       reportMissing(e, checked)
       return nil
     }
@@ -73,6 +74,14 @@ package struct ExpressionChecker {
   /// A value that may be missing: its type says whether it is. `expecting` gives bare choices and literals their
   /// meaning; that the result has that type is for the caller to look at.
   package func optional(_ e: Expression, expecting: BaseType? = nil) -> CheckedExpression? {
+    guard let checked = check(e, expecting: expecting) else {
+      context.fail()
+      return nil
+    }
+    return checked
+  }
+
+  private func check(_ e: Expression, expecting: BaseType?) -> CheckedExpression? {
     switch e.kind {
     case .missing: return nil
     case .parenthesized(let inner): return optional(inner, expecting: expecting)

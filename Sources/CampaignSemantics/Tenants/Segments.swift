@@ -121,7 +121,10 @@ struct ClauseChecker {
       }
       return isSound
     case (.inSegment(let name, let negated), _) where negated != isHeld:
-      guard let segment = checker.context.segment(name, writtenOutIn: checker.scope) else { return false }
+      guard let segment = checker.context.segment(name, writtenOutIn: checker.scope) else {
+        checker.context.fail()
+        return false
+      }
       let first = checker.scope.variables.reserve(segment.variableCount)
       for clause in segment.clauses {
         var moved = clause
