@@ -55,7 +55,7 @@ package final class Statement {
 /// The current row of a statement: a pointer, without a count, for hot loops. The statement must outlive it.
 ///
 /// What `text` and `blob` return lives until the next step or reset, or until the column is asked for as another type.
-package struct Row {
+public struct Row {
   @usableFromInline let handle: OpaquePointer
 
   @inlinable init(handle: OpaquePointer) { self.handle = handle }
@@ -89,7 +89,7 @@ package struct Row {
 }
 
 /// Result codes and types of columns, so that users of `Row` need not know SQLite.
-package enum SQLiteCode {
+public enum SQLiteCode {
   @inlinable package static var row: Int32 { SQLITE_ROW }
   @inlinable package static var done: Int32 { SQLITE_DONE }
   @inlinable package static var integer: Int32 { SQLITE_INTEGER }

@@ -52,7 +52,7 @@ struct Image {
   let textLists: UnsafePointer<TextList>
   let fits: UnsafePointer<FitRecord>
   let formats: UnsafePointer<FormatRecord>
-  let locales: UnsafePointer<LocaleFormats>
+  let locales: UnsafePointer<LocaleImage>
   let orders: UnsafePointer<UnsafeBufferPointer<OrderRecord>>
   let soundnessSets: UnsafePointer<BadSet>
   let experiments: UnsafePointer<Experiment>
@@ -79,7 +79,7 @@ struct Image {
     textLists = memory.copy(plan.pools.textLists.map { Self.textList($0, memory) })
     fits = memory.copy(plan.pools.fits)
     formats = memory.copy(plan.pools.formats)
-    locales = memory.copy(plan.pools.locales)
+    locales = memory.copy(plan.pools.locales.map { LocaleImage($0, memory: memory) })
     orders = memory.copy(
       plan.pools.orders.map { UnsafeBufferPointer(start: memory.copy($0), count: $0.count) })
     soundnessSets = memory.copy(plan.pools.soundnessSets.map(BadSet.init))

@@ -112,18 +112,26 @@ struct MessageWriter {
     output.append(TextSpan(start: UnsafePointer(scratch), count: count), table)
   }
 
-  private func write(_ value: Int64, _ kind: FormatRecord.Kind, _ locale: UnsafePointer<LocaleFormats>) -> Int {
+  @inline(__always)
+  private func write(_ value: Int64, _ kind: FormatRecord.Kind, _ locale: UnsafePointer<LocaleImage>) -> Int {
     switch kind {
     case .integer: return locale.pointee.number.write(integer: value, to: scratch)
     case .decimal: return locale.pointee.number.write(decimal: value, fractionDigits: 4, to: scratch)
     case .money: return locale.pointee.write(money: value, to: scratch)
     case .percent: return locale.pointee.write(basisPoints: value, to: scratch)
-    case .dateShort: return locale.pointee.write(date: Self.date(value), .short, to: scratch)
-    case .dateMedium: return locale.pointee.write(date: Self.date(value), .medium, to: scratch)
-    case .dateLong: return locale.pointee.write(date: Self.date(value), .long, to: scratch)
-    case .weekday: return locale.pointee.names.weekdaysLong.write(Self.date(value).weekday, to: scratch)
-    case .time: return locale.pointee.write(minuteOfDay: Int(max(0, min(value / 60, 1439))), to: scratch)
+    case .dateShort: return write(locale.pointee.shortDate, Self.date(value), locale)
+    case .dateMedium: return write(locale.pointee.mediumDate, Self.date(value), locale)
+    case .dateLong: return write(locale.pointee.longDate, Self.date(value), locale)
+    case .weekday: return LocaleImage.copy(locale.pointee.weekdaysLong[Self.date(value).weekday], to: scratch) - scratch
+    case .time:
+      let minute = Int(max(0, min(value / 60, 1439)))
+      return locale.pointee.write(locale.pointee.shortTime, CivilDate(days: 0), minuteOfDay: minute, to: scratch)
     }
+  }
+
+  @inline(__always)
+  private func write(_ pattern: LocaleImage.Pattern, _ date: CivilDate, _ locale: UnsafePointer<LocaleImage>) -> Int {
+    locale.pointee.write(pattern, date, minuteOfDay: 0, to: scratch)
   }
 
   /// Years that `CivilDate` can name; anything else is held to the first and the last.

@@ -16,19 +16,27 @@ struct TokenPrefix {
     self.state = state
   }
 
-  /// Writes the 26 lower-case characters of Crockford's base 32.
+  /// Writes the 26 lower-case characters of Crockford's base 32: `CrockfordBase32.encode`, by table.
   @inline(__always)
   func write(member: TextSpan, to output: UnsafeMutablePointer<UInt8>) {
     var state = state
     state.update(member.bytes)
-    CrockfordBase32.encode(state.finish(), to: output)
-    var index = 0
-    while index < CrockfordBase32.blockLength {
-      // Capitals get bit 5; digits have it already.
-      output[index] |= 0x20
-      index += 1
+    let block = state.finish()
+    var high = block.low.byteSwapped
+    var low = block.high.byteSwapped
+    let symbols = Self.symbols
+    var index = CrockfordBase32.blockLength
+    while index > 0 {
+      index -= 1
+      // SAFETY: five bits are below the 32 symbols; the caller owes room for 26.
+      output[index] = symbols[Int(low & 31)]
+      low = low >> 5 | high << 59
+      high = high >> 5
     }
   }
+
+  // SAFETY: a literal lives for the whole program and is never written.
+  nonisolated(unsafe) private static let symbols = ("0123456789abcdefghjkmnpqrstvwxyz" as StaticString).utf8Start
 }
 
 extension PlanChannel {

@@ -1,5 +1,5 @@
 /// What counts as an address of each kind: practical checks that accept what providers deliver to.
-package enum Addresses {
+public enum Addresses {
   /// Whether the bytes are a phone number in E.164 form: `+`, a digit from 1 to 9, then 6 to 14 more digits.
   @inlinable package static func isPhone(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard (8...16).contains(bytes.count), bytes[0] == UInt8(ascii: "+"), bytes[1] != UInt8(ascii: "0") else {

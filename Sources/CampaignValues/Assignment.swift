@@ -3,7 +3,7 @@
 /// The bucket is `XXH64(seed: 42)` of the bytes `salt ':' member-key`, modulo 10,000: a basis point from 0 to 9,999.
 /// Seed 42 is the default of Spark's `xxhash64`, so a data team can compute the same buckets. The modulo's bias
 /// is below 10⁻¹⁵. A published version never changes; another function would be another version.
-package enum Assignment {
+public enum Assignment {
   /// The version of the function, as recorded in plans.
   package static let version: UInt8 = 1
   /// The number of buckets: one per basis point.

@@ -1,9 +1,9 @@
 /// A day of the proleptic Gregorian calendar, held as days since 1970-01-01.
 ///
 /// Source: Howard Hinnant, "chrono-compatible low-level date algorithms", `days_from_civil` and `civil_from_days`.
-package struct CivilDate: Equatable, Hashable, Comparable, Sendable {
+public struct CivilDate: Equatable, Hashable, Comparable, Sendable {
   /// Days since 1970-01-01; negative before.
-  package var days: Int32
+  @usableFromInline package var days: Int32
 
   /// The dates that the language can write and that columns may hold: 0001-01-01 to 9999-12-31.
   @inlinable package static var first: CivilDate { CivilDate(days: -719_162) }
@@ -22,10 +22,10 @@ package struct CivilDate: Equatable, Hashable, Comparable, Sendable {
   }
 
   /// A day's numbers: month 1 to 12, day 1 to 31.
-  package struct Parts: Equatable, Sendable {
-    package var year: Int
-    package var month: Int
-    package var day: Int
+  public struct Parts: Equatable, Sendable {
+    @usableFromInline package var year: Int
+    @usableFromInline package var month: Int
+    @usableFromInline package var day: Int
 
     @inlinable package init(year: Int, month: Int, day: Int) {
       self.year = year
@@ -85,5 +85,5 @@ package struct CivilDate: Equatable, Hashable, Comparable, Sendable {
     return Int32(truncatingIfNeeded: era * 146_097 + dayOfEra - 719_468)
   }
 
-  @inlinable package static func < (left: CivilDate, right: CivilDate) -> Bool { left.days < right.days }
+  @inlinable public static func < (left: CivilDate, right: CivilDate) -> Bool { left.days < right.days }
 }

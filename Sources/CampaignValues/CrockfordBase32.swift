@@ -1,7 +1,7 @@
 /// Crockford's base 32: digits and capitals without I, L, O and U, so that a code can be read out and typed.
 ///
 /// Source: <https://www.crockford.com/base32.html>, without check symbol.
-package enum CrockfordBase32 {
+public enum CrockfordBase32 {
   /// The characters that 16 bytes encode to: 130 bits hold the 128, the two spare bits lead and are zero.
   @inlinable package static var blockLength: Int { 26 }
 

@@ -66,7 +66,7 @@ extension DatePattern {
 
 extension LocaleFormats {
   /// A length in which dates and times are written.
-  package enum DateStyle: UInt8, CaseIterable, Sendable {
+  public enum DateStyle: UInt8, CaseIterable, Sendable {
     case short = 1
     case medium = 2
     case long = 3

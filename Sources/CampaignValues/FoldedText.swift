@@ -7,11 +7,11 @@
 ///
 /// A word is a run of letters, digits and marks, with apostrophes inside it. Scripts that are written without spaces
 /// (Han, kana, Thai, Lao, Khmer, Myanmar) have a word a letter, so that a phrase in them is found wherever it stands.
-package struct FoldedPhrase: Equatable, Sendable {
+public struct FoldedPhrase: Equatable, Sendable {
   /// What to look for: folded words, each with a space on both sides (` free gift `), or plain folded text.
-  package let bytes: [UInt8]
+  @usableFromInline package let bytes: [UInt8]
   /// Whether whole words are looked for; a phrase without any word character is looked for as it is.
-  package let isWords: Bool
+  @usableFromInline package let isWords: Bool
 
   /// Folds what an author wrote.
   package init(_ text: UnsafeRawBufferPointer) {
@@ -33,7 +33,7 @@ package struct FoldedPhrase: Equatable, Sendable {
 }
 
 /// The folding itself; see `FoldedPhrase`.
-package enum FoldedText {
+public enum FoldedText {
   /// Whether `haystack` contains a phrase that was folded before; see `FoldedPhrase`.
   @inlinable package static func contains(
     _ haystack: UnsafeRawBufferPointer, foldedPhrase: UnsafeRawBufferPointer, isWords: Bool, scratch: inout [UInt8]

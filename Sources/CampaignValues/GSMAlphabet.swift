@@ -1,6 +1,6 @@
 /// The GSM 7-bit default alphabet and its extension table (3GPP TS 23.038, formerly GSM 03.38), and how many
 /// segments a short message takes.
-package enum GSMAlphabet {
+public enum GSMAlphabet {
   /// The septets that a code point takes: 1 in the default table, 2 in the extension, 0 if it is in neither.
   ///
   /// The extension's form feed is left out: a page break on devices long gone, and a control character.

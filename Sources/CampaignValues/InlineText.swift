@@ -1,5 +1,5 @@
 /// At most 31 UTF-8 bytes held in place, without a heap object: copying and reading it costs no reference count.
-package struct InlineText: Equatable, Hashable, Sendable {
+public struct InlineText: Equatable, Hashable, Sendable {
   /// The most bytes it holds.
   @inlinable package static var maxBytes: Int { 31 }
 
@@ -51,9 +51,9 @@ package struct InlineText: Equatable, Hashable, Sendable {
   /// The bytes held.
   package var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0[..<count]) } }
 
-  @inlinable package static func == (left: InlineText, right: InlineText) -> Bool { left.words == right.words }
+  @inlinable public static func == (left: InlineText, right: InlineText) -> Bool { left.words == right.words }
 
-  @inlinable package func hash(into hasher: inout Hasher) {
+  @inlinable public func hash(into hasher: inout Hasher) {
     withUnsafeBytes(of: words) { hasher.combine(bytes: $0) }
   }
 }

@@ -1,5 +1,5 @@
 /// Links, as an attribute of type `url on "host"` and as a brand rule's `host` see them.
-package enum Links {
+public enum Links {
   /// Whether the bytes are an absolute `http` or `https` link with a host.
   @inlinable package static func isURL(_ bytes: UnsafeRawBufferPointer) -> Bool { host(bytes) != nil }
 

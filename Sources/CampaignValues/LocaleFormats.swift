@@ -2,15 +2,15 @@
 ///
 /// Digits are ASCII in every language. Its parts keep themselves within limits, so that the formatters' output has a
 /// static bound (`maxLength` of each formatter).
-package struct LocaleFormats: Hashable, Sendable {
-  package var number: NumberFormat
-  package var money: MoneyFormat
-  package var percent: PercentFormat
-  package var names: CalendarNames
-  package var shortDate: DatePattern
-  package var mediumDate: DatePattern
-  package var longDate: DatePattern
-  package var shortTime: DatePattern
+public struct LocaleFormats: Hashable, Sendable {
+  @usableFromInline package var number: NumberFormat
+  @usableFromInline package var money: MoneyFormat
+  @usableFromInline package var percent: PercentFormat
+  @usableFromInline package var names: CalendarNames
+  @usableFromInline package var shortDate: DatePattern
+  @usableFromInline package var mediumDate: DatePattern
+  @usableFromInline package var longDate: DatePattern
+  @usableFromInline package var shortTime: DatePattern
 
   package init(
     number: NumberFormat, money: MoneyFormat, percent: PercentFormat, names: CalendarNames, shortDate: DatePattern,
@@ -28,16 +28,16 @@ package struct LocaleFormats: Hashable, Sendable {
 }
 
 /// Separators and grouping of decimal numbers.
-package struct NumberFormat: Hashable, Sendable {
-  package let decimalSeparator: InlineText
-  package let groupSeparator: InlineText
-  package let minusSign: InlineText
+public struct NumberFormat: Hashable, Sendable {
+  @usableFromInline package let decimalSeparator: InlineText
+  @usableFromInline package let groupSeparator: InlineText
+  @usableFromInline package let minusSign: InlineText
   /// Digits in the group next to the decimal separator, 1 to 9; 0 for no grouping.
-  package let primaryGroupSize: UInt8
+  @usableFromInline package let primaryGroupSize: UInt8
   /// Digits in each further group, 1 to 9: 2 in Hindi, mostly the same as the primary.
-  package let secondaryGroupSize: UInt8
+  @usableFromInline package let secondaryGroupSize: UInt8
   /// Digits that must stand before the first separator: 2 writes `1234` but `12.345`.
-  package let minimumGroupingDigits: UInt8
+  @usableFromInline package let minimumGroupingDigits: UInt8
 
   /// Nil if a group size is above 9, the secondary is 0 where the primary is not, or the minimum is not 1 to 9.
   package init?(
@@ -57,13 +57,13 @@ package struct NumberFormat: Hashable, Sendable {
 }
 
 /// What stands around an amount of the tenant's currency, signs and currency symbol included.
-package struct MoneyFormat: Hashable, Sendable {
-  package let positivePrefix: InlineText
-  package let positiveSuffix: InlineText
-  package let negativePrefix: InlineText
-  package let negativeSuffix: InlineText
+public struct MoneyFormat: Hashable, Sendable {
+  @usableFromInline package let positivePrefix: InlineText
+  @usableFromInline package let positiveSuffix: InlineText
+  @usableFromInline package let negativePrefix: InlineText
+  @usableFromInline package let negativeSuffix: InlineText
   /// Digits of the currency's minor unit, 0 to 4: an amount is that power of ten minor units a unit.
-  package let fractionDigits: UInt8
+  @usableFromInline package let fractionDigits: UInt8
 
   /// Nil if there are more than 4 fraction digits.
   package init?(
@@ -80,9 +80,9 @@ package struct MoneyFormat: Hashable, Sendable {
 }
 
 /// What stands around a percentage; a negative one has the number format's minus sign before the prefix.
-package struct PercentFormat: Hashable, Sendable {
-  package let prefix: InlineText
-  package let suffix: InlineText
+public struct PercentFormat: Hashable, Sendable {
+  @usableFromInline package let prefix: InlineText
+  @usableFromInline package let suffix: InlineText
 
   package init(prefix: InlineText, suffix: InlineText) {
     self.prefix = prefix
@@ -91,15 +91,15 @@ package struct PercentFormat: Hashable, Sendable {
 }
 
 /// Names of months, weekdays and halves of the day.
-package struct CalendarNames: Hashable, Sendable {
+public struct CalendarNames: Hashable, Sendable {
   /// 12 names, January first.
-  package let monthsLong: NameList
-  package let monthsShort: NameList
+  @usableFromInline package let monthsLong: NameList
+  @usableFromInline package let monthsShort: NameList
   /// 7 names, Monday first.
-  package let weekdaysLong: NameList
-  package let weekdaysShort: NameList
+  @usableFromInline package let weekdaysLong: NameList
+  @usableFromInline package let weekdaysShort: NameList
   /// 2 names, before and after noon.
-  package let dayPeriods: NameList
+  @usableFromInline package let dayPeriods: NameList
 
   /// Nil if a list has another number of names.
   package init?(
@@ -117,7 +117,7 @@ package struct CalendarNames: Hashable, Sendable {
 }
 
 /// A few names of at most 64 UTF-8 bytes each, in one array.
-package struct NameList: Hashable, Sendable {
+public struct NameList: Hashable, Sendable {
   /// The most bytes of one name.
   @inlinable package static var maxNameBytes: Int { 64 }
 
@@ -163,11 +163,11 @@ package struct NameList: Hashable, Sendable {
 }
 
 /// A date or time pattern as the fields that it writes one after the other.
-package struct DatePattern: Hashable, Sendable {
+public struct DatePattern: Hashable, Sendable {
   /// The most fields of a pattern.
   @inlinable package static var maxFields: Int { 32 }
 
-  package let fields: [Field]
+  @usableFromInline package let fields: [Field]
 
   /// Nil if there are more than 32 fields.
   package init?(_ fields: [Field]) {
@@ -176,7 +176,7 @@ package struct DatePattern: Hashable, Sendable {
   }
 
   /// One field; a `2` in the name pads the number with a zero to two digits.
-  package enum Field: Hashable, Sendable {
+  public enum Field: Hashable, Sendable {
     case literal(InlineText)
     case day
     case day2

@@ -2,7 +2,7 @@
 @_spi(_Unicode) import Swift
 
 /// Comparison of text by code point after NFC (UAX #15).
-package enum Normalization {
+public enum Normalization {
   /// Whether the text is surely in NFC: nothing in it is at or above U+0300. False means "not known".
   @inlinable package static func isNFCQuick(_ bytes: UnsafeRawBufferPointer) -> Bool {
     TextRules.isBelowCombining(bytes)

@@ -2,7 +2,7 @@
 ///
 /// Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", and the reference implementation's
 /// 128-bit variant, <https://github.com/veorq/SipHash>. The output is 16 bytes in the reference's order.
-package struct SipHash128: Sendable {
+public struct SipHash128: Sendable {
   @usableFromInline var v0: UInt64
   @usableFromInline var v1: UInt64
   @usableFromInline var v2: UInt64
@@ -12,9 +12,9 @@ package struct SipHash128: Sendable {
   @usableFromInline var pending: UInt64 = 0
 
   /// A 16-byte key, or a 16-byte digest, as its two little-endian words.
-  package struct Block: Equatable, Hashable, Sendable {
-    package var low: UInt64
-    package var high: UInt64
+  public struct Block: Equatable, Hashable, Sendable {
+    @usableFromInline package var low: UInt64
+    @usableFromInline package var high: UInt64
 
     @inlinable package init(low: UInt64, high: UInt64) {
       self.low = low

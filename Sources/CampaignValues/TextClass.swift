@@ -1,5 +1,5 @@
 /// A class that a `text(N, class)` attribute keeps to.
-package enum TextClass: UInt8, CaseIterable, Sendable {
+public enum TextClass: UInt8, CaseIterable, Sendable {
   /// Letters, marks, spaces, hyphens and apostrophes, as names are written the world over.
   case name = 1
   /// The GSM 03.38 alphabet: the default table and its extension.

@@ -2,7 +2,7 @@
 ///
 /// Every rule answers ASCII without allocating. Bytes that are not UTF-8 never trap: each malformed byte counts as
 /// one U+FFFD; ask `UTF8Bytes.isValid` first where that matters. A `String` is asked through `withBytes`.
-package enum TextRules {
+public enum TextRules {
   /// The most UTF-8 bytes that one user-perceived character of a `text` may have.
   @inlinable package static var maxCharacterBytes: Int { 40 }
 

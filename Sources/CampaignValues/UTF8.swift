@@ -1,5 +1,5 @@
 /// Decoding and checking of UTF-8 bytes in place.
-package enum UTF8Bytes {
+public enum UTF8Bytes {
   /// What a malformed byte decodes to: U+FFFD.
   @inlinable package static var replacement: UInt32 { 0xFFFD }
 

@@ -2,7 +2,7 @@
 ///
 /// Source: the xxHash specification, <https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>.
 /// Input is read little-endian, so results are the same on every machine. Not a keyed or cryptographic hash.
-package struct XXH64: Sendable {
+public struct XXH64: Sendable {
   @inlinable static var prime1: UInt64 { 0x9E37_79B1_85EB_CA87 }
   @inlinable static var prime2: UInt64 { 0xC2B2_AE3D_27D4_EB4F }
   @inlinable static var prime3: UInt64 { 0x1656_67B1_9E37_79F9 }
