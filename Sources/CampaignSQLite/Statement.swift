@@ -54,6 +54,8 @@ package final class Statement {
 
 /// The current row of a statement: a pointer, without a count, for hot loops. The statement must outlive it.
 ///
+/// Public, with members that are not: the compiler (6.3) inlines `@inlinable package` members of public types alone.
+///
 /// What `text` and `blob` return lives until the next step or reset, or until the column is asked for as another type.
 public struct Row {
   @usableFromInline let handle: OpaquePointer

@@ -11,15 +11,15 @@ extension Interpreter {
     let t = texts
     var pc = 0
     while true {
-      let instruction = image.code[pc]
+      let instruction = image.pointee.code[pc]
       let a = Int(instruction.a)
       let b = Int(instruction.b)
       let c = Int(instruction.c)
       pc += 1
       switch instruction.opcode {
-      case .integer: r[a] = image.integers[b]
-      case .runInteger: r[a] = image.runConstants[b]
-      case .text: t[a] = image.constants[b].text
+      case .integer: r[a] = image.pointee.integers[b]
+      case .runInteger: r[a] = image.pointee.runConstants[b]
+      case .text: t[a] = image.pointee.constants[b].text
       case .moveInteger: r[a] = r[b]
       case .moveText: t[a] = t[b]
 
@@ -45,14 +45,14 @@ extension Interpreter {
       case .textEqualsFolded: r[a] = equalsFolded(t[b], c) ? 1 : 0
       case .textStartsWith: r[a] = anyText(of: c) { Normalization.hasPrefix(t[b].bytes, $0) } ? 1 : 0
       case .textEndsWith: r[a] = anyText(of: c) { Normalization.hasSuffix(t[b].bytes, $0) } ? 1 : 0
-      case .textFits: r[a] = fits(t[b], image.fits[c]) ? 1 : 0
+      case .textFits: r[a] = fits(t[b], image.pointee.fits[c]) ? 1 : 0
 
       case .jump: pc = a
       case .jumpIf: if r[a] != 0 { pc = b }
       case .jumpUnless: if r[a] == 0 { pc = b }
 
       // Where SQL has decided the clause, the program was loaded with a jump in its place.
-      case .clause: if bad.intersects(image.soundnessSets[b]) { pc = c }
+      case .clause: if bad.intersects(image.pointee.soundnessSets[b]) { pc = c }
       case .excludeUnless: if r[a] == 0 { return .excluded(b) }
       case .loadRows, .auditRows:
         let code = load(a, row)
@@ -63,14 +63,14 @@ extension Interpreter {
         let code = load(b, row)
         if code != SQLiteCode.done { return .failed(code) }
         cursors[a].begin(b, count: relations[b].rowCount)
-        if instruction.opcode == .rowsBeginOrdered { cursors[a].order(relations[b], image.orders[c]) }
+        if instruction.opcode == .rowsBeginOrdered { cursors[a].order(relations[b], image.pointee.orders[c]) }
       case .rowsNext: if !cursors[a].next() { pc = b }
       case .rowInteger: r[a] = cell(b, c)?.value ?? 0
       case .rowText: t[a] = cell(b, c).map { relations[cursors[b].relation].text($0) } ?? .empty
       case .rowKnown: r[a] = cell(b, c)?.isKnown == true ? 1 : 0
 
       case .holdOut:
-        let bucket = Assignment.bucket(salt: image.constants[a].text.bytes, key: key.text.bytes)
+        let bucket = Assignment.bucket(salt: image.pointee.constants[a].text.bytes, key: key.text.bytes)
         if bucket < UInt32(b) { return .heldOut }
       case .variant: r[a] = Int64(variant(b))
       case .unreachable: return .unreachable
@@ -79,13 +79,16 @@ extension Interpreter {
       case .beginPart: writer.beginPart(a, image)
       case .endPart: writer.endPart()
       case .endMessage: return endMessage()
-      case .emitConstant: writer.output.append(image.constants[a].written, extra: image.constants[a].extra)
-      case .emitText: writer.output.append(t[a], image.escapes[b])
-      case .emitFormatted: writer.emit(r[a], image.formats[b], image, image.escapes[c])
+      case .emitConstant:
+        writer.output.append(image.pointee.constants[a].written, extra: image.pointee.constants[a].extra)
+      case .emitText: writer.output.append(t[a], image.pointee.escapes + b)
+      case .emitFormatted:
+        let format = image.pointee.formats[b]
+        writer.emit(r[a], format.kind, image.pointee.locales + Int(format.locale), image.pointee.escapes + c)
       case .emitLabel:
-        let list = image.textLists[b]
+        let list = image.pointee.textLists[b]
         if r[a] >= 0 && r[a] < Int64(list.count) {
-          writer.output.append(list.texts[Int(r[a])], image.escapes[c])
+          writer.output.append(list.texts[Int(r[a])], image.pointee.escapes + c)
         }
       case .emitUnsubscribe: writer.emitUnsubscribe(image, member: key.text, escape: a)
       }
@@ -94,20 +97,20 @@ extension Interpreter {
 
   @inline(__always)
   private func isOneOf(_ value: Int64, _ list: Int) -> Bool {
-    let list = image.integerLists[list]
+    let list = image.pointee.integerLists[list]
     for index in 0..<list.count where list.values[index] == value { return true }
     return false
   }
 
   @inline(__always)
   private func anyText(of list: Int, _ test: (UnsafeRawBufferPointer) -> Bool) -> Bool {
-    let list = image.textLists[list]
+    let list = image.pointee.textLists[list]
     for index in 0..<list.count where test(list.texts[index].bytes) { return true }
     return false
   }
 
   private mutating func contains(_ text: TextSpan, _ list: Int) -> Bool {
-    let list = image.textLists[list]
+    let list = image.pointee.textLists[list]
     for index in 0..<list.count {
       let phrase = list.phrases[index]
       let isFound = FoldedText.contains(
@@ -118,7 +121,7 @@ extension Interpreter {
   }
 
   private mutating func equalsFolded(_ text: TextSpan, _ list: Int) -> Bool {
-    let list = image.textLists[list]
+    let list = image.pointee.textLists[list]
     for index in 0..<list.count {
       let phrase = list.phrases[index]
       let isEqual = FoldedText.equals(
@@ -143,7 +146,7 @@ extension Interpreter {
 
   @inline(__always)
   private mutating func beginMessage(_ message: Int, address: TextSpan) {
-    for experiment in 0..<image.experimentCount { _ = variant(experiment) }
+    for experiment in 0..<image.pointee.experimentCount { _ = variant(experiment) }
     writer.begin(message, image, member: key.text, address: address, variants: variants)
   }
 

@@ -7,7 +7,7 @@ extension Interpreter {
     let token = writer.unsubscribeToken(image, member: key.text)
     let idEnd = writer.output.count
     // The unsubscribe address is put behind the message, which stays where it is.
-    let base = image.unsubscribeBases[Int(PlanEscape.plain.rawValue)]
+    let base = image.pointee.unsubscribeBases[Int(PlanEscape.plain.rawValue)]
     writer.output.append(base.written)
     writer.output.append(token)
     let all = writer.output.bytes

@@ -21,7 +21,7 @@ enum Outcome {
 /// SAFETY, for all unchecked accesses here and in the extensions: the program was verified, so that operands are within the
 /// tables and registers; the pointers were made for exactly those tables and live as long as the run's memory.
 struct Interpreter {
-  let image: Image
+  let image: UnsafePointer<Image>
   let zone: Zone
   let columns: UnsafePointer<ColumnReader>
   let columnCount: Int
@@ -45,7 +45,7 @@ struct Interpreter {
     _ image: Image, step: StepProgram, plan: Plan, relationRows: [Row], form: OutputForm, request: RunRequest,
     memory: RunMemory
   ) {
-    self.image = image
+    self.image = memory.copy([image])
     zone = request.zone
     columns = memory.copy(plan.audience.columns.map { ColumnReader($0, memory: memory) })
     columnCount = plan.audience.columns.count
@@ -79,7 +79,7 @@ struct Interpreter {
     bad = BadSet()
     key.read(row)
     for index in 0..<relationCount { relations[index].forget() }
-    for index in 0..<image.experimentCount { variants[index] = -1 }
+    for index in 0..<image.pointee.experimentCount { variants[index] = -1 }
     readColumns(row)
     return execute(row)
   }
@@ -132,7 +132,7 @@ struct Interpreter {
   @inline(__always)
   mutating func variant(_ experiment: Int) -> Int {
     if variants[experiment] >= 0 { return variants[experiment] }
-    let record = image.experiments[experiment]
+    let record = image.pointee.experiments[experiment]
     let bucket = Assignment.bucket(salt: record.salt.bytes, key: key.text.bytes)
     // The last arm ends at 10,000, so that every bucket is in one.
     let index = Assignment.pick(bucket, record.ends) ?? max(record.ends.count - 1, 0)

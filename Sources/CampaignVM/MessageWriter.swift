@@ -31,7 +31,7 @@ struct MessageWriter {
 
   @inline(__always)
   mutating func begin(
-    _ message: Int, _ image: Image, member: TextSpan, address: TextSpan, variants: UnsafePointer<Int>
+    _ message: Int, _ image: UnsafePointer<Image>, member: TextSpan, address: TextSpan, variants: UnsafePointer<Int>
   ) {
     self.message = message
     self.address = address
@@ -39,14 +39,14 @@ struct MessageWriter {
     sizeBytes = 0
     hasUnsubscribeToken = false
     guard form == .jsonLines else { return beginParts() }
-    let plain = image.escapes[Int(PlanEscape.plain.rawValue)]
-    output.append(image.lineHead)
+    let plain = image.pointee.escapes + Int(PlanEscape.plain.rawValue)
+    output.append(image.pointee.lineHead)
     output.append(member, plain)
-    output.append(image.messages[message].head)
-    for experiment in 0..<image.experimentCount {
-      output.append(image.experiments[experiment].entries[variants[experiment]])
+    output.append(image.pointee.messages[message].head)
+    for experiment in 0..<image.pointee.experimentCount {
+      output.append(image.pointee.experiments[experiment].entries[variants[experiment]])
     }
-    output.append(image.addressHead)
+    output.append(image.pointee.addressHead)
     output.append(address, plain)
     output.append(UInt8(ascii: "\""))
   }
@@ -58,9 +58,9 @@ struct MessageWriter {
   }
 
   @inline(__always)
-  mutating func beginPart(_ part: Int, _ image: Image) {
+  mutating func beginPart(_ part: Int, _ image: UnsafePointer<Image>) {
     self.part = part
-    if form == .jsonLines { output.append(image.partHeads[part]) }
+    if form == .jsonLines { output.append(image.pointee.partHeads[part]) }
     partStart = output.mark
   }
 
@@ -77,12 +77,12 @@ struct MessageWriter {
 
   /// Ends the message, or takes it back and says why.
   @inline(__always)
-  mutating func end(_ image: Image, member: TextSpan) -> RunSummary.QuarantineReason? {
+  mutating func end(_ image: UnsafePointer<Image>, member: TextSpan) -> RunSummary.QuarantineReason? {
     messageIDStart = output.count
-    output.append(image.messageIDHead)
-    image.messages[message].messageToken.write(member: member, to: scratch)
+    output.append(image.pointee.messageIDHead)
+    image.pointee.messages[message].messageToken.write(member: member, to: scratch)
     output.append(TextSpan(start: UnsafePointer(scratch), count: CrockfordBase32.blockLength))
-    output.append(image.messages[message].tail)
+    output.append(image.pointee.messages[message].tail)
     let isTooLarge = output.overflowed || sizeBytes > OutputBuffer.messageLimitBytes
     guard isTooLarge else { return nil }
     output.rollBack(to: start)
@@ -90,25 +90,27 @@ struct MessageWriter {
   }
 
   @inline(__always)
-  mutating func emitUnsubscribe(_ image: Image, member: TextSpan, escape: Int) {
-    let base = image.unsubscribeBases[escape]
+  mutating func emitUnsubscribe(_ image: UnsafePointer<Image>, member: TextSpan, escape: Int) {
+    let base = image.pointee.unsubscribeBases[escape]
     output.append(base.written, extra: base.extra)
     output.append(unsubscribeToken(image, member: member))
   }
 
   /// The member's token for this message's channel; made once a message.
   @inline(__always)
-  mutating func unsubscribeToken(_ image: Image, member: TextSpan) -> TextSpan {
+  mutating func unsubscribeToken(_ image: UnsafePointer<Image>, member: TextSpan) -> TextSpan {
     if !hasUnsubscribeToken {
-      image.messages[message].unsubscribeToken.write(member: member, to: token)
+      image.pointee.messages[message].unsubscribeToken.write(member: member, to: token)
       hasUnsubscribeToken = true
     }
     return TextSpan(start: UnsafePointer(token), count: CrockfordBase32.blockLength)
   }
 
   @inline(__always)
-  mutating func emit(_ value: Int64, _ format: FormatRecord, _ image: Image, _ table: EscapeTable) {
-    let count = write(value, format.kind, image.locales + Int(format.locale))
+  mutating func emit(
+    _ value: Int64, _ kind: FormatRecord.Kind, _ locale: UnsafePointer<LocaleImage>, _ table: UnsafePointer<EscapeTable>
+  ) {
+    let count = write(value, kind, locale)
     output.append(TextSpan(start: UnsafePointer(scratch), count: count), table)
   }
 

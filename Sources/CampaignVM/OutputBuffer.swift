@@ -57,15 +57,16 @@ struct OutputBuffer {
 
   /// Writes a value, each byte as the table says.
   @inline(__always)
-  mutating func append(_ text: TextSpan, _ table: EscapeTable) {
+  mutating func append(_ text: TextSpan, _ table: UnsafePointer<EscapeTable>) {
     // Replacements are stored eight bytes at a time, so that there must be a little more room than the text can take.
     guard text.count <= (Self.capacityBytes - count - 8) / EscapeTable.maxGrowth else { return overflow() }
+    let kinds = table.pointee.kinds
     var output = start + count
     var offset = 0
     while offset < text.count {
       // SAFETY: offset is below the text's length, and the room for the longest outcome was checked.
       let byte = text.start[offset]
-      let kind = table.kinds[Int(byte)]
+      let kind = kinds[Int(byte)]
       offset += 1
       if kind == 0 {
         output.pointee = byte
@@ -78,19 +79,19 @@ struct OutputBuffer {
   }
 
   private mutating func appendSpecial(
-    _ text: TextSpan, _ offset: inout Int, _ byte: UInt8, _ kind: UInt8, _ table: EscapeTable,
+    _ text: TextSpan, _ offset: inout Int, _ byte: UInt8, _ kind: UInt8, _ table: UnsafePointer<EscapeTable>,
     _ output: UnsafeMutablePointer<UInt8>
   ) -> UnsafeMutablePointer<UInt8> {
     if let length = Self.lineBreakLength(text, at: offset - 1) {
       offset += length - 1
       while offset < text.count, let next = Self.lineBreakLength(text, at: offset) { offset += next }
-      return store(table.space, output)
+      return store(table.pointee.space, output)
     }
     if kind == EscapeTable.maybeLineBreak {
       output.pointee = byte
       return output + 1
     }
-    return store(table.replacements[Int(kind)], output)
+    return store(table.pointee.replacements[Int(kind)], output)
   }
 
   @inline(__always)
