@@ -63,7 +63,7 @@ let package = Package(
       name: "CampaignCompilerTests",
       dependencies: ["CampaignCompiler", "CampaignVM", "CampaignSQLite", "CampaignOracle", "CampaignTestSupport"]),
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
-    .testTarget(name: "CampcTests", dependencies: ["campc", "CampaignSQLite"]),
+    .testTarget(name: "CampcTests", dependencies: ["campc", "CampaignSQLite", "CampaignTestSupport"]),
     .testTarget(
       name: "QualityTests",
       dependencies: ["CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignTestSupport"]),

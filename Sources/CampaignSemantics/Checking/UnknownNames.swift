@@ -74,6 +74,10 @@ package struct UnknownNames {
       diagnostic.helps.append("did you mean `\(nearest)`?")
       diagnostic.fixes.append(Fix("write `\(nearest)`", entry.spans.map { Edit($0, nearest) }))
     }
+    let declared = candidates.filter { $0.declaration != nil }.map(\.name)
+    if nearest == nil, entry.key.owner != .segment, !declared.isEmpty {
+      diagnostic.helps.append("there is \(declared.quotedList(limit: 12))")
+    }
     if nearest == nil, entry.key.owner == .segment {
       diagnostic.helps.append("declare it: `segment \(written) where …`")
       if !candidates.isEmpty {

@@ -22,7 +22,7 @@ struct TenantFilesChecker {
   func check(_ names: inout [String: Span]) -> CheckedTenant? {
     let all = sort()
     context.isTenantIncomplete = all.isIncomplete || all.tenants.contains { context.isUnreadable($0.span) }
-    context.audience.isIncomplete = all.isIncomplete
+    context.audience.isIncomplete = all.isIncomplete || all.audiences.isEmpty
     context.segments.isIncomplete = all.isIncomplete
     if all.isIncomplete { context.lacksFacts = true }
     for other in all.others { addOther(other) }

@@ -46,7 +46,9 @@ struct SourceCheck {
       if byte >= 0x80 {
         let length = sequenceLength(at: index)
         if length == 0 {
-          notUTF8(at: index)
+          // A zero byte soon after tells an image or a database from text in another encoding.
+          let zero = bytes[index..<min(bytes.count, index + 4_096)].firstIndex(of: 0)
+          if let zero { notText(zeroAt: zero) } else { notUTF8(at: index) }
           return false
         }
         if byte == 0xE2 { bidirectional(at: index) }
@@ -56,9 +58,7 @@ struct SourceCheck {
       }
       if byte < 0x20 || byte == 0x7F {
         if byte == 0 {
-          report(
-            .fileBinary, "this file holds a zero byte at offset \(index), so it is not text", index, index + 1,
-            help: "name a campaign file; databases and images are named by their path in one")
+          notText(zeroAt: index)
           return false
         }
         let isLineBreak = byte == 0x0A || (byte == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A)
@@ -84,6 +84,12 @@ struct SourceCheck {
     case 0xF4: return continues(1, 0x80...0x8F) && continues(2) && continues(3) ? 4 : 0
     default: return 0
     }
+  }
+
+  private mutating func notText(zeroAt index: Int) {
+    report(
+      .fileBinary, "this file holds a zero byte at offset \(index), so it is not text", index, index + 1,
+      help: "name a campaign file; databases and images are named by their path in one")
   }
 
   private mutating func notUTF8(at index: Int) {
