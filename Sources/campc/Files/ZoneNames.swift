@@ -7,14 +7,21 @@ enum ZoneNames {
   /// Nil where the machine has no list, as some containers don't.
   static func known() -> Set<String>? {
     guard case .bytes(let bytes)? = try? SourceReader.read(path, shown: path) else { return nil }
-    var names: Set<String> = []
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      // `Z NAME …` is a zone and `L TARGET NAME` another name of one (zic(8), in its compact form).
-      let words = line.split(separator: UInt8(ascii: " "), maxSplits: 3)
-      if words.count >= 2, words[0].elementsEqual([UInt8(ascii: "Z")]) {
-        names.insert(String(decoding: words[1], as: UTF8.self))
-      } else if words.count >= 3, words[0].elementsEqual([UInt8(ascii: "L")]) {
-        names.insert(String(decoding: words[2], as: UTF8.self))
+    var names = Set<String>(minimumCapacity: 1_024)
+    let (space, lineFeed) = (UInt8(ascii: " "), UInt8(ascii: "\n"))
+    bytes.withUnsafeBufferPointer { bytes in
+      var index = 0
+      while index < bytes.count {
+        let end = bytes[index...].firstIndex(of: lineFeed) ?? bytes.count
+        // `Z NAME …` is a zone and `L TARGET NAME` another name of one (zic(8), in its compact form).
+        let isLink = bytes[index] == UInt8(ascii: "L")
+        if isLink || bytes[index] == UInt8(ascii: "Z"), index + 1 < end, bytes[index + 1] == space {
+          var start = index + 2
+          if isLink { start = (bytes[start..<end].firstIndex(of: space) ?? end - 1) + 1 }
+          let stop = bytes[start..<end].firstIndex(of: space) ?? end
+          names.insert(String(decoding: bytes[start..<stop], as: UTF8.self))
+        }
+        index = end + 1
       }
     }
     return names.isEmpty ? nil : names

@@ -1,4 +1,5 @@
 import CampaignSQLite
+import Glibc
 
 /// The members of a first workspace; invented, at addresses and numbers that belong to nobody.
 enum StarterAudience {
@@ -21,6 +22,16 @@ enum StarterAudience {
   /// Makes the database at a path where nothing is yet.
   static func write(to path: String) throws(SQLiteError) {
     let connection = try Connection(path: path, access: .create)
+    do {
+      try fill(connection)
+    } catch {
+      // It is ours, and half of it is of no use.
+      unlink(path)
+      throw error
+    }
+  }
+
+  private static func fill(_ connection: Connection) throws(SQLiteError) {
     try connection.execute(
       """
       PRAGMA journal_mode = DELETE;
