@@ -40,6 +40,8 @@ struct Image {
     var head: TextSpan
     var messageToken: TokenPrefix
     var unsubscribeToken: TokenPrefix
+    /// Whether the channel names its messages, as mail does.
+    let hasMessageID: Bool
     /// `@domain>`, and in JSON the end of the line.
     var tail: TextSpan
   }
@@ -144,8 +146,10 @@ struct Image {
     let prefix = { (purpose: String) in
       TokenPrefix(purpose: purpose, plan: plan, step: step, channel: record.channel, request: request)
     }
+    let hasMessageID = record.channel == .email
+    let tail = hasMessageID ? "@\(domain)>" + (form == .jsonLines ? "\"}\n" : "") : form == .jsonLines ? "}\n" : ""
     return Message(
       channel: record.channel, head: memory.span(head), messageToken: prefix("message"),
-      unsubscribeToken: prefix("unsubscribe"), tail: memory.span("@\(domain)>" + (form == .jsonLines ? "\"}\n" : "")))
+      unsubscribeToken: prefix("unsubscribe"), hasMessageID: hasMessageID, tail: memory.span(tail))
   }
 }

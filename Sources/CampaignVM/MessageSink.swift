@@ -22,7 +22,7 @@ package struct RenderedMessage {
   package var sender: String
   package var member: UnsafeRawBufferPointer
   package var address: UnsafeRawBufferPointer
-  /// With its angle brackets.
+  /// With its angle brackets; empty where the channel has none.
   package var messageID: UnsafeRawBufferPointer
   package var unsubscribeURL: UnsafeRawBufferPointer
   package var now: Int64

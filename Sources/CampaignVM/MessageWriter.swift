@@ -79,10 +79,13 @@ struct MessageWriter {
   @inline(__always)
   mutating func end(_ image: UnsafePointer<Image>, member: TextSpan) -> RunSummary.QuarantineReason? {
     messageIDStart = output.count
-    output.append(image.pointee.messageIDHead)
-    image.pointee.messages[message].messageToken.write(member: member, to: scratch)
-    output.append(TextSpan(start: UnsafePointer(scratch), count: CrockfordBase32.blockLength))
-    output.append(image.pointee.messages[message].tail)
+    let made = image.pointee.messages + message
+    if made.pointee.hasMessageID {
+      output.append(image.pointee.messageIDHead)
+      made.pointee.messageToken.write(member: member, to: scratch)
+      output.append(TextSpan(start: UnsafePointer(scratch), count: CrockfordBase32.blockLength))
+    }
+    output.append(made.pointee.tail)
     let isTooLarge = output.overflowed || sizeBytes > OutputBuffer.messageLimitBytes
     guard isTooLarge else { return nil }
     output.rollBack(to: start)

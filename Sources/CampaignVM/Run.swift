@@ -115,12 +115,15 @@ final class Run {
     let row = members.row
     let form = form
     let limit = request.limit ?? .max
+    let tells = observer.outcome != nil
     var tally = Tally(plan, memory)
     var rows = 0
     var code = row.step()
     while code == SQLiteCode.row {
       rows += 1
-      switch interpreter.run(row) {
+      let outcome = interpreter.run(row)
+      if tells { tell(outcome, row) }
+      switch outcome {
       case .excluded(let clause): tally.byClause[clause] += 1
       case .bad: countBad(interpreter, row)
       case .heldOut: tally.heldOut += 1
@@ -198,9 +201,22 @@ final class Run {
     summary.bad += 1
     let key = MemberKey.shown(row)
     let found = badValues.add(interpreter.bad, interpreter.reasons, keyReason: interpreter.key.badReason, key: key)
-    guard let tell = observer.badMember else { return }
+    guard let tell = observer.outcome else { return }
     for (number, reason) in found {
-      tell(BadMember(key: key, column: BadValueCounts.column(number, plan.audience), reason: reason))
+      tell(MemberOutcome(key: key, kind: .bad(column: BadValueCounts.column(number, plan.audience), reason)))
     }
+  }
+
+  /// Of all but bad members, whose values are known only when they are counted.
+  private func tell(_ outcome: Outcome, _ row: Row) {
+    let kind: MemberOutcome.Kind
+    switch outcome {
+    case .excluded, .bad, .failed: return
+    case .heldOut: kind = .heldOut
+    case .unreachable: kind = .unreachable
+    case .quarantined(let reason): kind = .quarantined(reason)
+    case .emitted(let message): kind = .emitted(plan.messages[message].channel)
+    }
+    observer.outcome?(MemberOutcome(key: MemberKey.shown(row), kind: kind))
   }
 }

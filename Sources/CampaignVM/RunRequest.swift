@@ -1,4 +1,5 @@
 import CampaignCalendar
+import CampaignPlan
 import CampaignSQLite
 import CampaignValues
 
@@ -48,21 +49,27 @@ package struct RunObserver {
 
   /// Every so many rows.
   package var progress: ((Progress) -> Void)?
-  /// For each bad value of a member that is quarantined for it.
-  package var badMember: ((BadMember) -> Void)?
+  /// What became of each member that no clause excluded; a bad one is told of once for each bad value.
+  package var outcome: ((MemberOutcome) -> Void)?
 
-  package init(progress: ((Progress) -> Void)? = nil, badMember: ((BadMember) -> Void)? = nil) {
+  package init(progress: ((Progress) -> Void)? = nil, outcome: ((MemberOutcome) -> Void)? = nil) {
     self.progress = progress
-    self.badMember = badMember
+    self.outcome = outcome
   }
 }
 
-/// A member with a value that does not keep to its type.
-package struct BadMember: Hashable, Sendable {
+/// What became of one member.
+package struct MemberOutcome: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// The column is `table.column`.
+    case bad(column: String, BadReason)
+    case heldOut, unreachable
+    case quarantined(RunSummary.QuarantineReason)
+    case emitted(PlanChannel)
+  }
+
   package var key: String
-  /// `table.column`.
-  package var column: String
-  package var reason: BadReason
+  package var kind: Kind
 }
 
 /// Why a run did not take place, or did not end.

@@ -31,8 +31,9 @@ import Testing
       if isText { builder.show(text: column.value) } else { builder.show(column.value) }
     }
     var results = Array(repeating: "", count: literals.count)
-    let observer = RunObserver(badMember: { bad in
-      if let index = Int(bad.key) { results[index] = "\(bad.reason.rawValue == 0 ? .missing : bad.reason)" }
+    let observer = RunObserver(outcome: { outcome in
+      guard case .bad(_, let reason) = outcome.kind, let index = Int(outcome.key) else { return }
+      results[index] = "\(reason)"
     })
     let (summary, lines, _) = try scratch.run(builder, { $0.databasePath = scratch.path(name) }, observer: observer)
     #expect(summary.bad + lines.count == literals.count)

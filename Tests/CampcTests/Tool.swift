@@ -23,6 +23,12 @@ enum Tool {
   static func run(
     _ arguments: String..., in folder: URL = repository, environment: [String: String] = [:], output: String? = nil
   ) throws -> Result {
+    try run(arguments, in: folder, environment: environment, output: output)
+  }
+
+  static func run(
+    _ arguments: [String], in folder: URL = repository, environment: [String: String] = [:], output: String? = nil
+  ) throws -> Result {
     let scratch = try Scratch()
     let outFile = output ?? scratch.url.appending(path: "out").path
     let errFile = scratch.url.appending(path: "err").path

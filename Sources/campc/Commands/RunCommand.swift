@@ -60,8 +60,10 @@ struct RunCommand: ParsableCommand {
     completion: .file())
   var tenantKey: String?
 
-  @Option(help: "A file for the members with bad values, a JSON object on each line.", completion: .file())
-  var bad: String?
+  @Option(
+    help: "A file for what became of each member that no clause excluded, a JSON object on each line.",
+    completion: .file())
+  var outcomes: String?
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a whole number from 1, not \(limit)") }
@@ -80,17 +82,19 @@ struct RunCommand: ParsableCommand {
       name: ISOText.string(instant: instant))
     request.limit = limit
     request.memberKey = member
+    // For one member the question is why, so each clause is decided by itself.
+    request.usesPushdown = member == nil
     request.expectedTenant = prepared.expectedTenant
     request.expectedFingerprint = prepared.expectedFingerprint
 
     let progress = ProgressBar(isShown: isatty(STDERR_FILENO) != 0 && (out != nil || isatty(STDOUT_FILENO) == 0))
-    let list = try bad.map { path throws(Failure) in try BadMemberList(path: path) }
+    let list = try outcomes.map { path throws(Failure) in try OutcomeList(path: path) }
     let summary: RunSummary
     do {
       let sink: any MessageSink = try makeSink()
       summary = try Machine.run(
         prepared.plan, request, to: sink,
-        observer: RunObserver(progress: progress.update, badMember: list.map { $0.add }))
+        observer: RunObserver(progress: progress.update, outcome: list.map { $0.add }))
       progress.clear()
       try list?.finish()
     } catch let error as RunError {
@@ -100,6 +104,7 @@ struct RunCommand: ParsableCommand {
       throw Failure(error.description)
     }
     Console.error(SummaryText.text(summary, plan: prepared.plan.plan))
+    if member != nil { Console.error(SummaryText.exclusion(summary, plan: prepared.plan.plan)) }
     if member != nil && summary.read == 0 { throw Failure("the audience has no member with the key `\(member ?? "")`") }
   }
 

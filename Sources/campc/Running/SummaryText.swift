@@ -5,6 +5,15 @@ import CampaignVM
 /// quarantined + emitted.
 enum SummaryText {
   static func text(_ summary: RunSummary, plan: Plan) -> String {
+    figures(summary, plan) + remarks(summary)
+  }
+
+  /// Why one member was excluded: the first clause that does not hold for them.
+  static func exclusion(_ summary: RunSummary, plan: Plan) -> String {
+    zip(plan.clauses, summary.excludedByClause).filter { $1 > 0 }.map { "excluded by: \($0.0.text)\n" }.joined()
+  }
+
+  private static func figures(_ summary: RunSummary, _ plan: Plan) -> String {
     var rows: [(name: String, count: Int, indent: Int)] = [
       ("read", summary.read, 0), ("excluded", summary.excluded, 1), ("bad", summary.bad, 1),
       ("selected", summary.selected, 1), ("held out", summary.heldOut, 2), ("unreachable", summary.unreachable, 2),
@@ -26,6 +35,11 @@ enum SummaryText {
       let count = grouped(row.count)
       text += name + String(repeating: " ", count: width - name.count + 2 + digits - count.count) + count + "\n"
     }
+    return text
+  }
+
+  private static func remarks(_ summary: RunSummary) -> String {
+    var text = ""
     for value in summary.badValues {
       let keys = value.firstKeys.joined(separator: ", ")
       let more = value.count > value.firstKeys.count ? ", …" : ""
@@ -43,7 +57,7 @@ enum SummaryText {
     return text
   }
 
-  private static func words(_ reason: RunSummary.QuarantineReason) -> String {
+  static func words(_ reason: RunSummary.QuarantineReason) -> String {
     switch reason {
     case .tooLarge: "the message is larger than 256 KiB"
     }

@@ -1,0 +1,230 @@
+import CampaignSQLite
+import Foundation
+import Testing
+
+/// `campc build`, `run`, `disasm` and `explain --plan` over a small shop.
+@Suite struct RunTests {
+  /// A workspace with an audience of ten, of whom the campaign reaches the odd ones.
+  static func shop() throws -> Scratch {
+    let scratch = try Scratch()
+    try scratch.write("workspace.campaign", "workspace market {\n  tenants \"tenants/*\"\n}\n")
+    try scratch.write(
+      "tenants/shop/tenant.campaign",
+      """
+      tenant shop {
+        name      "The shop"
+        timezone  "America/New_York"
+        currency  USD
+        languages en_US
+        audience  "audience.sqlite"
+        link_base "https://go.shop.example"
+        channel email { sender "The shop <hello@shop.example>", address "1 High Street, Springfield" }
+      }
+
+      """)
+    try scratch.write(
+      "tenants/shop/audience.campaign",
+      """
+      audience member from members key id {
+        name    text(40)?
+        address email
+        spend   money(0 to 1_000) from cents in cents
+        agreed  bool
+        reach email at address where agreed
+      }
+
+      """)
+    try scratch.write(
+      "tenants/shop/thanks.campaign", campaign(body: "You spent **{spend}**, {name otherwise \"friend\"}."))
+    try audience(scratch)
+    return scratch
+  }
+
+  static func campaign(body: String, name: String = "thanks") -> String {
+    """
+    campaign \(name) {
+      audience where spend >= 10 USD
+      schedule every day at 10:00 in tenant.timezone
+      repeat   every run
+      email {
+        subject "Thank you, {name otherwise "friend"}"
+        body \"""
+          \(body)
+          \"""
+      }
+    }
+
+    """
+  }
+
+  static func audience(_ scratch: Scratch, name: String = "tenants/shop/audience.sqlite") throws {
+    let path = scratch.url.appending(path: name).path
+    try? FileManager.default.removeItem(atPath: path)
+    let connection = try Connection(path: path, access: .create)
+    try connection.execute(
+      "CREATE TABLE members (id INTEGER PRIMARY KEY, name TEXT, address TEXT, cents INTEGER, agreed INTEGER)")
+    for id in 1...10 {
+      let name = id == 5 ? "NULL" : id == 7 ? "'<b>Zoë</b>'" : "'Ann'"
+      let cents = id == 9 ? "'much'" : id % 2 == 1 ? "5000" : "100"
+      try connection.execute(
+        "INSERT INTO members VALUES (\(id), \(name), 'm\(id)@mail.example', \(cents), \(id == 3 ? 0 : 1))")
+    }
+  }
+
+  static let now = "2027-03-02T10:00"
+
+  @Test func writesMessagesAndASummaryThatBalances() throws {
+    let scratch = try Self.shop()
+    let outcomes = scratch.url.appending(path: "outcomes.jsonl").path
+    let result = try Tool.run("run", "--now", Self.now, "--outcomes", outcomes, in: scratch.url)
+    #expect(result.status == 0, "\(result.err)")
+    let lines = result.out.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(
+      lines[0].hasPrefix(
+        #"{"tenant":"shop","campaign":"thanks","run":"2027-03-02T15:00:00Z","step":"thanks","member":"1","#))
+    #expect(lines[1].contains(#""subject":"Thank you, friend""#))
+    #expect(lines[2].contains("You spent <strong>$50.00</strong>, &lt;b&gt;Zoë&lt;/b&gt;."))
+    let figures = result.err.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true) }
+    let expected = [("read", 10), ("excluded", 5), ("bad", 1), ("selected", 4), ("unreachable", 1), ("emitted", 3)]
+    for (name, count) in expected {
+      #expect(
+        figures.contains { $0.first == Substring(name) && $0.last == Substring("\(count)") }, "\(name): \(result.err)")
+    }
+    #expect(result.err.contains("bad: members.cents is of another type (1): 9"))
+    let told = try String(contentsOfFile: outcomes, encoding: .utf8)
+    #expect(told.contains(#"{"member":"3","outcome":"unreachable"}"#))
+    #expect(told.contains(#"{"member":"9","outcome":"bad","column":"members.cents","reason":"is of another type"}"#))
+    #expect(told.split(separator: "\n").count == 5)
+  }
+
+  @Test func sameBytesFromSourceFromPlanAndAgain() throws {
+    let scratch = try Self.shop()
+    let first = try Tool.run("build", in: scratch.url)
+    #expect(first.status == 0 && first.out == "plans/shop/thanks.campplan\n", "\(first.err)")
+    let file = scratch.url.appending(path: "plans/shop/thanks.campplan")
+    let bytes = try Data(contentsOf: file)
+    // From another folder, and over what is there.
+    _ = try Tool.run("build", scratch.url.path, "--out", scratch.url.appending(path: "plans").path)
+    #expect(try Data(contentsOf: file) == bytes)
+    let fromSource = try Tool.run("run", "--now", Self.now, in: scratch.url)
+    let fromPlan = try Tool.run("run", "--plan", "plans/shop/thanks.campplan", "--now", Self.now, in: scratch.url)
+    #expect(fromPlan.status == 0 && fromPlan.out == fromSource.out && !fromPlan.out.isEmpty)
+    let listing = try Tool.run("disasm", "plans/shop/thanks.campplan", "--workspace", ".", in: scratch.url)
+    #expect(listing.status == 0 && listing.out.contains("emit-formatted") && listing.out.contains("spend >= 10 USD"))
+  }
+
+  @Test func tellsOfOneMemberWhy() throws {
+    let scratch = try Self.shop()
+    let result = try Tool.run("run", "--member", "2", "--now", Self.now, in: scratch.url)
+    #expect(result.status == 0 && result.out.isEmpty && result.err.contains("excluded by: spend >= 10 USD"))
+    let nobody = try Tool.run("run", "--member", "77", "--now", Self.now, in: scratch.url)
+    #expect(nobody.status == 2 && nobody.err.contains("no member with the key `77`"))
+  }
+
+  @Test func explainsAPlan() throws {
+    let scratch = try Self.shop()
+    let result = try Tool.run("explain", "--plan", "thanks", "--now", Self.now, in: scratch.url)
+    #expect(result.status == 0, "\(result.err)")
+    for part in ["decided by SQL", "SELECT m.\"id\"", "SQLite's plan", "CHECK (typeof(\"cents\")", "instructions"] {
+      #expect(result.out.contains(part), "\(part) is missing in \(result.out)")
+    }
+    let removed = result.out.split(separator: "\n").first { $0.hasSuffix("spend >= 10 USD") && !$0.contains("1.") }
+    #expect(removed?.split(separator: " ").first == "5", "\(result.out)")
+  }
+
+  @Test func writesMailThatPythonReads() throws {
+    let scratch = try Self.shop()
+    let result = try Tool.run("run", "--now", Self.now, "--format", "eml", "--out", "mails", in: scratch.url)
+    #expect(result.status == 0, "\(result.err)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: scratch.url.appending(path: "mails").path)
+    #expect(files.count == 3 && files.allSatisfy { $0.hasSuffix(".eml") })
+  }
+
+  @Test func aPlanThatIsNotItsOwnIsRefused() throws {
+    let scratch = try Self.shop()
+    _ = try Tool.run("build", in: scratch.url)
+    let file = scratch.url.appending(path: "plans/shop/thanks.campplan")
+    let bytes = [UInt8](try Data(contentsOf: file))
+    func refused(_ changed: [UInt8], _ words: String) throws {
+      try Data(changed).write(to: file)
+      let out = scratch.url.appending(path: "out.jsonl").path
+      let result = try Tool.run("run", "--plan", file.path, "--now", Self.now, "--out", out, in: scratch.url)
+      #expect(result.status == 2 && result.err.contains(words), "\(words): \(result.err)")
+      #expect(!FileManager.default.fileExists(atPath: out))
+      #expect(try Tool.run("disasm", file.path).status == 2)
+    }
+    try refused(Array(bytes.prefix(bytes.count / 2)), "cut")
+    var flipped = bytes
+    flipped[bytes.count / 2] ^= 0x10
+    try refused(flipped, "damaged")
+    try refused(Array("not a plan at all".utf8), "not a compiled plan")
+    try refused([], "not a compiled plan")
+    try Data(bytes).write(to: file)
+    let other = try Tool.run("run", "--plan", file.path, "--tenant", "nobody", "--now", Self.now, in: scratch.url)
+    #expect(other.status == 2 && other.err.contains("there is no tenant `nobody`"))
+    let foreign = try Tool.run(
+      "run", "--plan", file.path, "--tenant", "nobody", "--audience", "tenants/shop/audience.sqlite", "--now", Self.now,
+      in: scratch.url)
+    #expect(foreign.status == 2 && foreign.err.contains("the plan is of tenant `shop`, not of `nobody`"))
+    let declared = scratch.url.appending(path: "tenants/shop/audience.campaign")
+    let text = try String(contentsOf: declared, encoding: .utf8)
+    try text.replacingOccurrences(of: "1_000", with: "2_000").write(to: declared, atomically: true, encoding: .utf8)
+    let stale = try Tool.run("run", "--plan", file.path, "--now", Self.now, in: scratch.url)
+    #expect(stale.status == 2 && stale.err.contains("the audience's declaration changed"), "\(stale.err)")
+  }
+
+  @Test func anAudienceThatIsNotAsDeclaredIsTold() throws {
+    let scratch = try Self.shop()
+    let path = scratch.url.appending(path: "tenants/shop/audience.sqlite")
+    func told(_ words: String..., change: () throws -> Void) throws {
+      try Self.audience(scratch)
+      try change()
+      let result = try Tool.run("run", "--now", Self.now, "--out", "out.jsonl", in: scratch.url)
+      #expect(result.status == 2, "\(result.err)")
+      for word in words { #expect(result.err.contains(word), "\(word): \(result.err)") }
+      #expect(!FileManager.default.fileExists(atPath: scratch.url.appending(path: "out.jsonl").path))
+    }
+    func sql(_ text: String) throws { try Connection(path: path.path, access: .readWrite).execute(text) }
+    try told("audience.sqlite") { try FileManager.default.removeItem(at: path) }
+    try told("members") { try sql("ALTER TABLE members RENAME TO people") }
+    try told("cents") { try sql("ALTER TABLE members RENAME COLUMN cents TO pennies") }
+    try told("not a database") { try Data("hello, this is text and no database at all".utf8).write(to: path) }
+    try told("id") {
+      try sql("CREATE TABLE copy AS SELECT * FROM members; DROP TABLE members; ALTER TABLE copy RENAME TO members")
+    }
+  }
+
+  @Test func outputThatCantBeWrittenLeavesNothing() throws {
+    let scratch = try Self.shop()
+    let full = try Tool.run("run", "--now", Self.now, "--out", "/dev/full", in: scratch.url)
+    #expect(full.status == 2 && full.err.contains("/dev/full"))
+    let nowhere = try Tool.run("run", "--now", Self.now, "--out", "no/such/folder/out.jsonl", in: scratch.url)
+    #expect(nowhere.status == 2 && nowhere.err.contains("no/such/folder"))
+    let build = try Tool.run("build", "--out", "/dev/full/plans", in: scratch.url)
+    #expect(build.status == 2 && build.err.contains("can't be written"))
+  }
+
+  @Test func findingsStopBuildAndRun() throws {
+    let scratch = try Self.shop()
+    try scratch.write("tenants/shop/bad.campaign", Self.campaign(body: "Hi {nam}", name: "other"))
+    for command in ["build", "run"] {
+      let result = try Tool.run(command, in: scratch.url)
+      #expect(result.status == 1 && result.err.contains("`nam`") && result.out.isEmpty)
+    }
+    #expect(!FileManager.default.fileExists(atPath: scratch.url.appending(path: "plans").path))
+  }
+
+  @Test func usageIsTold() throws {
+    let scratch = try Self.shop()
+    let cases = [
+      (["run", "--now", "tomorrow"], "not an instant"), (["run", "--campaign", "thank"], "did you mean `thanks`?"),
+      (["run", "--limit", "0"], "--limit"), (["run", "--format", "eml"], "--out"),
+      (["explain", "--plan", "thanks", "E0301"], "not both"), (["disasm", "nothing.campplan"], "there is no"),
+    ]
+    for (arguments, words) in cases {
+      let result = try Tool.run(arguments, in: scratch.url)
+      #expect(result.status == 2 && result.err.contains(words), "\(arguments): \(result.err)")
+    }
+  }
+}
