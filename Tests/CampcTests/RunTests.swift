@@ -189,7 +189,7 @@ import Testing
     try told("audience.sqlite") { try FileManager.default.removeItem(at: path) }
     try told("members") { try sql("ALTER TABLE members RENAME TO people") }
     try told("cents") { try sql("ALTER TABLE members RENAME COLUMN cents TO pennies") }
-    try told("not a database") { try Data("hello, this is text and no database at all".utf8).write(to: path) }
+    try told("not an SQLite database") { try Data("hello, this is text and no database at all".utf8).write(to: path) }
     try told("id") {
       try sql("CREATE TABLE copy AS SELECT * FROM members; DROP TABLE members; ALTER TABLE copy RENAME TO members")
     }

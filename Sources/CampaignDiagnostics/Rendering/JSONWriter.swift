@@ -1,11 +1,12 @@
-/// Writes one JSON document, indented by two spaces; keys stand in the order in which they are written.
+/// Writes one JSON document, indented by two spaces or on one line; keys stand in the order in which they are written.
 package struct JSONWriter {
   package private(set) var text = ""
+  private let isOnOneLine: Bool
   private var depth = 0
   private var isFirst = true
   private var isAfterKey = false
 
-  package init() {}
+  package init(isOnOneLine: Bool = false) { self.isOnOneLine = isOnOneLine }
 
   package mutating func object(_ body: (inout JSONWriter) -> Void) { nest("{", "}", body) }
 
@@ -15,7 +16,7 @@ package struct JSONWriter {
   package mutating func key(_ name: String) {
     beginItem()
     quote(name)
-    text += ": "
+    text += isOnOneLine ? ":" : ": "
     isAfterKey = true
   }
 
@@ -59,7 +60,9 @@ package struct JSONWriter {
     isFirst = false
   }
 
-  private mutating func newLine() { text += "\n" + String(repeating: "  ", count: depth) }
+  private mutating func newLine() {
+    if !isOnOneLine { text += "\n" + String(repeating: "  ", count: depth) }
+  }
 
   /// RFC 8259, section 7; what would act on a terminal is escaped as well, so that the document can be looked at.
   private mutating func quote(_ value: String) {

@@ -15,7 +15,7 @@ final class OutcomeList {
   }
 
   func add(_ outcome: MemberOutcome) {
-    var line = JSONWriter()
+    var line = JSONWriter(isOnOneLine: true)
     line.object {
       $0.string("member", outcome.key)
       switch outcome.kind {
