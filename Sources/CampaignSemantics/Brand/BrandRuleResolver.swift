@@ -16,6 +16,7 @@ struct BrandRuleResolver {
     case .not(let inner): return resolve(inner).map { .not($0) }
     case .and(let operands): return all(operands).map { .and($0) }
     case .or(let operands): return all(operands).map { .or($0) }
+    case .comparison(_, _, let right, _) where isMisspeltKnown(right): return nil
     case .comparison(let op, let left, let right, _): return comparison(op, left, right)
     case .between(let operand, let low, let high):
       guard let least = comparison(.greaterOrEqual, operand, low), let most = comparison(.lessOrEqual, operand, high)
@@ -190,6 +191,7 @@ struct BrandRuleResolver {
       return negated ? .not(.altIsKnown) : .altIsKnown
     case .isOneOf(let operand, let texts, let negated):
       return host(operand, nil, texts, negated: negated, isImage: isImage)
+    case .comparison(_, _, let right, _) where isMisspeltKnown(right): return nil
     case .comparison(.is, let operand, let text, _): return host(operand, nil, [text], negated: false, isImage: isImage)
     case .comparison(.isNot, let operand, let text, _):
       return host(operand, nil, [text], negated: true, isImage: isImage)
@@ -205,6 +207,15 @@ struct BrandRuleResolver {
     guard linkWord(operand, isImage: isImage, wanted: "host") != nil, let names = strings(texts) else { return nil }
     let predicate = LinkPredicate.host(test, names.map { $0.lowercased() })
     return negated ? .not(predicate) : predicate
+  }
+
+  /// Whether `known` was meant where a rule would compare with a bare name, of which it knows none; reports it.
+  private func isMisspeltKnown(_ e: Expression) -> Bool {
+    guard case .path(let path) = e.kind, path.names.count == 1,
+      Suggestion.nearest(to: path.text, among: [Keyword.known.text]) != nil
+    else { return false }
+    context.reportMisspelt(path.head, as: Keyword.known.text)
+    return true
   }
 
   /// `host`, or of an image `alt`.

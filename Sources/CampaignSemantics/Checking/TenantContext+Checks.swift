@@ -7,6 +7,13 @@ extension TenantContext {
     span.file.rawValue < UInt32(clamping: sources.files.count) ? sources[span.file].text(span) : ""
   }
 
+  /// Reports a word that is nearly one of the language's.
+  func reportMisspelt(_ written: Name, as meant: String) {
+    report(
+      .misspeltWord, "`\(written.text)` is not a word that stands here", at: written.span,
+      helps: ["did you mean `\(meant)`?"], fixes: [Fix("write `\(meant)`", replace: written.span, with: meant)])
+  }
+
   func reportTwice(_ what: String, at span: Span, first: Span) {
     report(.declaredTwice, "\(what) is declared twice", at: span, notes: [Note("the first is here", at: first)])
   }

@@ -6,9 +6,7 @@ extension ExpressionChecker {
     _ op: Expression.ComparisonOperator, _ left: Expression, _ right: Expression, _ operatorSpan: Span, _ span: Span
   ) -> CheckedExpression? {
     if op == .is || op == .isNot, let (written, meant) = misspeltTest(left, right) {
-      context.report(
-        .misspeltWord, "`\(written.text)` is not a word that stands here", at: written.span,
-        helps: ["did you mean `\(meant)`?"], fixes: [Fix("write `\(meant)`", replace: written.span, with: meant)])
+      context.reportMisspelt(written, as: meant)
       return nil
     }
     guard let (a, b) = operands(left, right) else { return nil }

@@ -92,18 +92,22 @@ struct PieceResolver {
       predicate = row.predicate(written)
     }
     let order = loop.order.compactMap { self.order($0, loop, inner, relation) }
-    checkRows(loop, checker, relation)
+    let pieces = resolve(loop.pieces, inner)
+    checkRows(loop, checker, relation, mayHoldElse: pieces.haveUnknown)
     let checked = CheckedLoop(
       relation: relation, variable: variable, predicate: predicate, order: order, limit: limit(loop), body: [],
       otherwise: [], span: loop.directiveSpan)
     return .loop(
       ResolvedLoop(
-        loop: checked, pieces: resolve(loop.pieces, inner), otherwise: otherwise, isBlock: loop.isBlock,
+        loop: checked, pieces: pieces, otherwise: otherwise, isBlock: loop.isBlock,
         directiveSpan: loop.directiveSpan))
   }
 
   /// A loop that may have no rows says what stands there then, and one over related rows says their order.
-  private func checkRows(_ loop: Template.Loop, _ checker: ExpressionChecker, _ relation: RelationID) {
+  /// What is unknown in it may have been meant to be its `{else}`.
+  private func checkRows(
+    _ loop: Template.Loop, _ checker: ExpressionChecker, _ relation: RelationID, mayHoldElse: Bool
+  ) {
     let rows = context.audience.relations[relation.index]
     if !rows.isSet, loop.order.isEmpty {
       context.report(
@@ -113,7 +117,9 @@ struct PieceResolver {
           "add `by` and a field: `{for \(loop.variable.text) in \(loop.source.text) by \(rows.fields.first?.name.text ?? "…")}`"
         ])
     }
-    guard loop.otherwise == nil, loop.predicate != nil || !checker.facts.isNonEmpty(relation) else { return }
+    guard loop.otherwise == nil, !mayHoldElse, loop.predicate != nil || !checker.facts.isNonEmpty(relation) else {
+      return
+    }
     var helps = ["say what stands there then: put `{else}` and a text before its `{end}`"]
     if loop.predicate == nil {
       helps.append(
