@@ -11,6 +11,7 @@ CAMPC := .build/release/campc
 PACKAGES := libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev sqlite3 python3-venv tzdata
 
 SAMPLES_VENV := samples/.venv
+TESTS_VENV := Tests/tools/.venv
 JOURNEY := samples/tenants/journey/audience.sqlite
 TENANTS := samples/tenants/fjordmat/audience.sqlite samples/tenants/bazaar/audience.sqlite
 
@@ -25,7 +26,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup:  ## install the system libraries that are missing
-	@command -v swift > /dev/null || { echo "setup: Swift 6.1 or newer is needed: https://www.swift.org/install" >&2; exit 1; }
+	@command -v swift > /dev/null || { echo "setup: Swift 6.1 or newer is needed; see the README" >&2; exit 1; }
 	@missing=()
 	@for package in $(PACKAGES); do
 	@  dpkg-query --show --showformat='$${Status}' $$package 2> /dev/null | grep -q 'install ok installed' || missing+=($$package)
@@ -41,7 +42,9 @@ build: setup  ## build campc
 	swift build --configuration release --product campc --static-swift-stdlib
 
 test: setup samples-data  ## set up what is missing and run the tests
-	swift test
+	swift build --build-tests
+	$(PYTHON) Tests/tools/pre_commit_test.py .build/debug/campc $(TESTS_VENV)
+	swift test --skip-build
 
 demo: build samples-data  ## messages of the tenant journey, made from real data
 	@mkdir -p $(dir $(DEMO_OUT))
@@ -75,4 +78,4 @@ lint:  ## check the layout of the Swift sources
 	swift format lint --strict --recursive Package.swift Sources Tests
 
 clean:  ## remove all that was made
-	rm -rf .build out samples/.venv samples/tenants/*/audience.sqlite bench/data
+	rm -rf .build out samples/.venv Tests/tools/.venv samples/tenants/*/audience.sqlite bench/data
