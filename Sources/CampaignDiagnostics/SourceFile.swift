@@ -43,6 +43,8 @@ package struct SourceFile: Sendable {
   package let path: String
   package let bytes: [UInt8]
   private let lineStarts: [UInt32]
+  /// Places within long lines whose column is known, by offset, so that many places on one line don't each count from its start.
+  private let checkpoints: [(offset: Int, column: Int)]
 
   package init(id: FileID, path: String, bytes: [UInt8]) {
     self.id = id
@@ -53,6 +55,36 @@ package struct SourceFile: Sendable {
       starts.append(UInt32(offset + 1))
     }
     lineStarts = starts
+    checkpoints = Self.checkpoints(bytes, starts)
+  }
+
+  /// How many bytes of a line are counted through at most, where it has ASCII text at all.
+  private static let checkpointBytes = 4_096
+
+  private static func checkpoints(_ bytes: [UInt8], _ lineStarts: [UInt32]) -> [(offset: Int, column: Int)] {
+    var found: [(offset: Int, column: Int)] = []
+    for (index, start) in lineStarts.enumerated() {
+      let end = index + 1 < lineStarts.count ? Int(lineStarts[index + 1]) : bytes.count
+      guard end - Int(start) > checkpointBytes else { continue }
+      var last = (offset: Int(start), column: 1)
+      var next = last.offset + checkpointBytes
+      while next < end {
+        // Between two letters of ASCII one character ends and the next begins, whatever stands around them.
+        if bytes[next] < 0x80, bytes[next - 1] < 0x80 {
+          last = (next, last.column + characterCount(bytes[last.offset..<next]))
+          found.append(last)
+          next += checkpointBytes
+        } else {
+          next += 1
+        }
+      }
+    }
+    return found
+  }
+
+  private static func characterCount(_ bytes: ArraySlice<UInt8>) -> Int {
+    // Each byte of ASCII is a character of its own: the only cluster, CR LF, ends a line.
+    bytes.allSatisfy { $0 < 0x80 } ? bytes.count : String(decoding: bytes, as: UTF8.self).count
   }
 
   package var lineCount: Int { lineStarts.count }
@@ -82,11 +114,23 @@ package struct SourceFile: Sendable {
     let clamped = min(Int(offset), bytes.count)
     let line = line(at: UInt32(clamped))
     let start = lineRange(line).lowerBound
-    let before = bytes[start..<max(start, clamped)]
-    // Each byte of ASCII is a character of its own: the only cluster, CR LF, ends a line.
-    let isASCII = before.allSatisfy { $0 < 0x80 }
-    let count = isASCII ? before.count : String(decoding: before, as: UTF8.self).count
-    return LineColumn(line: line, column: count + 1)
+    var known = (offset: start, column: 1)
+    if clamped - start > Self.checkpointBytes, let checkpoint = lastCheckpoint(upTo: clamped), checkpoint.offset > start
+    {
+      known = checkpoint
+    }
+    let count = Self.characterCount(bytes[known.offset..<max(known.offset, clamped)])
+    return LineColumn(line: line, column: known.column + count)
+  }
+
+  private func lastCheckpoint(upTo offset: Int) -> (offset: Int, column: Int)? {
+    var low = 0
+    var high = checkpoints.count
+    while low < high {
+      let middle = (low + high) / 2
+      if checkpoints[middle].offset <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low == 0 ? nil : checkpoints[low - 1]
   }
 
   /// The text of a span of this file.

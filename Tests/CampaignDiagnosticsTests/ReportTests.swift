@@ -118,4 +118,23 @@ import Testing
     #expect(file.location(at: UInt32(file.bytes.count)) == LineColumn(line: 2, column: 4))
     #expect(file.location(at: 1_000) == LineColumn(line: 2, column: 4))
   }
+
+  @Test func columnsOfLongLinesCountCharactersToo() {
+    let characters: [Character] = ["a", "b", " ", "7", "値", "e\u{301}", "👨‍👩‍👧", "क्ष"]
+    let seed = UInt64.random(in: .min ... .max)
+    var state = seed
+    var text = "short\n"
+    var ends: [(offset: Int, column: Int)] = []
+    for column in 1...9_000 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      ends.append((text.utf8.count, column))
+      text.append(characters[Int(state >> 33) % characters.count])
+    }
+    var sources = SourceMap()
+    let id = sources.add(path: "a", bytes: Array(text.utf8))
+    let file = sources[id]
+    for (offset, column) in ends where column % 7 == 0 {
+      #expect(file.location(at: UInt32(offset)) == LineColumn(line: 2, column: column), "seed \(seed)")
+    }
+  }
 }

@@ -14,7 +14,7 @@ struct DisplayLine {
   /// How many columns of a clipped line stand before what is spoken of.
   private static let leadColumns = 32
   /// More bytes than these before and after it are not looked at, however long the line.
-  private static let windowBytes = 2_048
+  private static let windowBytes = 1_024
 
   private var cells: ArraySlice<Cell> = []
   private var isClippedLeft = false
