@@ -27,8 +27,8 @@ package struct AudienceBinding: Hashable, Sendable {
 
 /// How one column is read, what it may hold, and where its value goes.
 ///
-/// NULL is missing, and so is blank or placeholder TEXT where TEXT is what is stored (a choice's own texts go first); TEXT where a
-/// number is stored is bad. A missing value of a column that is not optional is bad. A missing value reads as 0 or as the empty text.
+/// NULL is missing, and so is TEXT of any kind that is blank or a placeholder (a choice's own texts go first). A missing value of a
+/// column that is not optional is bad. A missing value reads as 0 or as the empty text.
 package struct ColumnBinding: Hashable, Sendable {
   package enum Kind: UInt8, CaseIterable, Sendable {
     /// INTEGER within `bounds`, after multiplying by `multiplier` (whole percents) and dividing, rounding down, by `divisor` (milliseconds).

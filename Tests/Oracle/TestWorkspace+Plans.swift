@@ -4,11 +4,14 @@ import CampaignSemantics
 import CampaignTestSupport
 
 extension TestWorkspace {
-  /// The plan of a campaign, made from all files of its tenant.
+  /// The plan of a campaign, made from its own file and the tenant's files that hold no campaign.
   package func plan(_ tenant: CheckedTenant, _ campaign: CheckedCampaign) throws -> Plan {
     try Compiler.compile(
       tenant: tenant, campaign: campaign,
-      sources: files.filter { $0.path.hasPrefix(tenant.directory + "/") }, zoneRulesVersion: "2026b")
+      sources: files.filter { file in
+        let isOther = syntax(of: file).declarations.contains { if case .campaign = $0 { true } else { false } }
+        return file.path.hasPrefix(tenant.directory + "/") && (file.id == campaign.file || !isOther)
+      }, zoneRulesVersion: "2026b")
   }
 
   /// The plans of all campaigns.

@@ -2,6 +2,7 @@ import CampaignDiagnostics
 import CampaignSemantics
 import CampaignValues
 import Foundation
+import Synchronization
 
 /// Takes from ICU's CLDR data how a language writes numbers, money, dates and times.
 ///
@@ -10,6 +11,24 @@ import Foundation
 package enum LocaleExtraction {
   /// Throws where the language has a part that is longer than a plan's formats hold.
   package static func formats(
+    language: String, currency: Currency, at span: Span
+  ) throws(CompileError) -> LocaleFormats {
+    let key = Key(language: language, currency: currency)
+    if let known = known.withLock({ $0[key] }) { return known }
+    let formats = try extracted(language: language, currency: currency, at: span)
+    known.withLock { $0[key] = formats }
+    return formats
+  }
+
+  private struct Key: Hashable {
+    var language: String
+    var currency: Currency
+  }
+
+  /// Formats that were asked for before: making ICU's formatters takes longer than compiling a campaign.
+  private static let known = Mutex<[Key: LocaleFormats]>([:])
+
+  private static func extracted(
     language: String, currency: Currency, at span: Span
   ) throws(CompileError) -> LocaleFormats {
     let locale = Locale(identifier: "\(language)@calendar=gregorian;numbers=latn")

@@ -34,12 +34,11 @@ struct ColumnSoundness {
     return known.map { "(\(name) IS NULL OR \($0))" } ?? "\(name) IS NULL"
   }
 
-  /// Whether `sound` holds for every sound value: not for text, and not where blank text is missing.
+  /// Whether `sound` holds for every sound value: not for text, and not where blank text, in a column of numbers too, is missing.
   var isSoundExact: Bool {
     if column.invalidIsMissing { return true }
     switch column.kind {
-    case .integer, .bool: return true
-    case .boolPair, .choice: return !column.isOptional
+    case .integer, .bool, .boolPair, .choice: return !column.isOptional
     default: return false
     }
   }

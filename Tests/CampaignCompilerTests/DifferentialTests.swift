@@ -1,0 +1,137 @@
+import CSQLite
+import CampaignCalendar
+import CampaignOracle
+import CampaignPlan
+import CampaignSemantics
+import CampaignTestSupport
+import CampaignVM
+import CampaignValues
+import Foundation
+import Testing
+
+/// The oracle, the machine alone, and the machine with SQL agree on every member of random audiences under random campaigns.
+@Suite struct DifferentialTests {
+  static let now: Int64 = 1_804_001_400
+  /// Audiences, and campaigns for each: 10,000 pairs of campaign and audience in all.
+  static let audienceCount = 4
+  static let campaignCount = 200
+  static let memberCount = 12
+
+  @Test(arguments: 0..<audienceCount) func oracleAndMachineAgree(_ number: Int) throws {
+    let seed = UInt64(number) &* 7_919 &+ 17
+    var audiences = RandomAudiences(
+      seed: seed, now: Self.now, wrongOneIn: number % 3 == 0 ? 6 : number % 3 == 1 ? 40 : 200)
+    let members = audiences.members(count: Self.memberCount)
+    let database = try Database(RandomAudiences.sql(members))
+    var programs = RandomPrograms(seed: seed &+ 1)
+    var texts = [
+      "workspace.campaign": "workspace example {\n  tenants \"tenants/*\"\n}\n",
+      "tenants/shop/tenant.campaign": RandomPrograms.tenant, "tenants/shop/audience.campaign": RandomPrograms.audience,
+    ]
+    for index in 0..<Self.campaignCount {
+      texts["tenants/shop/campaigns/c\(index).campaign"] = programs.campaign("c\(index)")
+    }
+    let workspace = TestWorkspace(texts)
+    let (checked, diagnostics) = workspace.check()
+    let errors = diagnostics.filter { $0.severity == .error }.sorted { $0.span.file < $1.span.file }.reversed()
+    let tenant = try #require(checked.tenants.first, "seed \(seed): \(workspace.shown(Array(errors.prefix(3))))")
+    #expect(
+      tenant.campaigns.count > Self.campaignCount * 9 / 10,
+      "seed \(seed): too few campaigns are sound: \(workspace.shown(Array(errors.prefix(5))))")
+    for campaign in tenant.campaigns {
+      let plan = try Verifier.verify(try workspace.plan(tenant, campaign))
+      let oracle = Oracle(tenant: tenant, campaign: campaign, now: Self.now, zone: .utc)
+      var expected = Outcomes()
+      for member in members { expected.add(try oracle.outcome(member), key: String(member.key), plan.plan) }
+      for usesPushdown in [false, true] {
+        let actual = try database.run(plan, usesPushdown: usesPushdown)
+        let file = workspace["tenants/shop/campaigns/\(campaign.name).campaign"]
+        if actual != expected {
+          Issue.record(
+            """
+            seed \(seed), \(usesPushdown ? "with SQL" : "machine alone"):
+            \(String(decoding: file?.bytes ?? [], as: UTF8.self))
+            oracle  \(expected)
+            machine \(actual)
+            \(members.filter { expected.differs(from: actual, String($0.key)) }.prefix(2))
+            \(Disassembler.text(plan.plan))
+            """)
+          return
+        }
+      }
+    }
+  }
+}
+
+/// What became of every member, as far as a run tells.
+struct Outcomes: Equatable {
+  /// Channel and parts by member.
+  var messages: [String: [String: String]] = [:]
+  var bad: Set<String> = []
+  var excluded = 0
+  var heldOut = 0
+  var unreachable = 0
+
+  mutating func add(_ outcome: OracleOutcome, key: String, _ plan: Plan) {
+    switch outcome {
+    case .excluded: excluded += 1
+    case .bad: bad.insert(key)
+    case .heldOut: heldOut += 1
+    case .unreachable: unreachable += 1
+    case .message(let index, let parts):
+      messages[key] = parts.merging(["channel": plan.messages[index].channel.name]) { first, _ in first }
+    }
+  }
+
+  func differs(from other: Outcomes, _ key: String) -> Bool {
+    messages[key] != other.messages[key] || bad.contains(key) != other.bad.contains(key)
+  }
+}
+
+/// An audience in a file that goes away with the test.
+final class Database {
+  private let path = FileManager.default.temporaryDirectory.appending(path: "audience-\(UUID().uuidString).sqlite").path
+
+  init(_ sql: String) throws {
+    var handle: OpaquePointer?
+    defer { sqlite3_close_v2(handle) }
+    try #require(sqlite3_open(path, &handle) == SQLITE_OK)
+    try #require(sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK, "\(String(cString: sqlite3_errmsg(handle)))")
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func run(_ plan: VerifiedPlan, usesPushdown: Bool) throws -> Outcomes {
+    var request = RunRequest(
+      databasePath: path, now: DifferentialTests.now, zone: .utc, tenantKey: SipHash128.Block(low: 0, high: 0),
+      name: "run")
+    request.usesPushdown = usesPushdown
+    let sink = CollectingSink()
+    let bad = BadKeys()
+    let summary = try Machine.run(
+      plan, request, to: sink, observer: RunObserver(badMember: { bad.keys.insert($0.key) }))
+    return Outcomes(
+      messages: sink.messages, bad: bad.keys, excluded: summary.excluded, heldOut: summary.heldOut,
+      unreachable: summary.unreachable)
+  }
+}
+
+final class BadKeys { var keys: Set<String> = [] }
+
+/// Keeps what was made.
+final class CollectingSink: MessageSink {
+  let form = OutputForm.parts
+  let skipped: [PlanChannel: Int] = [:]
+  private(set) var messages: [String: [String: String]] = [:]
+
+  func write(lines: UnsafeRawBufferPointer) {}
+  func write(message: RenderedMessage) {
+    var parts = ["channel": message.channel.name]
+    for part in PlanPart.allCases {
+      if let bytes = message.part(part) { parts[part.name] = String(decoding: bytes, as: UTF8.self) }
+    }
+    messages[String(decoding: message.member, as: UTF8.self)] = parts
+  }
+  func finish() {}
+  func abandon() {}
+}

@@ -1,0 +1,118 @@
+import CampaignCalendar
+import CampaignCompiler
+import CampaignSemantics
+import CampaignValues
+
+/// A plain reading of a checked campaign, member by member: what the compiler and the machine must agree with.
+///
+/// It walks the tree, keeps no registers, pushes nothing anywhere, and shares with the machine only what values mean
+/// (`CampaignValues`, `CampaignCalendar`) and the languages' formats.
+package struct Oracle {
+  let tenant: CheckedTenant
+  let campaign: CheckedCampaign
+  let now: Int64
+  let zone: Zone
+  let decoding: OracleDecoding
+
+  package init(tenant: CheckedTenant, campaign: CheckedCampaign, now: Int64, zone: Zone) {
+    self.tenant = tenant
+    self.campaign = campaign
+    self.now = now
+    self.zone = zone
+    decoding = OracleDecoding(placeholders: tenant.placeholders)
+  }
+
+  package func outcome(_ member: OracleMember) throws -> OracleOutcome {
+    let audience = tenant.audience
+    var context = OracleContext(oracle: self, member: member)
+    var all = OracleReads()
+    for clause in campaign.clauses {
+      var reads = OracleReads()
+      reads.add(clause.expression)
+      all.add(clause.expression)
+      // A clause excludes where it does not hold, if everything that it reads is sound.
+      if !context.isBad(reads), context.bool(clause.expression) != true { return .excluded }
+    }
+    for message in campaign.steps[0].messages { all.add(message, audience) }
+    if context.isBad(all) { return .bad }
+    let key = String(member.key)
+    if let holdout = campaign.holdout, Assignment.bucket(salt: holdout.salt, key: key) < holdout.basisPoints {
+      return .heldOut
+    }
+    context.variants = campaign.experiments.map { experiment in
+      let bucket = Int(Assignment.bucket(salt: experiment.salt, key: key))
+      var end = 0
+      for (index, variant) in experiment.variants.enumerated() {
+        end += variant.weightBasisPoints
+        if bucket < end { return index }
+      }
+      return experiment.variants.count - 1
+    }
+    for (index, message) in campaign.steps[0].messages.enumerated() {
+      guard context.attribute(message.reach.address) != nil, context.bool(message.reach.consent) == true else {
+        continue
+      }
+      var parts: [String: String] = [:]
+      for part in message.parts {
+        parts[part.part.rawValue] = try context.text(part.template.nodes, language: message.language)
+      }
+      return .message(index, parts)
+    }
+    return .unreachable
+  }
+}
+
+/// What a clause or message reads.
+struct OracleReads {
+  var attributes: Set<Int> = []
+  var relations: Set<Int> = []
+  var fields: Set<[Int]> = []
+
+  mutating func add(_ expression: CheckedExpression) {
+    switch expression.kind {
+    case .constant, .runInstant, .runDate, .localInstant: break
+    case .attribute(let id): attributes.insert(id.index)
+    case .field(_, let relation, let field):
+      relations.insert(relation.index)
+      fields.insert([relation.index, field])
+    case .localDate(let inner), .isKnown(let inner), .not(let inner), .fits(let inner, _): add(inner)
+    case .oneOf(let inner, _), .textTest(_, let inner, _), .divide(let inner, _): add(inner)
+    case .add(let left, let right), .subtract(let left, let right), .multiply(let left, let right),
+      .compare(_, let left, let right), .otherwise(let left, let right):
+      add(left)
+      add(right)
+    case .variant(_, let inner), .and(let inner), .or(let inner): for expression in inner { add(expression) }
+    case .aggregate(let aggregate):
+      relations.insert(aggregate.relation.index)
+      if let predicate = aggregate.predicate { add(predicate) }
+      if let value = aggregate.value { add(value) }
+    }
+  }
+
+  mutating func add(_ nodes: [TemplateNode]) {
+    for node in nodes {
+      switch node {
+      case .literal, .unsubscribeURL: break
+      case .value(let expression, _, _): add(expression)
+      case .conditional(let branches, let otherwise):
+        for branch in branches {
+          add(branch.condition)
+          add(branch.nodes)
+        }
+        add(otherwise)
+      case .variant(_, let arms): for arm in arms { add(arm) }
+      case .loop(let loop):
+        relations.insert(loop.relation.index)
+        if let predicate = loop.predicate { add(predicate) }
+        for order in loop.order { fields.insert([loop.relation.index, order.field]) }
+        for nodes in [loop.prologue, loop.body, loop.epilogue, loop.otherwise] { add(nodes) }
+      }
+    }
+  }
+
+  mutating func add(_ message: CheckedMessage, _ audience: CheckedAudience) {
+    attributes.insert(message.reach.address.index)
+    add(message.reach.consent)
+    for part in message.parts { add(part.template.nodes) }
+  }
+}

@@ -1,0 +1,92 @@
+import CampaignCompiler
+import CampaignSemantics
+import CampaignValues
+
+extension OracleContext {
+  /// What the nodes write.
+  func text(_ nodes: [TemplateNode], language: String) throws -> String {
+    var result = ""
+    for node in nodes {
+      switch node {
+      case .literal(let text): result += text
+      case .value(let expression, let format, let escape):
+        let value = value(expression) ?? .text(Array("(missing)".utf8))
+        result += escaped(try written(value, format, language, expression), escape)
+      case .conditional(let branches, let otherwise):
+        let taken = branches.first { bool($0.condition) == true }
+        result += try text(taken?.nodes ?? otherwise, language: language)
+      case .variant(let experiment, let arms): result += try text(arms[variants[experiment]], language: language)
+      case .loop(let loop): result += try text(loop, language: language)
+      case .unsubscribeURL: result += "(unsubscribe)"
+      }
+    }
+    return result
+  }
+
+  private func text(_ loop: CheckedLoop, language: String) throws -> String {
+    var turns = contexts(loop.relation, loop.variable, loop.predicate)
+    for order in loop.order.reversed() {
+      let keyed = turns.enumerated().map { (offset: $0, context: $1, key: $1.rows[loop.variable]?[order.field]) }
+      turns = keyed.sorted { left, right in
+        let first = Self.rank(left.key)
+        let second = Self.rank(right.key)
+        if (first == nil) != (second == nil) { return first != nil }
+        guard let first, let second, first != second else { return left.offset < right.offset }
+        return order.isDescending ? first > second : first < second
+      }.map(\.context)
+    }
+    if let limit = loop.limit { turns = Array(turns.prefix(limit)) }
+    if turns.isEmpty { return try text(loop.otherwise, language: language) }
+    let body = try turns.map { try $0.text(loop.body, language: language) }.joined()
+    return try text(loop.prologue, language: language) + body + text(loop.epilogue, language: language)
+  }
+
+  private static func rank(_ reading: OracleReading?) -> Int64? {
+    if case .known(.integer(let value))? = reading { value } else { nil }
+  }
+
+  private func written(
+    _ value: OracleValue, _ format: ValueFormat, _ language: String, _ expression: CheckedExpression
+  ) throws -> String {
+    if case .text(let bytes) = value { return String(decoding: bytes, as: UTF8.self) }
+    let formats = try LocaleExtraction.formats(
+      language: language, currency: oracle.tenant.currency, at: expression.span)
+    let number = value.integer
+    func string(_ write: (UnsafeMutablePointer<UInt8>) -> Int) -> String { String(maxLength: 4_096, write) }
+    func date(_ days: Int64, _ style: DateStyle) -> String {
+      let day = CivilDate(days: Int32(clamping: days))
+      switch style {
+      case .short: return string { formats.write(date: day, .short, to: $0) }
+      case .medium: return string { formats.write(date: day, .medium, to: $0) }
+      case .long: return string { formats.write(date: day, .long, to: $0) }
+      case .weekday: return String(decoding: formats.names.weekdaysLong[day.weekday], as: UTF8.self)
+      }
+    }
+    switch format {
+    case .text, .integer: return string { formats.number.write(integer: number, to: $0) }
+    case .decimal: return string { formats.number.write(decimal: number, fractionDigits: 4, to: $0) }
+    case .money: return string { formats.write(money: number, to: $0) }
+    case .percent: return string { formats.write(basisPoints: number, to: $0) }
+    case .date(let style): return date(number, style)
+    case .timestampDate(let style): return date(Int64(oracle.zone.localDate(at: number).days), style)
+    case .time: return string { formats.write(minuteOfDay: Int(number / 60), to: $0) }
+    case .label(let labels): return labels[Int(number)]
+    }
+  }
+
+  /// Runs of line breaks and tabs become a space; only plain text is compared so far, and markup is escaped elsewhere.
+  private func escaped(_ text: String, _ escape: TextEscape) -> String {
+    var result = String.UnicodeScalarView()
+    var isInBreak = false
+    for scalar in text.unicodeScalars {
+      if "\t\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar) {
+        if !isInBreak { result.append(" ") }
+        isInBreak = true
+      } else {
+        result.append(scalar)
+        isInBreak = false
+      }
+    }
+    return String(result)
+  }
+}

@@ -1,0 +1,112 @@
+import CampaignCalendar
+import CampaignSemantics
+import CampaignValues
+
+/// Reads one cell as the declared attribute says.
+struct OracleDecoding {
+  let placeholders: [String]
+
+  func read(_ cell: Cell, _ attribute: CheckedAttribute) -> OracleReading {
+    switch strictly(cell, attribute) {
+    case .known(let value): return .known(value)
+    case .missing: return attribute.type.isOptional ? .missing : .bad
+    case .bad: return attribute.invalidIsMissing ? .missing : .bad
+    }
+  }
+
+  private func strictly(_ cell: Cell, _ attribute: CheckedAttribute) -> OracleReading {
+    if cell == .null || isBlankText(cell, attribute) { return .missing }
+    switch attribute.type.base {
+    case .integer(let bounds), .money(let bounds): return integer(cell, within: bounds)
+    case .percent(let bounds):
+      return integer(cell, within: bounds) { attribute.encoding == .wholePercent ? $0 * 100 : $0 }
+    case .duration: return integer(cell, within: BaseType.defaultBounds)
+    case .decimal(let bounds): return decimal(cell, within: bounds)
+    case .bool:
+      guard case .pair(let yes, let no) = attribute.encoding else { return integer(cell, within: 0...1) }
+      return choice(cell, [no, yes])
+    case .choice(let type): return choice(cell, type.options.map(\.stored))
+    case .timestamp where attribute.encoding == .seconds: return integer(cell, within: Self.instants)
+    case .timestamp where attribute.encoding == .milliseconds:
+      return integer(cell, within: Self.instants) { Int64((Double($0) / 1000).rounded(.down)) }
+    default: return text(cell, attribute)
+    }
+  }
+
+  /// Blank text is missing in every column, but where it is one of a choice's own texts.
+  private func isBlankText(_ cell: Cell, _ attribute: CheckedAttribute) -> Bool {
+    guard case .text(let bytes) = cell, String(validating: bytes, as: UTF8.self) != nil,
+      !bytes.withUnsafeBytes(TextRules.hasControlCharacter)
+    else { return false }
+    switch attribute.type.base {
+    case .choice: return false
+    case .bool: if case .pair = attribute.encoding { return false }
+    default: break
+    }
+    return isMissing(bytes)
+  }
+
+  /// From the first second of year 1 to the last of 9999.
+  private static let instants = Int64(CivilDate.first.days) * 86_400...Int64(CivilDate.last.days + 1) * 86_400 - 1
+
+  private func integer(
+    _ cell: Cell, within bounds: ClosedRange<Int64>, _ convert: (Int64) -> Int64 = { $0 }
+  ) -> OracleReading {
+    guard case .integer(let stored) = cell, stored.magnitude < 1 << 60 else { return .bad }
+    let value = convert(stored)
+    return bounds.contains(value) ? .known(.integer(value)) : .bad
+  }
+
+  private func decimal(_ cell: Cell, within bounds: ClosedRange<Int64>) -> OracleReading {
+    let value: Double
+    switch cell {
+    case .integer(let stored): value = Double(stored) * 10_000
+    case .real(let stored): value = stored * 10_000
+    default: return .bad
+    }
+    guard abs(value - value.rounded()) <= abs(value.rounded()) * 1e-9, abs(value) < 1e15 else { return .bad }
+    return bounds.contains(Int64(value.rounded())) ? .known(.integer(Int64(value.rounded()))) : .bad
+  }
+
+  private func choice(_ cell: Cell, _ stored: [String]) -> OracleReading {
+    guard case .text(let bytes) = cell else { return .bad }
+    if let index = stored.firstIndex(where: { Array($0.utf8) == bytes }) { return .known(.integer(Int64(index))) }
+    return isMissing(bytes) ? .missing : .bad
+  }
+
+  private func text(_ cell: Cell, _ attribute: CheckedAttribute) -> OracleReading {
+    guard case .text(let bytes) = cell, String(validating: bytes, as: UTF8.self) != nil,
+      !bytes.withUnsafeBytes(TextRules.hasControlCharacter)
+    else { return .bad }
+    if isMissing(bytes) { return .missing }
+    return bytes.withUnsafeBytes { buffer -> OracleReading in
+      let isSound: Bool
+      switch attribute.type.base {
+      case .text(let type):
+        let isClassed =
+          switch type.textClass {
+          case .any: true
+          case .name: TextClass.name.allows(buffer)
+          case .gsm: TextClass.gsm.allows(buffer)
+          }
+        isSound = isClassed && TextRules.fits(buffer, maxCharacters: type.maxCharacters)
+      case .email: isSound = Addresses.isEmail(buffer)
+      case .phone: isSound = Addresses.isPhone(buffer)
+      case .url(let host): isSound = host.withBytes { Links.isURL(buffer, on: $0) }
+      case .date: return ISOText.date(buffer).map { .known(.integer(Int64($0.days))) } ?? .bad
+      default: isSound = false
+      }
+      return isSound ? .known(.text(bytes)) : .bad
+    }
+  }
+
+  private func isMissing(_ bytes: [UInt8]) -> Bool {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let space = " \t\n\u{B}\u{C}\r"
+    let trimmed = text.unicodeScalars.drop { space.unicodeScalars.contains($0) }.reversed().drop {
+      space.unicodeScalars.contains($0)
+    }
+    let lowered = String(String.UnicodeScalarView(trimmed.reversed())).lowercased()
+    return bytes.withUnsafeBytes(TextRules.isBlank) || placeholders.contains { $0.lowercased() == lowered }
+  }
+}

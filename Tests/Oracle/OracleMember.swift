@@ -1,0 +1,44 @@
+/// A value as SQLite stores it.
+package enum Cell: Hashable, Sendable {
+  case null
+  case integer(Int64)
+  case real(Double)
+  case text([UInt8])
+  case blob([UInt8])
+}
+
+/// A member as it stands in the database: the columns by name, and the related rows of each table.
+package struct OracleMember: Sendable {
+  package var key: Int64
+  package var columns: [String: Cell]
+  package var rows: [String: [[String: Cell]]]
+
+  package init(key: Int64, columns: [String: Cell], rows: [String: [[String: Cell]]]) {
+    self.key = key
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
+/// What becomes of a member.
+package enum OracleOutcome: Hashable, Sendable {
+  case excluded, bad, heldOut, unreachable
+  /// The index of the step's message, and its parts by name.
+  case message(Int, [String: String])
+}
+
+/// A value of the language.
+enum OracleValue: Hashable {
+  case integer(Int64)
+  case text([UInt8])
+
+  var integer: Int64 { if case .integer(let value) = self { value } else { 0 } }
+  var bytes: [UInt8] { if case .text(let value) = self { value } else { [] } }
+}
+
+/// What a column says: nothing, something, or what it must not.
+enum OracleReading: Hashable {
+  case missing
+  case known(OracleValue)
+  case bad
+}

@@ -1,0 +1,174 @@
+import CampaignTestSupport
+
+/// Random campaigns as source text over one audience that has every kind of column.
+package struct RandomPrograms {
+  package var random: SeededGenerator
+
+  package init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+  package static let tenant = """
+    tenant shop {
+      name        "Shop"
+      timezone    "Europe/Oslo"
+      currency    EUR
+      languages   en_GB
+      audience    "audience.sqlite"
+      link_base   "https://go.shop.example"
+      placeholder "null", "n/a", "None"
+
+      channel sms  { sender "SHOP" }
+      channel push { app "example.shop.app" }
+    }
+    """
+
+  package static let audience = """
+    audience member from members key member_id {
+      name      text(6, name)?
+      nick      text(4)?             invalid is missing
+      city      text(5)
+      code      text(4, gsm)?
+      tier      choice(bronze < silver < gold)
+      color     choice(red, green, blue)?
+      size      choice(small "S" < large "L")?  invalid is missing
+      points    int(0 to 100)
+      score     int(-50 to 50)?
+      level     int(1 to 9)?         invalid is missing
+      weight    decimal(0 to 500)?
+      discount  percent(0 to 50)     in percent
+      spend     money(0 to 999)      from spend_cents in cents
+      joined    timestamp            from joined_at in seconds
+      seen      timestamp?           from seen_ms in milliseconds
+      birthday  date?                in iso
+      wants_sms bool                 from sms_flag in ("Y", "N")
+      vip       bool?
+      mobile    phone?
+      favorites set of text(5) up to 3 from favorites(member_id, item)
+
+      many orders up to 4 from orders(member_id) key order_id {
+        placed  timestamp            from placed_at in seconds
+        total   money(0 to 500)      from total_cents in cents
+        rating  int(1 to 5)?
+        store   text(5)
+        note    text(4)?             invalid is missing
+      }
+
+      reach sms  at mobile where wants_sms
+      reach push at code   where vip is known and vip
+    }
+    """
+
+  /// A campaign with one to three clauses and a few messages.
+  package mutating func campaign(_ name: String) -> String {
+    var lines = ["campaign \(name) {", "  goal \"g\""]
+    let clauses = (0..<Int.random(in: 1...3, using: &random)).map { _ in member(depth: 2) }
+    lines.append("  audience where " + clauses.joined(separator: "\n      and "))
+    if random.oneIn(3) { lines.append("    except where \(member(depth: 1))") }
+    lines.append("  schedule once on 2027-03-02 at 10:00 in tenant.timezone")
+    if random.oneIn(3) { lines.append("  holdout 20% salt \"\(name)-h\"") }
+    let hasExperiment = random.oneIn(3)
+    if hasExperiment {
+      lines += [
+        "  experiment opening salt \"\(name)-e\" {", "    variant a 30% { line \"A {points}\" }",
+        "    variant b 70% { line \"B {name fits 4 otherwise \"x\"}\" }", "  }",
+      ]
+    }
+    if random.oneIn(2) { lines.append("  push { title \"t\", text \"\(message(hasExperiment))\" }") }
+    lines.append("  sms { text \"\(message(hasExperiment))\" }")
+    return (lines + ["}"]).joined(separator: "\n")
+  }
+
+  private mutating func message(_ hasExperiment: Bool) -> String {
+    var parts = [
+      "{name otherwise \"you\"}", "{nick fits (3, gsm) otherwise \"hi\"}", "{points} {spend} {discount}", "{city}",
+      "{joined as long date}", "{if birthday is known}{birthday as short date}{else}-{end}",
+      "{if vip is known and vip}V{else if points > 50}P{else}N{end}", "{count(orders where total > 20 EUR)}",
+      "{for o in orders where total > 10 EUR by total descending first 2}[{o.total} {o.store}]{else}no{end}",
+      "{for o in orders by placed}{o.store},{else}none{end}", "{for f in favorites first 2}<{f}>{else}-{end}",
+      "{sum(orders.total)}", "{average(orders.total) otherwise 1 EUR}", "{score otherwise 7}",
+      "{if weight is known}{weight}{else}0{end}", "{max(orders.rating) otherwise 0}",
+    ]
+    if hasExperiment { parts.append("{opening.line}") }
+    return (0..<Int.random(in: 1...4, using: &random)).map { _ in random.pick(parts) }.joined(separator: " ")
+  }
+
+  // MARK: - Predicates
+
+  private mutating func member(depth: Int) -> String {
+    if depth > 0, random.oneIn(2) {
+      let left = member(depth: depth - 1)
+      let right = member(depth: depth - 1)
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: return "(\(left) and \(right))"
+      case 1: return "(\(left) or \(right))"
+      default: return "not (\(left) or \(right))"
+      }
+    }
+    let atom = random.oneIn(4) ? rows() : scalar()
+    return random.oneIn(6) ? "not (\(atom))" : atom
+  }
+
+  private mutating func comparison() -> String { random.pick(["<", "<=", ">", ">="]) }
+  private mutating func number(_ range: ClosedRange<Int>) -> String { "\(Int.random(in: range, using: &random))" }
+  private mutating func word() -> String {
+    random.pick(["Oslo", "Rome", "K", "\u{212A}", "Ås", "a b", "None", "Oslo Oslo", "ab;c", "e\u{301}", "x`"])
+  }
+
+  private mutating func scalar() -> String {
+    switch Int.random(in: 0..<24, using: &random) {
+    case 0: "points \(comparison()) \(number(0...100))"
+    case 1: "points between \(number(0...50)) and \(number(50...100))"
+    case 2: "score is known and score \(comparison()) \(number(0...50))"
+    case 3: "(score otherwise 5) \(comparison()) \(number(0...50))"
+    case 4: "level is known and level \(comparison()) \(number(1...9))"
+    case 5: "level is \(random.pick(["", "not "]))known"
+    case 6: "discount \(comparison()) \(number(0...50))%"
+    case 7: "spend \(comparison()) \(number(0...999)) EUR"
+    case 8: "spend - \(number(1...99)) EUR \(comparison()) \(number(0...900)) EUR"
+    case 9: "joined \(random.pick(["before", "after"])) now - \(number(0...60)) days"
+    case 10: "joined within last \(number(1...60)) days"
+    case 11: "seen is known and seen \(random.pick(["before", "after"])) now - \(number(0...1000)) hours"
+    case 12: "days since joined \(comparison()) \(number(0...60))"
+    case 13: "birthday is known and birthday before 20\(number(10...40))-01-01"
+    case 14: "tier \(random.pick(["is", "is not", "<", ">="])) \(random.pick(["bronze", "silver", "gold"]))"
+    case 15: "tier is one of (bronze, \(random.pick(["silver", "gold"])))"
+    case 16: "color is known and color \(random.pick(["is", "is not"])) \(random.pick(["red", "blue"]))"
+    case 17: "size is known and size \(random.pick([">=", "is not"])) large"
+    case 18: "city \(random.pick(["is", "is not"])) \"\(word())\""
+    case 19: "city is one of (\"\(word())\", \"Rome\")"
+    case 20:
+      "name is known and name \(random.pick(["contains", "starts with", "ends with", "is", "is not"])) \"\(word())\""
+    case 21:
+      "\(random.pick(["name", "nick", "color", "seen", "weight", "mobile", "birthday"])) is \(random.pick(["", "not "]))known"
+    case 22: random.pick(["wants_sms", "vip is known and vip", "vip is not known", "not wants_sms"])
+    default: "weight is known and weight \(comparison()) \(number(0...500)).5"
+    }
+  }
+
+  private mutating func rows() -> String {
+    let condition = random.oneIn(3) ? "" : " where \(row())"
+    switch Int.random(in: 0..<9, using: &random) {
+    case 0: return "count(orders\(condition)) \(comparison()) \(number(0...4))"
+    case 1: return "any(orders where \(row()))"
+    case 2: return "none(orders where \(row()))"
+    case 3: return "sum(orders.total\(condition)) \(comparison()) \(number(0...900)) EUR"
+    case 4: return "(max(orders.total\(condition)) otherwise 0 EUR) \(comparison()) \(number(0...500)) EUR"
+    case 5: return "(average(orders.rating\(condition)) otherwise 3) \(comparison()) \(number(1...5))"
+    case 6: return "favorites is \(random.pick(["", "not "]))empty"
+    case 7: return "favorites contains \"\(word())\""
+    default: return "(min(orders.rating\(condition)) otherwise 3) \(comparison()) \(number(1...5))"
+    }
+  }
+
+  private mutating func row() -> String {
+    switch Int.random(in: 0..<8, using: &random) {
+    case 0: "total \(comparison()) \(number(0...500)) EUR"
+    case 1: "rating is known and rating \(comparison()) \(number(1...5))"
+    case 2: "store \(random.pick(["is", "is not"])) \"\(word())\""
+    case 3: "placed within last \(number(1...60)) days"
+    case 4: "placed after joined"
+    case 5: "note is \(random.pick(["", "not "]))known"
+    case 6: "(total > \(number(0...100)) EUR or rating is not known)"
+    default: "not (store contains \"\(word())\") and total < spend"
+    }
+  }
+}
