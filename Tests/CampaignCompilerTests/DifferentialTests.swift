@@ -109,7 +109,7 @@ final class Database {
     let sink = CollectingSink()
     let bad = BadKeys()
     let summary = try Machine.run(
-      plan, request, to: sink, observer: RunObserver(badMember: { bad.keys.insert($0.key) }))
+      plan, request, to: sink, observer: RunObserver(outcome: { if case .bad = $0.kind { bad.keys.insert($0.key) } }))
     return Outcomes(
       messages: sink.messages, bad: bad.keys, excluded: summary.excluded, heldOut: summary.heldOut,
       unreachable: summary.unreachable)
