@@ -79,11 +79,10 @@ package enum LocaleExtraction {
   }
 
   private static func number(_ locale: Locale) -> NumberFormat? {
-    let formatter = formatter(locale, .decimal)
-    formatter.maximumFractionDigits = 1
-    guard let sample = formatter.string(from: 123_456_789.5), let negative = formatter.string(from: -1),
-      let four = formatter.string(from: 1_234)
-    else { return nil }
+    // `NumberFormatter` groups by threes in every language; format styles follow the data.
+    let sample = 123_456_789.5.formatted(.number.locale(locale))
+    let negative = (-1).formatted(.number.locale(locale))
+    let four = 1_234.formatted(.number.locale(locale))
     let split = parts(sample)
     guard split.digits.count >= 2, let decimal = split.between.last.flatMap({ InlineText($0) }),
       let minus = InlineText(parts(negative).before)
