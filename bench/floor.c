@@ -21,7 +21,13 @@
 #define SUBJECT "\",\"subject\":\""
 #define SUBJECT_REST ", we have missed you"
 #define PREHEADER "\",\"preheader\":\"Twenty percent off your next basket"
-#define H_START "\",\"html\":\"<h1>We have missed you</h1>\\n<p>Dear "
+#define H_START                                                                                                           \
+  "\",\"html\":\"<!doctype html>\\n<html lang=\\\"en-US\\\">\\n<head>\\n<meta charset=\\\"utf-8\\\">\\n<meta "                  \
+  "name=\\\"viewport\\\" content=\\\"width=device-width\\\">\\n<meta name=\\\"color-scheme\\\" content=\\\"light dark\\\">\\n"  \
+  "<title>Bench Market</title>\\n<style>body{max-width:600px;margin:0 auto;padding:16px;font:16px/1.5 "                   \
+  "sans-serif}img{max-width:100%;height:auto}table{width:100%}th:not([align]){text-align:start}footer{font-size:13px}"    \
+  "</style>\\n</head>\\n<body>\\n<div style=\\\"display:none\\\">Twenty percent off your next basket</div>\\n<main>\\n"      \
+  "<h1>We have missed you</h1>\\n<p>Dear "
 #define H_DATE ", your last order was on <strong>"
 #define H_POINTS "</strong>, and a lot has come in since.</p>\\n<ul>\\n<li>"
 #define H_TIER " points wait on your card</li>\\n<li>you are a "
@@ -30,8 +36,8 @@
 #define H_REST                                                                                                            \
   " spent so far</li>\\n</ul>\\n<p>Twenty percent off your next basket, in store and online, until the end of the "       \
   "month.</p>\\n<p><a href=\\\"https://shop.bench.example/visit\\\">Plan your visit</a>, or just come by: we open at "    \
-  "eight.</p>\\n<p>12 Main St, Springfield, IL 62701</p>\\n<p><a href=\\\"https://go.bench.example/u/"
-#define H_END "\\\">Unsubscribe</a></p>\\n"
+  "eight.</p>\\n</main>\\n<footer><p>12 Main St, Springfield, IL 62701<br><a href=\\\"https://go.bench.example/u/"
+#define H_END "\\\">Unsubscribe</a></p></footer>\\n</body>\\n</html>\\n"
 #define T_START "\",\"text\":\"We have missed you\\n\\nDear "
 #define T_DATE ", your last order was on "
 #define T_POINTS ", and a lot has come in since.\\n\\n- "
@@ -40,8 +46,8 @@
 #define T_SPEND "\\n- "
 #define T_REST                                                                                                            \
   " spent so far\\n\\nTwenty percent off your next basket, in store and online, until the end of the month.\\n\\nPlan "   \
-  "your visit (https://shop.bench.example/visit), or just come by: we open at eight.\\n\\n12 Main St, Springfield, IL "   \
-  "62701\\nUnsubscribe: https://go.bench.example/u/"
+  "your visit (https://shop.bench.example/visit), or just come by: we open at eight.\\n\\n--\\n12 Main St, Springfield, " \
+  "IL 62701\\nUnsubscribe: https://go.bench.example/u/"
 #define MESSAGE_ID "\\n\",\"message_id\":\"<"
 #define LINE_END "@mail.bench.example>\"}\n"
 

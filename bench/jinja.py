@@ -31,6 +31,19 @@ WHERE last_order_at < ? AND spend_cents >= 5000 AND email_opt_in = 1 ORDER BY me
 SUBJECT = "{{ first_name }}, we have missed you"
 
 HTML = """\
+<!doctype html>
+<html lang="en-US">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Bench Market</title>
+<style>body{max-width:600px;margin:0 auto;padding:16px;font:16px/1.5 sans-serif}\
+img{max-width:100%;height:auto}table{width:100%}th:not([align]){text-align:start}footer{font-size:13px}</style>
+</head>
+<body>
+<div style="display:none">Twenty percent off your next basket</div>
+<main>
 <h1>We have missed you</h1>
 <p>Dear {{ first_name }}, your last order was on <strong>{{ last_order|long_date }}</strong>, and a lot has come in since.</p>
 <ul>
@@ -40,8 +53,11 @@ HTML = """\
 </ul>
 <p>Twenty percent off your next basket, in store and online, until the end of the month.</p>
 <p><a href="https://shop.bench.example/visit">Plan your visit</a>, or just come by: we open at eight.</p>
-<p>12 Main St, Springfield, IL 62701</p>
-<p><a href="https://go.bench.example/u/{{ unsubscribe }}">Unsubscribe</a></p>
+</main>
+<footer><p>12 Main St, Springfield, IL 62701<br>\
+<a href="https://go.bench.example/u/{{ unsubscribe }}">Unsubscribe</a></p></footer>
+</body>
+</html>
 """
 
 TEXT = """\
@@ -57,6 +73,7 @@ Twenty percent off your next basket, in store and online, until the end of the m
 
 Plan your visit (https://shop.bench.example/visit), or just come by: we open at eight.
 
+--
 12 Main St, Springfield, IL 62701
 Unsubscribe: https://go.bench.example/u/{{ unsubscribe }}
 """
