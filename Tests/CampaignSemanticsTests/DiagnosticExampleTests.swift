@@ -15,6 +15,20 @@ import Testing
     #expect(result.codes.isEmpty, "\(ConciseReport.text(result))")
   }
 
+  /// The law of fixes: a fix leaves neither its finding nor a new one.
+  @Test(arguments: codes.filter { !$0.bad.isEmpty }) func everyFixMendsItsExample(_ code: DiagnosticCode) {
+    let result = StandardTenant.check(code.bad)
+    for fix in result.diagnostics.flatMap(\.fixes) {
+      var bytes = Array(code.bad.utf8)
+      for edit in fix.edits.sorted(by: { $0.span.start > $1.span.start }) {
+        #expect(edit.span.file == result.file, "`\(fix.title)` changes another file")
+        bytes.replaceSubrange(Int(edit.span.start)..<Int(edit.span.end), with: Array(edit.replacement.utf8))
+      }
+      let mended = StandardTenant.check(String(decoding: bytes, as: UTF8.self))
+      #expect(mended.codes.isEmpty, "after `\(fix.title)`: \(ConciseReport.text(mended))")
+    }
+  }
+
   @Test func standardTenantHasNoFinding() {
     let result = StandardTenant.check("segment all where yes")
     #expect(result.codes.isEmpty, "\(ConciseReport.text(result))")

@@ -4,7 +4,7 @@ import Testing
 
 /// Every code of this area has a page whose bad example shows that finding and whose good example shows none.
 @Suite struct DiagnosticPageTests {
-  static let codes: [DiagnosticCode] = DiagnosticCode.syntaxCodes
+  static let codes: [DiagnosticCode] = DiagnosticCode.syntax
 
   static func diagnostics(_ text: String) -> [Diagnostic] {
     Parser.parse(SourceFile(id: FileID(0), path: "page.campaign", bytes: Array(text.utf8))).diagnostics

@@ -75,20 +75,12 @@ extension FileParser {
   mutating func plainText(of lexeme: Lexeme) -> StringLiteral {
     var reader = TextReader(lexeme, bytes: bytes)
     var value: [UInt8] = []
-    var isReported = false
+    var braces: [Edit] = []
     while reader.index < reader.limit {
       let byte = bytes[reader.index]
       if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") {
         let place = Span(file, UInt32(reader.index), UInt32(reader.index + 1))
-        if !isReported {
-          report(
-            Diagnostic(
-              .interpolationNotAllowed, "nothing is filled in here", at: place,
-              notes: [Note("this text is the same for every member")],
-              helps: ["where a brace is meant, write `\\\(UnicodeScalar(byte))`"],
-              fixes: [Fix("write `\\\(UnicodeScalar(byte))`", replace: place, with: "\\\(UnicodeScalar(byte))")]))
-          isReported = true
-        }
+        braces.append(Edit(place, "\\\(UnicodeScalar(byte))"))
         reader.index += 1
       } else if byte == UInt8(ascii: "\\") {
         readEscape(&reader, into: &value)
@@ -96,6 +88,14 @@ extension FileParser {
         value.append(byte)
         reader.index += 1
       }
+    }
+    if let first = braces.first {
+      report(
+        Diagnostic(
+          .interpolationNotAllowed, "nothing is filled in here", at: first.span,
+          notes: [Note("this text is the same for every member")],
+          helps: ["where a brace is meant, write `\(first.replacement)`"],
+          fixes: [Fix("write `\(first.replacement)`", braces)]))
     }
     return StringLiteral(String(decoding: value, as: UTF8.self), span(lexeme))
   }
