@@ -49,14 +49,25 @@ package struct UnknownNames {
     candidates: (Owner) -> [Candidate], ownerWords: (Owner) -> String, hint: (String) -> String?
   ) -> [Diagnostic] {
     order.map { entry in
-      var diagnostic = finding(
-        entry, among: candidates(entry.key.owner), ownerWords: ownerWords(entry.key.owner))
-      if diagnostic.helps.isEmpty, let hint = hint(entry.key.text) { diagnostic.helps.append(hint) }
-      return diagnostic
+      finding(
+        entry, among: candidates(entry.key.owner), ownerWords: ownerWords(entry.key.owner), hint: hint(entry.key.text))
     }
   }
 
-  private func finding(_ entry: Entry, among candidates: [Candidate], ownerWords: String) -> Diagnostic {
+  /// What to do where nothing has nearly the name.
+  private func helps(for entry: Entry, among candidates: [Candidate], hint: String?) -> [String] {
+    let declared = candidates.filter { $0.declaration != nil }.map(\.name)
+    if entry.key.owner == .segment {
+      let others = declared.isEmpty ? [] : ["or name another; the tenant has \(declared.quotedList(limit: 8))"]
+      return ["declare it: `segment \(entry.key.text) where …`"] + others
+    }
+    if let hint { return [hint] }
+    return declared.isEmpty ? [] : ["there is \(declared.quotedList(limit: 12))"]
+  }
+
+  private func finding(
+    _ entry: Entry, among candidates: [Candidate], ownerWords: String, hint: String?
+  ) -> Diagnostic {
     let written = entry.key.text
     let code: DiagnosticCode = entry.key.owner == .segment ? .unknownSegment : .unknownName
     let nearest = Suggestion.nearest(to: written, among: candidates.map(\.name) + entry.localNames)
@@ -73,16 +84,8 @@ package struct UnknownNames {
     if let nearest {
       diagnostic.helps.append("did you mean `\(nearest)`?")
       diagnostic.fixes.append(Fix("write `\(nearest)`", entry.spans.map { Edit($0, nearest) }))
-    }
-    let declared = candidates.filter { $0.declaration != nil }.map(\.name)
-    if nearest == nil, entry.key.owner != .segment, !declared.isEmpty {
-      diagnostic.helps.append("there is \(declared.quotedList(limit: 12))")
-    }
-    if nearest == nil, entry.key.owner == .segment {
-      diagnostic.helps.append("declare it: `segment \(written) where …`")
-      if !candidates.isEmpty {
-        diagnostic.helps.append("or name another; the tenant has \(candidates.map(\.name).quotedList(limit: 8))")
-      }
+    } else {
+      diagnostic.helps = helps(for: entry, among: candidates, hint: hint)
     }
     if entry.spans.count > 1 {
       diagnostic.notes.append(Note("it is read \(entry.spans.count) times, the next time here", at: entry.spans[1]))
