@@ -12,10 +12,19 @@ import Testing
 /// The oracle, the machine alone, and the machine with SQL agree on every member of random audiences under random campaigns.
 @Suite struct DifferentialTests {
   static let now: Int64 = 1_804_001_400
-  /// 12,000 cases of a campaign and a member, each run with and without SQL.
-  static let audienceCount = 20
+  /// 10,000 campaigns, each with every member of an audience, with and without SQL.
+  static let audienceCount = 200
   static let campaignCount = 50
-  static let memberCount = 12
+  static let memberCount = 8
+  /// Clocks that move by an hour and by half an hour, three weeks before `now` and three weeks after it, and some that don't.
+  static let zones: [@Sendable () throws -> Zone] = [
+    "UTC", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu",
+  ].map { name in
+    {
+      let tzif = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/\(name)"))
+      return try tzif.withUnsafeBytes { bytes throws(ZoneError) in try Zone(name: name, tzif: bytes) }
+    }
+  }
 
   @Test(arguments: 0..<audienceCount) func oracleAndMachineAgree(_ number: Int) throws {
     let seed = UInt64(number) &* 7_919 &+ 1_017
@@ -32,6 +41,7 @@ import Testing
       texts["tenants/shop/campaigns/c\(index).campaign"] = programs.campaign("c\(index)")
     }
     let workspace = TestWorkspace(texts)
+    let zone = try Self.zones[number % Self.zones.count]()
     let (checked, diagnostics) = workspace.check()
     let errors = diagnostics.filter { $0.severity == .error }.sorted { $0.span.file < $1.span.file }.reversed()
     let tenant = try #require(checked.tenants.first, "seed \(seed): \(workspace.shown(Array(errors.prefix(3))))")
@@ -40,11 +50,11 @@ import Testing
       "seed \(seed): too few campaigns are sound: \(workspace.shown(Array(errors.prefix(5))))")
     for campaign in tenant.campaigns {
       let plan = try Verifier.verify(try workspace.plan(tenant, campaign))
-      let oracle = Oracle(tenant: tenant, campaign: campaign, now: Self.now, zone: .utc)
+      let oracle = Oracle(tenant: tenant, campaign: campaign, now: Self.now, zone: zone)
       var expected = Outcomes()
       for member in members { expected.add(try oracle.outcome(member), key: String(member.key), plan.plan) }
       for usesPushdown in [false, true] {
-        let actual = try database.run(plan, usesPushdown: usesPushdown)
+        let actual = try database.run(plan, zone: zone, usesPushdown: usesPushdown)
         let file = workspace["tenants/shop/campaigns/\(campaign.name).campaign"]
         if actual != expected {
           Issue.record(
@@ -101,9 +111,9 @@ final class Database {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  func run(_ plan: VerifiedPlan, usesPushdown: Bool) throws -> Outcomes {
+  func run(_ plan: VerifiedPlan, zone: Zone, usesPushdown: Bool) throws -> Outcomes {
     var request = RunRequest(
-      databasePath: path, now: DifferentialTests.now, zone: .utc, tenantKey: SipHash128.Block(low: 0, high: 0),
+      databasePath: path, now: DifferentialTests.now, zone: zone, tenantKey: SipHash128.Block(low: 0, high: 0),
       name: "run")
     request.usesPushdown = usesPushdown
     let sink = CollectingSink()
