@@ -91,7 +91,7 @@ package struct Zone: Equatable, Sendable {
   }
 
   /// The first instant after `instant` at which the offset may change; nil if there is none.
-  func transition(after instant: Int64) -> Int64? {
+  package func transition(after instant: Int64) -> Int64? {
     let index = transitionsUpTo(instant)
     if index < transitions.count { return transitions[index] }
     return rule?.change(after: Self.limited(instant))

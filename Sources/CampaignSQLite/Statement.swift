@@ -81,6 +81,29 @@ public struct Row {
     return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
   }
 
+  /// What a column holds, for several questions at the price of one look-up.
+  @inlinable package func value(_ column: Int32) -> Value { Value(handle: sqlite3_column_value(handle, column)) }
+
+  /// One column of the current row; lives until the next step or reset.
+  ///
+  /// SAFETY: such values may be asked only by one thread at a time, and connections are for one thread.
+  public struct Value {
+    @usableFromInline let handle: OpaquePointer?
+
+    @inlinable init(handle: OpaquePointer?) { self.handle = handle }
+
+    /// As `Row.type`.
+    @inlinable package var type: Int32 { sqlite3_value_type(handle) }
+    @inlinable package var int64: Int64 { sqlite3_value_int64(handle) }
+    @inlinable package var double: Double { sqlite3_value_double(handle) }
+
+    @inlinable package var text: UnsafeRawBufferPointer {
+      // As in `Row.text`: the text before its length.
+      let start = sqlite3_value_text(handle)
+      return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(handle)))
+    }
+  }
+
   /// Binds parameter `index` to whatever `column` of `other`'s current row is.
   @inlinable package func bind(_ index: Int32, from other: Row, column: Int32) -> Int32 {
     if sqlite3_column_type(other.handle, column) == SQLITE_INTEGER {

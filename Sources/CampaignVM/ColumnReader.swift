@@ -69,19 +69,20 @@ struct ColumnDecoder {
 
   @inline(__always)
   private mutating func readStrictly(_ reader: UnsafePointer<ColumnReader>, _ row: Row, _ column: Int32) -> Reading {
-    let type = row.type(column)
+    let value = row.value(column)
+    let type = value.type
     if type == SQLiteCode.null { return .missing }
     if type == SQLiteCode.text {
-      text = TextSpan(row.text(column))
+      text = TextSpan(value.text)
       return readText(reader)
     }
     switch reader.pointee.kind {
-    case .integer where type == SQLiteCode.integer: return readInteger(reader, row.int64(column))
+    case .integer where type == SQLiteCode.integer: return readInteger(reader, value.int64)
     case .bool where type == SQLiteCode.integer:
-      integer = row.int64(column)
+      integer = value.int64
       return integer == 0 || integer == 1 ? .known : .bad(.outOfBounds)
-    case .decimal where type == SQLiteCode.integer: return readDecimal(reader, whole: row.int64(column))
-    case .decimal where type == SQLiteCode.float: return readDecimal(reader, row.double(column))
+    case .decimal where type == SQLiteCode.integer: return readDecimal(reader, whole: value.int64)
+    case .decimal where type == SQLiteCode.float: return readDecimal(reader, value.double)
     default: return .bad(.wrongType)
     }
   }

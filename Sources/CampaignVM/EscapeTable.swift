@@ -48,6 +48,14 @@ struct EscapeTable {
     space = Self.replacement(Self.escaped(0x20, escape), extra: 0)
   }
 
+  /// Whether every byte of a text stays as it is.
+  func keeps(_ text: TextSpan) -> Bool {
+    (0..<text.count).allSatisfy { offset in
+      let kind = kinds[Int(text.start[offset])]
+      return kind == 0 || (kind == Self.maybeLineBreak && OutputBuffer.lineBreakLength(text, at: offset) == nil)
+    }
+  }
+
   private static func replacement(_ bytes: [UInt8], extra: Int) -> Replacement {
     var word: UInt64 = 0
     for (index, byte) in bytes.enumerated() { word |= UInt64(byte) << UInt64(index * 8) }

@@ -7,7 +7,7 @@ struct Image {
     /// As the plan has it.
     var text: TextSpan
     /// As it is written in the run's form, and how many of its bytes are there for JSON alone.
-    var written: TextSpan
+    var written: Piece
     var extra: Int
   }
 
@@ -31,19 +31,19 @@ struct Image {
     var salt: TextSpan
     var ends: UnsafeBufferPointer<UInt32>
     /// `"opening":"plain"` by variant, with a comma before it in all but the first experiment.
-    var entries: UnsafePointer<TextSpan>
+    var entries: UnsafePointer<Piece>
   }
 
   struct Message {
     var channel: PlanChannel
     /// From behind the member's key to the first experiment.
-    var head: TextSpan
+    var head: Piece
     var messageToken: TokenPrefix
     var unsubscribeToken: TokenPrefix
     /// Whether the channel names its messages, as mail does.
     let hasMessageID: Bool
     /// `@domain>`, and in JSON the end of the line.
-    var tail: TextSpan
+    var tail: Piece
   }
 
   let code: UnsafePointer<Instruction>
@@ -61,13 +61,16 @@ struct Image {
   let experimentCount: Int
   let messages: UnsafePointer<Message>
   /// From the line's start to the member's key.
-  let lineHead: TextSpan
+  let lineHead: Piece
   /// By `PlanPart`: `,"subject":"`.
-  let partHeads: UnsafePointer<TextSpan>
-  let addressHead: TextSpan
-  let messageIDHead: TextSpan
+  let partHeads: UnsafePointer<Piece>
+  let addressHead: Piece
+  let messageIDHead: Piece
   /// By `PlanEscape`.
   let escapes: UnsafePointer<EscapeTable>
+  /// By locale and `PlanEscape`: whether what the locale writes needs no escape.
+  private let keepsFormats: UnsafePointer<Bool>
+  private let escapeCount: Int
   /// By `PlanEscape`: where unsubscribe addresses begin.
   let unsubscribeBases: UnsafePointer<Constant>
 
@@ -90,13 +93,26 @@ struct Image {
     experimentCount = plan.experiments.count
     messages = memory.copy(
       plan.messages.map { Self.message($0, plan: plan, step: step.name, form: form, request: request, memory) })
-    lineHead = memory.span(Self.lineHead(plan, step: step.name, run: request.name))
-    partHeads = memory.copy(PlanPart.allCases.map { memory.span(",\"\($0.name)\":\"") })
-    addressHead = memory.span("},\"to\":\"")
-    messageIDHead = memory.span(form == .jsonLines ? ",\"message_id\":\"<" : "<")
-    escapes = memory.copy(PlanEscape.allCases.map { EscapeTable($0, form, memory: memory) })
+    lineHead = memory.piece(Self.lineHead(plan, step: step.name, run: request.name))
+    partHeads = memory.copy(PlanPart.allCases.map { memory.piece(",\"\($0.name)\":\"") })
+    addressHead = memory.piece("},\"to\":\"")
+    messageIDHead = memory.piece(form == .jsonLines ? ",\"message_id\":\"<" : "<")
+    let escapes = PlanEscape.allCases.map { EscapeTable($0, form, memory: memory) }
+    self.escapes = memory.copy(escapes)
+    escapeCount = escapes.count
+    keepsFormats = memory.copy(
+      plan.pools.locales.flatMap { formats in
+        let texts = LocaleImage.texts(of: formats, memory)
+        return escapes.map { escape in texts.allSatisfy { escape.keeps($0) } }
+      })
     unsubscribeBases = memory.copy(
       PlanEscape.allCases.map { Self.constant(EscapeTable.text(plan.tenant.linkBase + "/u/", $0), form, memory) })
+  }
+
+  @inline(__always)
+  func keepsFormats(locale: UInt16, escape: Int) -> Bool {
+    // SAFETY: both operands were verified; the table has an entry for each pair.
+    keepsFormats[Int(locale) * escapeCount + escape]
   }
 
   private static func lineHead(_ plan: Plan, step: String, run: String) -> [UInt8] {
@@ -108,10 +124,8 @@ struct Image {
   }
 
   private static func constant(_ bytes: [UInt8], _ form: OutputForm, _ memory: RunMemory) -> Constant {
-    let text = memory.span(bytes)
-    guard form == .jsonLines else { return Constant(text: text, written: text, extra: 0) }
-    let written = memory.span(bytes.flatMap(EscapeTable.jsonByte))
-    return Constant(text: text, written: written, extra: written.count - text.count)
+    let written = memory.piece(form == .jsonLines ? bytes.flatMap(EscapeTable.jsonByte) : bytes)
+    return Constant(text: memory.span(bytes), written: written, extra: written.text.count - bytes.count)
   }
 
   private static func textList(_ texts: [String], _ memory: RunMemory) -> TextList {
@@ -129,7 +143,7 @@ struct Image {
     let entries = record.variants.map { variant in
       var bytes = Array((isFirst ? "\"" : ",\"").utf8) + name
       bytes += Array("\":\"".utf8) + EscapeTable.json(variant)
-      return memory.span(bytes + [UInt8(ascii: "\"")])
+      return memory.piece(bytes + [UInt8(ascii: "\"")])
     }
     return Experiment(
       salt: memory.span(record.salt), ends: UnsafeBufferPointer(start: memory.copy(ends), count: ends.count),
@@ -149,7 +163,7 @@ struct Image {
     let hasMessageID = record.channel == .email
     let tail = hasMessageID ? "@\(domain)>" + (form == .jsonLines ? "\"}\n" : "") : form == .jsonLines ? "}\n" : ""
     return Message(
-      channel: record.channel, head: memory.span(head), messageToken: prefix("message"),
-      unsubscribeToken: prefix("unsubscribe"), hasMessageID: hasMessageID, tail: memory.span(tail))
+      channel: record.channel, head: memory.piece(head), messageToken: prefix("message"),
+      unsubscribeToken: prefix("unsubscribe"), hasMessageID: hasMessageID, tail: memory.piece(tail))
   }
 }

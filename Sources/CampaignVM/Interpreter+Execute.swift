@@ -9,9 +9,10 @@ extension Interpreter {
   mutating func execute(_ row: Row) -> Outcome {
     let r = integers
     let t = texts
+    let program = image.pointee.code
     var pc = 0
     while true {
-      let instruction = image.pointee.code[pc]
+      let instruction = program[pc]
       let a = Int(instruction.a)
       let b = Int(instruction.b)
       let c = Int(instruction.c)
@@ -28,7 +29,7 @@ extension Interpreter {
       case .multiply: r[a] = r[b] &* r[c]
       // The one quotient that does not fit, the least number by -1, wraps as in the other operations.
       case .divide: r[a] = r[c] == 0 ? 0 : r[b].dividedReportingOverflow(by: r[c]).partialValue
-      case .localDate: r[a] = Int64(zone.localDate(at: r[b]).days)
+      case .localDate: r[a] = zone.localDays(at: r[b])
 
       case .less: r[a] = r[b] < r[c] ? 1 : 0
       case .lessOrEqual: r[a] = r[b] <= r[c] ? 1 : 0
@@ -83,8 +84,7 @@ extension Interpreter {
         writer.output.append(image.pointee.constants[a].written, extra: image.pointee.constants[a].extra)
       case .emitText: writer.output.append(t[a], image.pointee.escapes + b)
       case .emitFormatted:
-        let format = image.pointee.formats[b]
-        writer.emit(r[a], format.kind, image.pointee.locales + Int(format.locale), image.pointee.escapes + c)
+        writer.emit(r[a], image.pointee.formats[b], image, escape: c)
       case .emitLabel:
         let list = image.pointee.textLists[b]
         if r[a] >= 0 && r[a] < Int64(list.count) {

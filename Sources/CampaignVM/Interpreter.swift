@@ -1,4 +1,3 @@
-import CampaignCalendar
 import CampaignPlan
 import CampaignSQLite
 import CampaignValues
@@ -22,7 +21,7 @@ enum Outcome {
 /// tables and registers; the pointers were made for exactly those tables and live as long as the run's memory.
 struct Interpreter {
   let image: UnsafePointer<Image>
-  let zone: Zone
+  var zone: ZoneImage
   let columns: UnsafePointer<ColumnReader>
   let columnCount: Int
   let integers: UnsafeMutablePointer<Int64>
@@ -46,7 +45,7 @@ struct Interpreter {
     memory: RunMemory
   ) {
     self.image = memory.copy([image])
-    zone = request.zone
+    zone = ZoneImage(request.zone, memory: memory)
     columns = memory.copy(plan.audience.columns.map { ColumnReader($0, memory: memory) })
     columnCount = plan.audience.columns.count
     integers = memory.allocate(Int(step.integerRegisterCount), 0)

@@ -41,6 +41,22 @@ struct LocaleImage {
     dayPeriods = names(formats.names.dayPeriods)
   }
 
+  /// Every text that the locale may write; all else is digits.
+  static func texts(of formats: LocaleFormats, _ memory: RunMemory) -> [TextSpan] {
+    let number = formats.number
+    let money = formats.money
+    var texts = [number.decimalSeparator, number.groupSeparator, number.minusSign]
+    texts += [money.positivePrefix, money.positiveSuffix, money.negativePrefix, money.negativeSuffix]
+    texts += [formats.percent.prefix, formats.percent.suffix]
+    for pattern in [formats.shortDate, formats.mediumDate, formats.longDate, formats.shortTime] {
+      texts += pattern.fields.compactMap { if case .literal(let text) = $0 { text } else { nil } }
+    }
+    let names = formats.names
+    let lists = [names.monthsLong, names.monthsShort, names.weekdaysLong, names.weekdaysShort, names.dayPeriods]
+    return texts.map { memory.span($0.bytes) }
+      + lists.flatMap { list in (0..<list.count).map { memory.span(list[$0]) } }
+  }
+
   /// As `LocaleFormats.write(money:to:)`.
   @inline(__always)
   func write(money minorUnits: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {

@@ -20,6 +20,16 @@ struct TextSpan {
   nonisolated(unsafe) static let empty = TextSpan(start: ("" as StaticString).utf8Start, count: 0)
 }
 
+/// A text of the run's memory that never changes, with room behind it, so that it can be copied in blocks of fixed size.
+struct Piece {
+  /// So many bytes can be read from the start of any piece.
+  static let blockBytes = 64
+
+  let text: TextSpan
+
+  fileprivate init(_ text: TextSpan) { self.text = text }
+}
+
 /// Memory that lives as long as one run: what the plan's tables become for the interpreter.
 ///
 /// The interpreter reads it through plain pointers, so that nothing in its loop touches a reference count.
@@ -49,6 +59,13 @@ final class RunMemory {
     }
     return UnsafePointer(pointer)
   }
+
+  func piece(_ bytes: [UInt8]) -> Piece {
+    let start = copy(bytes + [UInt8](repeating: 0, count: max(0, Piece.blockBytes - bytes.count)))
+    return Piece(TextSpan(start: start, count: bytes.count))
+  }
+
+  func piece(_ text: String) -> Piece { piece(Array(text.utf8)) }
 
   func span(_ bytes: [UInt8]) -> TextSpan { TextSpan(start: copy(bytes), count: bytes.count) }
   func span(_ text: String) -> TextSpan { span(Array(text.utf8)) }

@@ -17,7 +17,10 @@ struct MessageWriter {
   private let token: UnsafeMutablePointer<UInt8>
   /// By `PlanPart`: where the part stands in the buffer; an upper bound of -1 where there is none.
   let partRanges: UnsafeMutablePointer<(start: Int, end: Int)>
+  /// For values that need an escape after they were formatted.
   private let scratch: UnsafeMutablePointer<UInt8>
+  /// The most bytes of a formatted value.
+  private let formattedLimitBytes: Int
   private(set) var messageIDStart = 0
 
   init(form: OutputForm, memory: RunMemory) {
@@ -25,8 +28,9 @@ struct MessageWriter {
     output = OutputBuffer(memory: memory)
     token = memory.allocate(CrockfordBase32.blockLength, 0)
     partRanges = memory.allocate(PlanPart.allCases.count, (0, -1))
-    scratch = memory.allocate(
-      max(LocaleFormats.maxMoneyLength, DatePattern.maxLength, NumberFormat.maxLength, NameList.maxNameBytes), 0)
+    formattedLimitBytes = max(
+      LocaleFormats.maxMoneyLength, DatePattern.maxLength, NumberFormat.maxLength, NameList.maxNameBytes)
+    scratch = memory.allocate(formattedLimitBytes, 0)
   }
 
   @inline(__always)
@@ -82,8 +86,11 @@ struct MessageWriter {
     let made = image.pointee.messages + message
     if made.pointee.hasMessageID {
       output.append(image.pointee.messageIDHead)
-      made.pointee.messageToken.write(member: member, to: scratch)
-      output.append(TextSpan(start: UnsafePointer(scratch), count: CrockfordBase32.blockLength))
+      let isWritten = output.append(maxBytes: CrockfordBase32.blockLength) { end in
+        made.pointee.messageToken.write(member: member, to: end)
+        return CrockfordBase32.blockLength
+      }
+      if !isWritten { output.overflow() }
     }
     output.append(made.pointee.tail)
     let isTooLarge = output.overflowed || sizeBytes > OutputBuffer.messageLimitBytes
@@ -110,33 +117,33 @@ struct MessageWriter {
   }
 
   @inline(__always)
-  mutating func emit(
-    _ value: Int64, _ kind: FormatRecord.Kind, _ locale: UnsafePointer<LocaleImage>, _ table: UnsafePointer<EscapeTable>
-  ) {
-    let count = write(value, kind, locale)
-    output.append(TextSpan(start: UnsafePointer(scratch), count: count), table)
+  mutating func emit(_ value: Int64, _ format: FormatRecord, _ image: UnsafePointer<Image>, escape: Int) {
+    let locale = image.pointee.locales + Int(format.locale)
+    if image.pointee.keepsFormats(locale: format.locale, escape: escape) {
+      let isWritten = output.append(maxBytes: formattedLimitBytes) { Self.write(value, format.kind, locale, to: $0) }
+      if isWritten { return }
+    }
+    let count = Self.write(value, format.kind, locale, to: scratch)
+    output.append(TextSpan(start: UnsafePointer(scratch), count: count), image.pointee.escapes + escape)
   }
 
-  @inline(__always)
-  private func write(_ value: Int64, _ kind: FormatRecord.Kind, _ locale: UnsafePointer<LocaleImage>) -> Int {
+  private static func write(
+    _ value: Int64, _ kind: FormatRecord.Kind, _ locale: UnsafePointer<LocaleImage>,
+    to end: UnsafeMutablePointer<UInt8>
+  ) -> Int {
     switch kind {
-    case .integer: return locale.pointee.number.write(integer: value, to: scratch)
-    case .decimal: return locale.pointee.number.write(decimal: value, fractionDigits: 4, to: scratch)
-    case .money: return locale.pointee.write(money: value, to: scratch)
-    case .percent: return locale.pointee.write(basisPoints: value, to: scratch)
-    case .dateShort: return write(locale.pointee.shortDate, Self.date(value), locale)
-    case .dateMedium: return write(locale.pointee.mediumDate, Self.date(value), locale)
-    case .dateLong: return write(locale.pointee.longDate, Self.date(value), locale)
-    case .weekday: return LocaleImage.copy(locale.pointee.weekdaysLong[Self.date(value).weekday], to: scratch) - scratch
+    case .integer: return locale.pointee.number.write(integer: value, to: end)
+    case .decimal: return locale.pointee.number.write(decimal: value, fractionDigits: 4, to: end)
+    case .money: return locale.pointee.write(money: value, to: end)
+    case .percent: return locale.pointee.write(basisPoints: value, to: end)
+    case .dateShort: return locale.pointee.write(locale.pointee.shortDate, date(value), minuteOfDay: 0, to: end)
+    case .dateMedium: return locale.pointee.write(locale.pointee.mediumDate, date(value), minuteOfDay: 0, to: end)
+    case .dateLong: return locale.pointee.write(locale.pointee.longDate, date(value), minuteOfDay: 0, to: end)
+    case .weekday: return LocaleImage.copy(locale.pointee.weekdaysLong[date(value).weekday], to: end) - end
     case .time:
       let minute = Int(max(0, min(value / 60, 1439)))
-      return locale.pointee.write(locale.pointee.shortTime, CivilDate(days: 0), minuteOfDay: minute, to: scratch)
+      return locale.pointee.write(locale.pointee.shortTime, CivilDate(days: 0), minuteOfDay: minute, to: end)
     }
-  }
-
-  @inline(__always)
-  private func write(_ pattern: LocaleImage.Pattern, _ date: CivilDate, _ locale: UnsafePointer<LocaleImage>) -> Int {
-    locale.pointee.write(pattern, date, minuteOfDay: 0, to: scratch)
   }
 
   /// Years that `CivilDate` can name; anything else is held to the first and the last.

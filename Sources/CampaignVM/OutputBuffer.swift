@@ -16,7 +16,7 @@ struct OutputBuffer {
   /// Something did not fit: the message is too large.
   private(set) var overflowed = false
 
-  init(memory: RunMemory) { start = memory.allocate(Self.capacityBytes, 0) }
+  init(memory: RunMemory) { start = memory.allocate(Self.capacityBytes + Piece.blockBytes, 0) }
 
   /// Where a message that may have to be taken back begins.
   struct Mark {
@@ -46,6 +46,33 @@ struct OutputBuffer {
     memcpy(start + count, text.start, text.count)
     count += text.count
     extra += growth
+  }
+
+  /// Writes a piece, a short one without the call that a copy of unknown length takes.
+  @inline(__always)
+  mutating func append(_ piece: Piece, extra growth: Int = 0) {
+    guard piece.text.count <= Self.capacityBytes - count else { return overflow() }
+    let source = UnsafeRawPointer(piece.text.start)
+    let target = UnsafeMutableRawPointer(start + count)
+    // SAFETY: a piece can be read for a block, and a block stands behind the capacity.
+    if piece.text.count <= Piece.blockBytes {
+      for offset in stride(from: 0, to: Piece.blockBytes, by: 16) {
+        let sixteen = source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+        target.storeBytes(of: sixteen, toByteOffset: offset, as: SIMD2<UInt64>.self)
+      }
+    } else {
+      memcpy(target, source, piece.text.count)
+    }
+    count += piece.text.count
+    extra += growth
+  }
+
+  /// Has `write` put bytes at the end that need no escape, and say how many; false where there may be no room for `maxBytes`.
+  @inline(__always)
+  mutating func append(maxBytes: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) -> Bool {
+    guard maxBytes <= Self.capacityBytes - count else { return false }
+    count += write(start + count)
+    return true
   }
 
   @inline(__always)
@@ -104,7 +131,7 @@ struct OutputBuffer {
   }
 
   /// The bytes of the tab or line break that stands there; nil for anything else.
-  private static func lineBreakLength(_ text: TextSpan, at offset: Int) -> Int? {
+  static func lineBreakLength(_ text: TextSpan, at offset: Int) -> Int? {
     switch text.start[offset] {
     case 0x09, 0x0A, 0x0D: return 1
     case 0xE2:
@@ -116,5 +143,5 @@ struct OutputBuffer {
     }
   }
 
-  private mutating func overflow() { overflowed = true }
+  mutating func overflow() { overflowed = true }
 }

@@ -11,20 +11,17 @@ public enum Addresses {
   /// Whether the bytes are an e-mail address: an RFC 5321 dot-atom of at most 64 bytes, `@`, and a domain of two or
   /// more labels; ASCII only, at most 254 bytes, no quoted local part, no address literal.
   @inlinable package static func isEmail(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard bytes.count <= 254, let at = bytes.firstIndex(of: UInt8(ascii: "@")), (1...64).contains(at) else {
-      return false
-    }
+    guard bytes.count <= 254 else { return false }
     var afterDot = true
-    for byte in bytes[..<at] {
-      if byte == UInt8(ascii: ".") {
-        if afterDot { return false }
-        afterDot = true
-      } else {
-        if !isAtom(byte) { return false }
-        afterDot = false
-      }
+    var at = 0
+    while at < bytes.count && bytes[at] != UInt8(ascii: "@") {
+      let isDot = bytes[at] == UInt8(ascii: ".")
+      if isDot ? afterDot : !isAtom(bytes[at]) { return false }
+      afterDot = isDot
+      at += 1
     }
-    return !afterDot && isDomain(UnsafeRawBufferPointer(rebasing: bytes[(at + 1)...]), minLabels: 2)
+    return (1...64).contains(at) && at < bytes.count && !afterDot
+      && isDomain(UnsafeRawBufferPointer(rebasing: bytes[(at + 1)...]), minLabels: 2)
   }
 
   /// Whether the bytes are a host name: labels of 1 to 63 letters, digits and inner hyphens, joined by dots; at most
@@ -56,14 +53,8 @@ public enum Addresses {
 
   /// `atext` of RFC 5322.
   @inlinable static func isAtom(_ byte: UInt8) -> Bool {
-    if FoldedText.isASCIIWord(byte) { return true }
-    switch byte {
-    case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
-      UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"),
-      UInt8(ascii: "="), UInt8(ascii: "?"), UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"),
-      UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"), UInt8(ascii: "~"):
-      return true
-    default: return false
-    }
+    // A bit for each of the 128: letters, digits and !#$%&'*+-/=?^_`{|}~.
+    let bits: UInt64 = byte < 0x40 ? 0xA3FF_ACFA_0000_0000 : 0x7FFF_FFFF_C7FF_FFFE
+    return byte < 0x80 && bits &>> UInt64(byte & 63) & 1 == 1
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CampaignCalendar
 import CampaignPlan
+import CampaignSQLite
 import CampaignVM
 import Glibc
 
@@ -90,7 +91,8 @@ enum PlanExplanation {
     var text = "\nSQL looks at every member whose value might be bad. Constraints on the table would spare it that:\n"
     for guardState in missing {
       let column = guardState.column
-      text += "  \(column.table).\(column.column): CHECK (\(column.check))\n"
+      let check = column.isOptional ? "\(Identifier.quoted(column.column)) IS NULL OR (\(column.check))" : column.check
+      text += "  \(column.table).\(column.column): CHECK (\(check))\n"
     }
     return text
   }
