@@ -140,7 +140,8 @@ public enum FoldedText {
 
   @inlinable static var apostrophe: UInt8 { UInt8(ascii: "'") }
 
-  @inlinable static func isASCIIWord(_ byte: UInt8) -> Bool {
+  /// Whether the byte is an ASCII letter or digit.
+  @inlinable package static func isASCIIWord(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
       || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }

@@ -19,6 +19,27 @@ struct PathMeasure: Hashable {
   init() {}
 
   init(_ text: String) {
+    isVisible = !text.isBlankText
+    // A carriage return may be half of a character.
+    if text.utf8.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) { measureASCII(text) } else { measure(text) }
+  }
+
+  /// As `measure`, where every byte is a character: the properties of Unicode take long to look up.
+  private mutating func measureASCII(_ text: String) {
+    characters = text.utf8.count
+    utf16Units = characters
+    for byte in text.utf8 {
+      if (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) {
+        letters += 1
+        if byte & 0x20 == 0 { capitals += 1 }
+      }
+      let width = GSMAlphabet.septets(UInt32(byte))
+      if width == 0 { isGSM = false }
+      septets += width
+    }
+  }
+
+  private mutating func measure(_ text: String) {
     for character in text {
       characters += 1
       if character.isEmojiShown { emoji += 1 }
@@ -33,7 +54,6 @@ struct PathMeasure: Hashable {
         utf16Units += scalar.value > 0xFFFF ? 2 : 1
       }
     }
-    isVisible = !text.isBlankText
   }
 
   static func + (a: PathMeasure, b: PathMeasure) -> PathMeasure {

@@ -160,7 +160,8 @@ struct PhraseSearch {
   }
 
   private static func isWordCharacter(_ character: Character) -> Bool {
-    character.isLetter || character.isNumber || character == "'" || character == "’"
+    if let ascii = character.asciiValue { return ascii == UInt8(ascii: "'") || FoldedText.isASCIIWord(ascii) }
+    return character.isLetter || character.isNumber || character == "'" || character == "’"
       || character.unicodeScalars.first?.properties.generalCategory == .nonspacingMark
   }
 
@@ -172,6 +173,10 @@ struct PhraseSearch {
       || value >= 0x20000 && value < 0x40000
   }
 
+  private static func isSpace(_ character: Character) -> Bool {
+    character.asciiValue.map { $0 == 0x20 || (0x09...0x0D).contains($0) } ?? character.isWhitespace
+  }
+
   /// A text letter by letter, each with its place; runs of white space are one space.
   private static func letters(_ text: String, _ span: Span?) -> [Letter] {
     var letters: [Letter] = []
@@ -181,7 +186,7 @@ struct PhraseSearch {
       let width = UInt32(character.utf8.count)
       let place = span.map { isVerbatim ? Span($0.file, offset, offset + width) : $0 }
       offset += width
-      if character.isWhitespace {
+      if isSpace(character) {
         if letters.last?.character != " " { letters.append(Letter(character: " ", span: place)) }
       } else {
         letters.append(Letter(character: character, span: place))
