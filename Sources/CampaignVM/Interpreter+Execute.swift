@@ -16,7 +16,7 @@ extension Interpreter {
       let a = Int(instruction.a)
       let b = Int(instruction.b)
       let c = Int(instruction.c)
-      pc += 1
+      pc &+= 1
       switch instruction.opcode {
       case .integer: r[a] = image.pointee.integers[b]
       case .runInteger: r[a] = image.pointee.runConstants[b]
@@ -84,7 +84,7 @@ extension Interpreter {
         writer.output.append(image.pointee.constants[a].written, extra: image.pointee.constants[a].extra)
       case .emitText: writer.output.append(t[a], image.pointee.escapes + b)
       case .emitFormatted:
-        writer.emit(r[a], image.pointee.formats[b], image, escape: c)
+        writer.emit(r[a], format: b, image, escape: c)
       case .emitLabel:
         let list = image.pointee.textLists[b]
         if r[a] >= 0 && r[a] < Int64(list.count) {

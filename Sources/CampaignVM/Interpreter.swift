@@ -62,7 +62,7 @@ struct Interpreter {
     reasons = memory.allocate(256, BadReason.missing)
     key = MemberKey(memory: memory)
     decoder = ColumnDecoder(placeholders: Placeholders(plan.audience.placeholders, memory: memory))
-    writer = MessageWriter(form: form, memory: memory)
+    writer = MessageWriter(form: form, formatCount: plan.pools.formats.count, memory: memory)
   }
 
   func deallocate() {

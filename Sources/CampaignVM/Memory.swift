@@ -20,14 +20,15 @@ struct TextSpan {
   nonisolated(unsafe) static let empty = TextSpan(start: ("" as StaticString).utf8Start, count: 0)
 }
 
-/// A text of the run's memory that never changes, with room behind it, so that it can be copied in blocks of fixed size.
+/// A text of the run's memory with room behind it, so that it can be copied in blocks of fixed size.
 struct Piece {
   /// So many bytes can be read from the start of any piece.
   static let blockBytes = 64
 
   let text: TextSpan
 
-  fileprivate init(_ text: TextSpan) { self.text = text }
+  /// SAFETY: the caller has a block's bytes at the text's start.
+  @inline(__always) init(padded text: TextSpan) { self.text = text }
 }
 
 /// Memory that lives as long as one run: what the plan's tables become for the interpreter.
@@ -49,6 +50,18 @@ final class RunMemory {
     return pointer
   }
 
+  /// As `copy`, for values that change.
+  func allocate<Value>(_ values: [Value]) -> UnsafeMutablePointer<Value> {
+    UnsafeMutablePointer(mutating: copy(values))
+  }
+
+  /// Room for bytes that are written before they are read: pages that never are take no memory.
+  func room(sizeBytes: Int) -> UnsafeMutablePointer<UInt8> {
+    let pointer = UnsafeMutablePointer<UInt8>.allocate(capacity: sizeBytes)
+    releases.append { pointer.deallocate() }
+    return pointer
+  }
+
   /// A copy of the array; for an empty one an address that must not be read.
   func copy<Value>(_ values: [Value]) -> UnsafePointer<Value> {
     let pointer = UnsafeMutablePointer<Value>.allocate(capacity: max(values.count, 1))
@@ -62,7 +75,7 @@ final class RunMemory {
 
   func piece(_ bytes: [UInt8]) -> Piece {
     let start = copy(bytes + [UInt8](repeating: 0, count: max(0, Piece.blockBytes - bytes.count)))
-    return Piece(TextSpan(start: start, count: bytes.count))
+    return Piece(padded: TextSpan(start: start, count: bytes.count))
   }
 
   func piece(_ text: String) -> Piece { piece(Array(text.utf8)) }

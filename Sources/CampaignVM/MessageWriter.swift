@@ -17,20 +17,16 @@ struct MessageWriter {
   private let token: UnsafeMutablePointer<UInt8>
   /// By `PlanPart`: where the part stands in the buffer; an upper bound of -1 where there is none.
   let partRanges: UnsafeMutablePointer<(start: Int, end: Int)>
-  /// For values that need an escape after they were formatted.
-  private let scratch: UnsafeMutablePointer<UInt8>
-  /// The most bytes of a formatted value.
-  private let formattedLimitBytes: Int
+  /// By format of the plan.
+  private let formatted: UnsafeMutablePointer<FormattedValue>
   private(set) var messageIDStart = 0
 
-  init(form: OutputForm, memory: RunMemory) {
+  init(form: OutputForm, formatCount: Int, memory: RunMemory) {
     self.form = form
     output = OutputBuffer(memory: memory)
     token = memory.allocate(CrockfordBase32.blockLength, 0)
     partRanges = memory.allocate(PlanPart.allCases.count, (0, -1))
-    formattedLimitBytes = max(
-      LocaleFormats.maxMoneyLength, DatePattern.maxLength, NumberFormat.maxLength, NameList.maxNameBytes)
-    scratch = memory.allocate(formattedLimitBytes, 0)
+    formatted = memory.allocate((0..<formatCount).map { _ in FormattedValue(memory: memory) })
   }
 
   @inline(__always)
@@ -117,14 +113,18 @@ struct MessageWriter {
   }
 
   @inline(__always)
-  mutating func emit(_ value: Int64, _ format: FormatRecord, _ image: UnsafePointer<Image>, escape: Int) {
-    let locale = image.pointee.locales + Int(format.locale)
-    if image.pointee.keepsFormats(locale: format.locale, escape: escape) {
-      let isWritten = output.append(maxBytes: formattedLimitBytes) { Self.write(value, format.kind, locale, to: $0) }
-      if isWritten { return }
+  mutating func emit(_ value: Int64, format index: Int, _ image: UnsafePointer<Image>, escape: Int) {
+    let format = image.pointee.formats[index]
+    let made = formatted + index
+    if !made.pointee.holds(value) {
+      let locale = image.pointee.locales + Int(format.locale)
+      made.pointee.hold(value, count: Self.write(value, format.kind, locale, to: made.pointee.bytes))
     }
-    let count = Self.write(value, format.kind, locale, to: scratch)
-    output.append(TextSpan(start: UnsafePointer(scratch), count: count), image.pointee.escapes + escape)
+    if image.pointee.keepsFormats(locale: format.locale, escape: escape) {
+      output.append(made.pointee.piece)
+    } else {
+      output.append(made.pointee.piece.text, image.pointee.escapes + escape)
+    }
   }
 
   private static func write(

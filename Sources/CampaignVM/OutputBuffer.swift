@@ -16,7 +16,7 @@ struct OutputBuffer {
   /// Something did not fit: the message is too large.
   private(set) var overflowed = false
 
-  init(memory: RunMemory) { start = memory.allocate(Self.capacityBytes + Piece.blockBytes, 0) }
+  init(memory: RunMemory) { start = memory.room(sizeBytes: Self.capacityBytes + Piece.blockBytes) }
 
   /// Where a message that may have to be taken back begins.
   struct Mark {

@@ -22,16 +22,21 @@ struct TokenPrefix {
     var state = state
     state.update(member.bytes)
     let block = state.finish()
-    var high = block.low.byteSwapped
-    var low = block.high.byteSwapped
-    let symbols = Self.symbols
-    var index = CrockfordBase32.blockLength
-    while index > 0 {
-      index -= 1
+    let high = block.low.byteSwapped
+    let low = block.high.byteSwapped
+    // 2 symbols of 8 bits and twice 12 of 60: none waits for the shift of another.
+    Self.write(high &>> 56, 2, to: output)
+    Self.write(high &<< 4 | low &>> 60, 12, to: output + 2)
+    Self.write(low, 12, to: output + 14)
+  }
+
+  /// Writes the lowest `count` groups of five bits, the highest first.
+  @inline(__always)
+  private static func write(_ bits: UInt64, _ count: Int, to output: UnsafeMutablePointer<UInt8>) {
+    let symbols = symbols
+    for index in 0..<count {
       // SAFETY: five bits are below the 32 symbols; the caller owes room for 26.
-      output[index] = symbols[Int(low & 31)]
-      low = low >> 5 | high << 59
-      high = high >> 5
+      output[index] = symbols[Int(truncatingIfNeeded: bits &>> UInt64((count - 1 - index) * 5) & 31)]
     }
   }
 
