@@ -132,7 +132,7 @@ struct ColumnDecoder {
     case .choice, .boolPair:
       // A declared value goes before blank and placeholder: the author named it.
       if let index = indexOfText(reader) {
-        integer = reader.pointee.kind == .choice ? Int64(index) : index == 0 ? 1 : 0
+        if case .choice = reader.pointee.kind { integer = Int64(index) } else { integer = index == 0 ? 1 : 0 }
         return .known
       }
       return isMissing(bytes) ? .missing : .bad(.notAChoice)
@@ -140,6 +140,8 @@ struct ColumnDecoder {
     default: break
     }
     if isMissing(bytes) { return .missing }
+    // An address that is one has nothing in it that is looked for next.
+    if case .email = reader.pointee.kind, Addresses.isEmail(bytes) { return .known }
     if !Self.isPrintableASCII(bytes) {
       if !TextRules.isValidUTF8(bytes) { return .bad(.notUTF8) }
       if TextRules.hasControlCharacter(bytes) { return .bad(.controlCharacter) }
@@ -148,7 +150,7 @@ struct ColumnDecoder {
     case .text:
       if !TextRules.fits(bytes, maxCharacters: reader.pointee.maxCharacters) { return .bad(.tooLong) }
       return Self.isOfClass(reader.pointee.textClass, bytes) ? .known : .bad(.wrongCharacters)
-    case .email: return Addresses.isEmail(bytes) ? .known : .bad(.notAnAddress)
+    case .email: return .bad(.notAnAddress)
     case .phone: return Addresses.isPhone(bytes) ? .known : .bad(.notAnAddress)
     case .timezone: return Self.isZoneName(bytes) ? .known : .bad(.wrongCharacters)
     case .url:

@@ -86,7 +86,7 @@ struct OutputBuffer {
   @inline(__always)
   mutating func append(_ text: TextSpan, _ table: UnsafePointer<EscapeTable>) {
     // Replacements are stored eight bytes at a time, so that there must be a little more room than the text can take.
-    guard text.count <= (Self.capacityBytes - count - 8) / EscapeTable.maxGrowth else { return overflow() }
+    guard text.count &* EscapeTable.maxGrowth <= Self.capacityBytes - count - 8 else { return overflow() }
     let kinds = table.pointee.kinds
     var output = start + count
     var offset = 0

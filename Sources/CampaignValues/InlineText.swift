@@ -26,6 +26,9 @@ public struct InlineText: Equatable, Hashable, Sendable {
   /// The number of bytes held.
   @inlinable package var count: Int { Int(UInt64(littleEndian: words.3) >> 56) }
 
+  /// The first byte held, 0 where there is none.
+  @inlinable var firstByte: UInt8 { UInt8(truncatingIfNeeded: UInt64(littleEndian: words.0)) }
+
   /// Copies the bytes to `output`, which must have room for 31, and returns their number.
   @inlinable package func write(to output: UnsafeMutablePointer<UInt8>) -> Int {
     let count = self.count

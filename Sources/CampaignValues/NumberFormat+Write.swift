@@ -31,6 +31,9 @@ extension NumberFormat {
       value /= 10
       fraction -= 1
     }
+    if isPlain && value <= UInt32.max && fraction <= 2 {
+      return writePlain(UInt32(truncatingIfNeeded: value), fractionDigits: fraction, to: output)
+    }
     // Digits come lowest first: into a local word pair, then out in order. 20 digits of 4 bits need 80 bits.
     var low: UInt64 = 0
     var high: UInt64 = 0
@@ -67,6 +70,54 @@ extension NumberFormat {
         nextGroup = nextGroup == primary ? Int.min : nextGroup - secondary
       }
       index -= 1
+    }
+    return length
+  }
+}
+
+extension NumberFormat {
+  /// Whether groups are of three from the first on and separators are of one byte: most languages.
+  @inlinable var isPlain: Bool {
+    primaryGroupSize == 3 && secondaryGroupSize == 3 && minimumGroupingDigits == 1 && groupSeparator.count == 1
+      && decimalSeparator.count == 1
+  }
+
+  /// As `writeDigits`, from the last digit on, since where everything stands is known before; at most 2 fraction digits.
+  @inlinable func writePlain(
+    _ value: UInt32, fractionDigits: Int, to output: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    let scale: UInt32 = fractionDigits == 0 ? 1 : fractionDigits == 1 ? 10 : 100
+    var units = value / scale
+    var fraction = value % scale
+    var count = 1
+    var limit: UInt64 = 10
+    while UInt64(units) >= limit {
+      count += 1
+      limit *= 10
+    }
+    let length = count + (count - 1) / 3 + (fractionDigits > 0 ? fractionDigits + 1 : 0)
+    var end = output + length
+    // SAFETY: at most 10 digits and 4 separators, well within maxLength; as many steps back as `length` counts.
+    if fractionDigits > 0 {
+      for _ in 0..<fractionDigits {
+        end -= 1
+        end.pointee = 0x30 + UInt8(truncatingIfNeeded: fraction % 10)
+        fraction /= 10
+      }
+      end -= 1
+      end.pointee = decimalSeparator.firstByte
+    }
+    var inGroup = 0
+    for _ in 0..<count {
+      if inGroup == 3 {
+        end -= 1
+        end.pointee = groupSeparator.firstByte
+        inGroup = 0
+      }
+      end -= 1
+      end.pointee = 0x30 + UInt8(truncatingIfNeeded: units % 10)
+      units /= 10
+      inGroup += 1
     }
     return length
   }

@@ -44,7 +44,7 @@ public struct SipHash128: Sendable {
   }
 
   /// Appends `bytes` to what is digested.
-  @inlinable package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  @inline(__always) @inlinable package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     var offset = 0
     let count = bytes.count
     while lengthBytes & 7 != 0 && offset < count {
@@ -63,7 +63,7 @@ public struct SipHash128: Sendable {
   }
 
   /// Appends one byte to what is digested.
-  @inlinable package mutating func update(byte: UInt8) {
+  @inline(__always) @inlinable package mutating func update(byte: UInt8) {
     pending |= UInt64(byte) &<< ((lengthBytes & 7) &* 8)
     lengthBytes &+= 1
     if lengthBytes & 7 == 0 {
@@ -73,7 +73,7 @@ public struct SipHash128: Sendable {
   }
 
   /// The digest of all bytes so far; more may still be appended afterwards.
-  @inlinable package func finish() -> Block {
+  @inline(__always) @inlinable package func finish() -> Block {
     var state = self
     state.absorb(pending | (lengthBytes & 0xff) &<< 56)
     state.v2 ^= 0xee
@@ -84,14 +84,14 @@ public struct SipHash128: Sendable {
     return Block(low: low, high: state.v0 ^ state.v1 ^ state.v2 ^ state.v3)
   }
 
-  @inlinable mutating func absorb(_ word: UInt64) {
+  @inline(__always) @inlinable mutating func absorb(_ word: UInt64) {
     v3 ^= word
     round()
     round()
     v0 ^= word
   }
 
-  @inlinable mutating func round() {
+  @inline(__always) @inlinable mutating func round() {
     v0 &+= v1
     v1 = XXH64.rotate(v1, 13) ^ v0
     v0 = XXH64.rotate(v0, 32)

@@ -26,10 +26,21 @@ public enum TextRules {
   @usableFromInline static func isBlankBeyondASCII(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Bool {
     var offset = start
     while offset < bytes.count {
-      let properties = UTF8Bytes.nextScalar(bytes, &offset).properties
+      let codePoint = UTF8Bytes.next(bytes, &offset)
+      if isSurelyShown(codePoint) { return false }
+      let properties = (Unicode.Scalar(codePoint) ?? "\u{FFFD}").properties
       if !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint { return false }
     }
     return true
+  }
+
+  /// Whether the code point is in a stretch without white space and ignorable ones: most letters, without looking them up.
+  @inline(__always)
+  private static func isSurelyShown(_ codePoint: UInt32) -> Bool {
+    switch codePoint {
+    case 0xC0...0x34E, 0x370...0x61B, 0x61D...0x115E, 0x3001...0x3163, 0x3165...0xD7FF: true
+    default: false
+    }
   }
 
   /// Whether the text holds a control character other than tab, line feed and carriage return: the rest of C0,

@@ -79,6 +79,29 @@ import Testing
     #expect(write(Int64.min, 18) == "-9.223372036854775808" && write(1, 18) == "0.000000000000000001")
   }
 
+  /// Separators of one byte and longer ones are written by different code.
+  @Test func separatorsOfAnyLengthStandInTheSamePlaces() throws {
+    let short = try number()
+    let long = try number("<.>", "<,>")
+    func write(_ value: Int64, _ digits: Int, _ minimum: Int, _ format: NumberFormat) -> String {
+      String(maxLength: NumberFormat.maxLength) {
+        format.write(decimal: value, fractionDigits: digits, minimumFractionDigits: minimum, to: $0)
+      }
+    }
+    var values: [Int64] = [0, 5, 10, 99, 100, 101, 4_294_967_295, 4_294_967_296]
+    var power: Int64 = 1
+    for _ in 0..<12 {
+      values += [power - 1, power, power + 1, 7 * power, 100 * power + 50]
+      power *= 10
+    }
+    for value in values {
+      for (digits, minimum) in [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (3, 0)] {
+        let expected = write(-value, digits, minimum, long).filter { $0 != "<" && $0 != ">" }
+        #expect(write(-value, digits, minimum, short) == expected, "\(value), \(digits), \(minimum)")
+      }
+    }
+  }
+
   @Test func moneyAndPercentages() throws {
     let formats = try american()
     func money(_ cents: Int64, _ formats: LocaleFormats) -> String {

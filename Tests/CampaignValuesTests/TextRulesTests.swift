@@ -42,6 +42,16 @@ import Testing
     }
   }
 
+  @Test func blankIsAsUnicodeSaysForEveryScalarOfTwoAndThreeBytes() {
+    for value in UInt32(0x80)...0xFFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let expected = scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
+      if String(scalar).withBytes(TextRules.isBlank) != expected {
+        Issue.record("U+\(String(value, radix: 16)) is \(expected ? "" : "not ")blank")
+      }
+    }
+  }
+
   @Test func findsControlCharacters() {
     for text in ["\u{0}", "a\u{1B}", "\u{7F}", "é\u{80}", "\u{9F}"] {
       #expect(text.withBytes(TextRules.hasControlCharacter), "\(text.unicodeScalars.map(\.value))")
