@@ -15,10 +15,11 @@ struct MemberKey {
   /// Reads column 0: an INTEGER, or TEXT of 1 to 200 bytes of UTF-8 without control characters or line breaks.
   @inline(__always)
   mutating func read(_ row: Row) {
-    let type = row.type(0)
+    let value = row.value(0)
+    let type = value.type
     if type == SQLiteCode.integer {
       badReason = nil
-      write(row.int64(0))
+      write(value.int64)
     } else {
       readText(row, type)
     }

@@ -90,6 +90,17 @@ struct OutputBuffer {
     let kinds = table.pointee.kinds
     var output = start + count
     var offset = 0
+    while text.count - offset >= 8 {
+      // SAFETY: eight bytes are left to read, and there is room for as many.
+      let bytes = text.start + offset
+      let first = kinds[Int(bytes[0])] | kinds[Int(bytes[1])] | kinds[Int(bytes[2])] | kinds[Int(bytes[3])]
+      let second = kinds[Int(bytes[4])] | kinds[Int(bytes[5])] | kinds[Int(bytes[6])] | kinds[Int(bytes[7])]
+      if first | second != 0 { break }
+      UnsafeMutableRawPointer(output).storeBytes(
+        of: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self), as: UInt64.self)
+      output += 8
+      offset += 8
+    }
     while offset < text.count {
       // SAFETY: offset is below the text's length, and the room for the longest outcome was checked.
       let byte = text.start[offset]
