@@ -20,14 +20,6 @@ package struct Zone: Equatable, Sendable {
   /// What holds from the last transition on; nil if nothing is said, and then the last offset goes on.
   let rule: PosixRule?
 
-  init(name: String, transitions: [Int64], offsets: [Int32], firstOffset: Int32, rule: PosixRule?) {
-    self.name = name
-    self.transitions = transitions
-    self.offsets = offsets
-    self.firstOffset = firstOffset
-    self.rule = rule
-  }
-
   /// Coordinated Universal Time.
   package static let utc = Zone(name: "UTC", transitions: [], offsets: [], firstOffset: 0, rule: nil)
 

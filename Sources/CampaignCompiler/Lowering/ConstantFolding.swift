@@ -8,15 +8,16 @@ extension CheckedExpression {
     case .constant, .attribute, .field, .runInstant, .runDate, .localInstant: self
     case .localDate(let inner): with(.localDate(inner.folded()))
     case .variant(let experiment, let arms): with(.variant(experiment: experiment, arms.map { $0.folded() }))
-    case .add(let left, let right): arithmetic(left, right, { .add($0, $1) }) { $0.addingReportingOverflow($1) }
+    case .add(let left, let right):
+      arithmetic(left, right, make: { .add($0, $1) }, work: { $0.addingReportingOverflow($1) })
     case .subtract(let left, let right):
-      arithmetic(left, right, { .subtract($0, $1) }) { $0.subtractingReportingOverflow($1) }
+      arithmetic(left, right, make: { .subtract($0, $1) }, work: { $0.subtractingReportingOverflow($1) })
     case .multiply(let left, let right):
-      arithmetic(left, right, { .multiply($0, $1) }) { $0.multipliedReportingOverflow(by: $1) }
+      arithmetic(left, right, make: { .multiply($0, $1) }, work: { $0.multipliedReportingOverflow(by: $1) })
     case .divide(let inner, let divisor):
-      arithmetic(inner, with(.constant(.integer(divisor))), { left, _ in .divide(left, by: divisor) }) {
-        $0.dividedReportingOverflow(by: $1)
-      }
+      arithmetic(
+        inner, with(.constant(.integer(divisor))), make: { left, _ in .divide(left, by: divisor) },
+        work: { $0.dividedReportingOverflow(by: $1) })
     case .compare(let comparison, let left, let right): foldedComparison(comparison, left.folded(), right.folded())
     case .isKnown(let inner): foldedKnown(inner.folded())
     case .oneOf(let inner, let constants): foldedOneOf(inner.folded(), constants)
@@ -49,8 +50,8 @@ extension CheckedExpression {
   private func constant(_ value: Bool) -> CheckedExpression { with(.constant(.integer(value ? 1 : 0))) }
 
   private func arithmetic(
-    _ left: CheckedExpression, _ right: CheckedExpression, _ make: (CheckedExpression, CheckedExpression) -> Kind,
-    _ work: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+    _ left: CheckedExpression, _ right: CheckedExpression, make: (CheckedExpression, CheckedExpression) -> Kind,
+    work: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
   ) -> CheckedExpression {
     let left = left.folded()
     let right = right.folded()
