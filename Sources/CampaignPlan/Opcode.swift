@@ -9,7 +9,7 @@ package enum Operand: Sendable {
   /// An instruction of the same program.
   case target
   /// Indices into the plan's tables.
-  case integerConstant, runConstant, textConstant, integerList, textList, fit, format, order
+  case integerConstant, runConstant, textConstant, integerList, textList, fit, format, order, offset
   case clause, soundnessSet, relation, field, cursor, experiment, message
   /// A count or flag that stands in the operand itself: a part, an escape, basis points.
   case part, escape, basisPoints
@@ -28,6 +28,7 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case beginMessage, beginPart, endPart, endMessage
   case emitConstant, emitText, emitFormatted, emitLabel, emitUnsubscribe
   case textEqualsFolded
+  case moveInstant, moveDate
 }
 
 /// One row of the instruction table.
@@ -131,5 +132,11 @@ extension Opcode {
     OpcodeInfo(
       "equals-folded", "a := b is, as a whole, a text of list c, case and accents folded", .writeInteger, .readText,
       .textList),
+    OpcodeInfo(
+      "move-instant", "a := the instant b moved by offset c, its months and days by the calendar of the run's zone",
+      .writeInteger, .readInteger, .offset),
+    OpcodeInfo(
+      "move-date", "a := the date b moved by the months, then the days of offset c", .writeInteger, .readInteger,
+      .offset),
   ]
 }

@@ -169,8 +169,29 @@ package struct ConstantPools: Hashable, Sendable {
   package var orders: [[OrderRecord]] = []
   /// Each a set of soundness numbers (`ColumnBinding.soundness`), rising.
   package var soundnessSets: [[UInt16]] = []
+  /// What a member's own times are moved by.
+  package var offsets: [OffsetRecord] = []
 
   package init() {}
+}
+
+/// A distance in time: months and days by the calendar of the run's zone, then seconds exactly.
+package struct OffsetRecord: Hashable, Sendable {
+  package var months: Int32
+  package var days: Int32
+  package var seconds: Int64
+
+  package init(months: Int32, days: Int32, seconds: Int64) {
+    self.months = months
+    self.days = days
+    self.seconds = seconds
+  }
+
+  /// Whether it moves no date beyond those of years that there are.
+  var isNear: Bool {
+    (-120_000...120_000).contains(months) && (-4_000_000...4_000_000).contains(days)
+      && (-400_000_000_000...400_000_000_000).contains(seconds)
+  }
 }
 
 /// A value that is computed once a run from `now`.

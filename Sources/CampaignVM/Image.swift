@@ -57,6 +57,7 @@ struct Image {
   let locales: UnsafePointer<LocaleImage>
   let orders: UnsafePointer<UnsafeBufferPointer<OrderRecord>>
   let soundnessSets: UnsafePointer<BadSet>
+  let offsets: UnsafePointer<OffsetRecord>
   let experiments: UnsafePointer<Experiment>
   let experimentCount: Int
   let messages: UnsafePointer<Message>
@@ -88,6 +89,7 @@ struct Image {
     orders = memory.copy(
       plan.pools.orders.map { UnsafeBufferPointer(start: memory.copy($0), count: $0.count) })
     soundnessSets = memory.copy(plan.pools.soundnessSets.map(BadSet.init))
+    offsets = memory.copy(plan.pools.offsets)
     experiments = memory.copy(
       plan.experiments.enumerated().map { Self.experiment($1, isFirst: $0 == 0, memory) })
     experimentCount = plan.experiments.count

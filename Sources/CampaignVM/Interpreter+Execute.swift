@@ -30,6 +30,8 @@ extension Interpreter {
       // The one quotient that does not fit, the least number by -1, wraps as in the other operations.
       case .divide: r[a] = r[c] == 0 ? 0 : r[b].dividedReportingOverflow(by: r[c]).partialValue
       case .localDate: r[a] = zone.localDays(at: r[b])
+      case .moveInstant: r[a] = zone.moved(r[b], by: image.pointee.offsets[c])
+      case .moveDate: r[a] = ZoneImage.moved(date: r[b], by: image.pointee.offsets[c])
 
       case .less: r[a] = r[b] < r[c] ? 1 : 0
       case .lessOrEqual: r[a] = r[b] <= r[c] ? 1 : 0

@@ -1,4 +1,5 @@
 import CampaignCalendar
+import CampaignPlan
 import CampaignValues
 
 /// A time zone in the form that the interpreter reads: the offsets of the years that data is mostly of, and the last one used.
@@ -38,6 +39,17 @@ struct ZoneImage {
     }
     // No offset is as much as two days, so that what is divided is never negative.
     return Int64((UInt64(bitPattern: instant &+ offsets[last] &+ 2 * 86_400)) / 86_400) &- 2
+  }
+
+  /// As `Zone.adding`.
+  func moved(_ instant: Int64, by offset: OffsetRecord) -> Int64 {
+    zone.adding(CalendarDuration(months: offset.months, days: offset.days, seconds: offset.seconds), to: instant)
+  }
+
+  /// Days since 1970 of a date moved by an offset's months and days.
+  static func moved(date days: Int64, by offset: OffsetRecord) -> Int64 {
+    let date = CivilDate(days: Int32(clamping: days))
+    return Int64(date.adding(months: Int(offset.months)).days) + Int64(offset.days)
   }
 
   private func stretch(at instant: Int64) -> Int {

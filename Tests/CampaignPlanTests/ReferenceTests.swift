@@ -42,7 +42,7 @@ import Testing
     case .textList: "list of texts"
     case .basisPoints: "basis points"
     case .soundnessSet: "soundness set"
-    case .fit, .format, .order, .clause, .relation, .field, .cursor, .experiment, .message, .part, .escape:
+    case .fit, .format, .order, .offset, .clause, .relation, .field, .cursor, .experiment, .message, .part, .escape:
       "\(operand)"
     }
   }

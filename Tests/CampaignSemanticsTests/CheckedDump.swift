@@ -81,6 +81,7 @@ struct CheckedDump {
       "v\(variable.index).\(audience.relations[relation.index].fields[field].name)\(e.type.isOptional ? "?" : "")"
     case .runInstant(let offset): "now[\(text(offset))]"
     case .runDate(let offset): "today[\(text(offset))]"
+    case .movedInstant(let inner, let offset), .movedDate(let inner, let offset): "\(text(inner))[\(text(offset))]"
     case .localInstant(let seconds): "local[\(seconds)]"
     case .localDate(let a): "date(\(text(a)))"
     case .variant(let index, let values): "variant\(index)(\(list(values)))"

@@ -1,5 +1,7 @@
+import CampaignCalendar
 import CampaignPlan
 import CampaignVM
+import Foundation
 import Testing
 
 /// Every instruction does what its row in the table says.
@@ -81,6 +83,27 @@ import Testing
     }
     let day = Scratch.now / 86_400
     #expect(text?.filter { $0 != "," } == "[\(Scratch.now - 86_340)][\(day + 31 + 2)][\(day - 1)]")
+  }
+
+  /// Days go by the zone's calendar, so that one of them may have 23 hours; seconds are exact.
+  @Test func movesInstantsAndDates() throws {
+    let tzif = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/Europe/Oslo"))
+    let oslo = try tzif.withUnsafeBytes { bytes throws(ZoneError) in try Zone(name: "Europe/Oslo", tzif: bytes) }
+    var builder = PlanBuilder()
+    builder.plan.pools.offsets = [
+      OffsetRecord(months: 0, days: 1, seconds: 0), OffsetRecord(months: 0, days: 0, seconds: 86_400),
+      OffsetRecord(months: 1, days: -1, seconds: 60),
+    ]
+    // 2027-03-27T12:00 in Oslo, the day before its clocks go forward; and 2027-01-31.
+    let noon = builder.constant(1_806_145_200)
+    let date = builder.constant(20_849)
+    let targets = (0..<4).map { _ in builder.integer() }
+    for index in 0..<3 { builder.emit(.moveInstant, targets[index], noon, UInt16(index)) }
+    builder.emit(.moveDate, targets[3], date, 2)
+    builder.push { builder in for register in targets { builder.show(register) } }
+    let text = try scratch.run(builder, { $0.zone = oslo }).lines.first?["text"] as? String
+    let moved = [1_806_145_200 + 82_800, 1_806_145_200 + 86_400, 1_806_145_200 + 30 * 86_400 - 3600 + 60, 20_876]
+    #expect(text?.filter { $0 != "," } == moved.map { "[\($0)]" }.joined())
   }
 
   @Test func testsTexts() throws {

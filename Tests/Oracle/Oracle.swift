@@ -76,6 +76,7 @@ struct OracleReads {
       relations.insert(relation.index)
       fields.insert([relation.index, field])
     case .localDate(let inner), .isKnown(let inner), .not(let inner), .fits(let inner, _): add(inner)
+    case .movedInstant(let inner, _), .movedDate(let inner, _): add(inner)
     case .oneOf(let inner, _), .textTest(_, let inner, _), .divide(let inner, _): add(inner)
     case .add(let left, let right), .subtract(let left, let right), .multiply(let left, let right),
       .compare(_, let left, let right), .otherwise(let left, let right):

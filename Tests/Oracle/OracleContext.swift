@@ -93,6 +93,13 @@ struct OracleContext {
     case .localInstant(let seconds):
       return .integer(oracle.zone.instant(LocalDateTime(secondsSince1970: seconds)))
     case .localDate(let inner): return value(inner).map { .integer(Int64(oracle.zone.localDate(at: $0.integer).days)) }
+    case .movedInstant(let inner, let offset):
+      return value(inner).map { .integer(oracle.zone.adding(CalendarDuration(offset), to: $0.integer)) }
+    case .movedDate(let inner, let offset):
+      return value(inner).map { date in
+        let start = CivilDate(days: Int32(clamping: date.integer)).adding(months: offset.months)
+        return .integer(Int64(start.days) + Int64(offset.days))
+      }
     case .variant(let experiment, let arms): return value(arms[variants[experiment]])
     case .add(let left, let right): return integers(left, right) { $0 + $1 }
     case .subtract(let left, let right): return integers(left, right) { $0 - $1 }

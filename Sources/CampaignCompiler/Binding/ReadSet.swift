@@ -73,7 +73,7 @@ extension CheckedExpression {
     switch kind {
     case .constant, .attribute, .field, .runInstant, .runDate, .localInstant: []
     case .localDate(let inner), .isKnown(let inner), .not(let inner), .oneOf(let inner, _), .textTest(_, let inner, _),
-      .divide(let inner, _), .fits(let inner, _):
+      .divide(let inner, _), .fits(let inner, _), .movedInstant(let inner, _), .movedDate(let inner, _):
       [inner]
     case .add(let left, let right), .subtract(let left, let right), .multiply(let left, let right),
       .compare(_, let left, let right), .otherwise(let left, let right):

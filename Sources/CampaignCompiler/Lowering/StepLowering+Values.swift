@@ -28,7 +28,13 @@ extension StepLowering {
     case .runInstant(let offset): return OptionalOperand(value: run(RunConstant(.instant, offset)))
     case .runDate(let offset): return OptionalOperand(value: run(RunConstant(.date, offset)))
     case .localInstant(let seconds): return OptionalOperand(value: run(RunConstant(localSeconds: seconds)))
-    case .localDate(let inner): return try localDate(inner)
+    case .localDate(let inner): return try converted(inner) { .init(.localDate, $0, $1) }
+    case .movedInstant(let inner, let offset):
+      let number = pools.offset(OffsetRecord(offset))
+      return try converted(inner) { .init(.moveInstant, $0, $1, number) }
+    case .movedDate(let inner, let offset):
+      let number = pools.offset(OffsetRecord(offset))
+      return try converted(inner) { .init(.moveDate, $0, $1, number) }
     case .variant(let experiment, let arms): return OptionalOperand(value: try variant(experiment, arms, expression))
     case .add(let left, let right): return try arithmetic(.add, left, right)
     case .subtract(let left, let right): return try arithmetic(.subtract, left, right)
@@ -99,11 +105,15 @@ extension StepLowering {
     return cached(.known(variable, field)) { code.emit(.rowKnown, $0, cursor, UInt16(clamping: index)) }
   }
 
-  private func localDate(_ inner: CheckedExpression) throws(CompileError) -> OptionalOperand {
+  /// One number made of another by one instruction, from its target and source.
+  private func converted(
+    _ inner: CheckedExpression, _ instruction: (UInt16, UInt16) -> Instruction
+  ) throws(CompileError) -> OptionalOperand {
     let operand = try optional(inner)
     release(operand.value)
     let result = takeInteger()
-    code.emit(.localDate, result.register, operand.value.register)
+    let made = instruction(result.register, operand.value.register)
+    code.emit(made.opcode, made.a, made.b, made.c)
     return OptionalOperand(value: result, known: operand.known)
   }
 

@@ -157,6 +157,12 @@ final class StepLowering {
   }
 }
 
+extension OffsetRecord {
+  init(_ offset: CalendarOffset) {
+    self.init(months: Int32(clamping: offset.months), days: Int32(clamping: offset.days), seconds: offset.seconds)
+  }
+}
+
 extension RunConstant {
   init(localSeconds: Int64) { self.init(kind: .localInstant, months: 0, days: 0, seconds: localSeconds) }
 

@@ -12,6 +12,7 @@ extension ConstantPools: PlanCoded {
     writer.list(locales)
     writer.list(orders)
     writer.list(soundnessSets)
+    writer.list(offsets)
   }
 
   init(from reader: inout PlanReader) throws(PlanError) {
@@ -26,6 +27,7 @@ extension ConstantPools: PlanCoded {
     locales = try reader.list()
     orders = try reader.list()
     soundnessSets = try reader.list()
+    offsets = try reader.list()
   }
 }
 
@@ -81,6 +83,18 @@ extension RunConstant: PlanCoded {
     self.init(
       kind: try reader.choice(Kind.self, "kind of run constant"), months: try reader.integer(),
       days: try reader.integer(), seconds: try reader.integer())
+  }
+}
+
+extension OffsetRecord: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    writer.integer(months)
+    writer.integer(days)
+    writer.integer(seconds)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(months: try reader.integer(), days: try reader.integer(), seconds: try reader.integer())
   }
 }
 

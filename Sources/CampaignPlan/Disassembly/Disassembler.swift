@@ -149,6 +149,7 @@ struct Listing {
       return entry(pools.orders) { order in
         "by " + order.map { "field \($0.field)\($0.isDescending ? " descending" : "")" }.joined(separator: ", ")
       }
+    case .offset: return entry(pools.offsets) { $0.text }
     case .clause: return "clause \(value)"
     case .soundnessSet:
       return entry(pools.soundnessSets) { "bits {" + $0.map(String.init).joined(separator: " ") + "}" }

@@ -30,7 +30,16 @@ extension RunConstant {
   /// `now - 90 days`, `today + 1 months`.
   var text: String {
     if kind == .localInstant { return "local time \(seconds)" }
-    var words = kind == .instant ? "now" : "today"
+    return (kind == .instant ? "now" : "today") + OffsetRecord(months: months, days: days, seconds: seconds).signed
+  }
+}
+
+extension OffsetRecord {
+  /// `+ 1 months - 3 days`.
+  var text: String { signed.isEmpty ? "+ 0" : String(signed.dropFirst()) }
+
+  fileprivate var signed: String {
+    var words = ""
     for (amount, unit) in [(Int64(months), "months"), (Int64(days), "days"), (seconds, "seconds")] where amount != 0 {
       words += amount < 0 ? " - " : " + "
       words += "\(amount.magnitude) \(unit)"

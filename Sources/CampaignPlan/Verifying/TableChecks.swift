@@ -116,11 +116,10 @@ struct TableChecks {
       try require(Int(format.locale) < pools.locales.count, "formats", "a language does not exist")
     }
     for constant in pools.runConstants {
-      let isNear =
-        (-120_000...120_000).contains(constant.months) && (-4_000_000...4_000_000).contains(constant.days)
-        && (-400_000_000_000...400_000_000_000).contains(constant.seconds)
-      try require(isNear, "run constants", "one lies further away than any date")
+      let distance = OffsetRecord(months: constant.months, days: constant.days, seconds: constant.seconds)
+      try require(distance.isNear, "run constants", "one lies further away than any date")
     }
+    for offset in pools.offsets { try require(offset.isNear, "offsets", "one is further than any date") }
     for set in pools.soundnessSets {
       let isSet =
         set.allSatisfy { Int($0) < PlanLimits.soundnessNumbers } && zip(set, set.dropFirst()).allSatisfy(<)

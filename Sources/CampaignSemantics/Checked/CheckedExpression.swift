@@ -43,6 +43,10 @@ package struct CheckedExpression: Sendable {
     case localInstant(seconds: Int64)
     /// The local date, in the run's zone, of a timestamp.
     case localDate(CheckedExpression)
+    /// A timestamp moved by an offset: months and days by the calendar of the run's zone, as `Zone.adding` moves it.
+    case movedInstant(CheckedExpression, CalendarOffset)
+    /// A date moved by the offset's months, then its days; it has no seconds.
+    case movedDate(CheckedExpression, CalendarOffset)
     /// One expression for each variant of an experiment, in order.
     case variant(experiment: Int, [CheckedExpression])
     /// Integer arithmetic on like units; proven not to overflow. Division is by a constant other than zero and

@@ -40,6 +40,8 @@ extension CheckedExpression.Kind {
     case .constant, .attribute, .runInstant, .runDate, .localInstant: return self
     case .field(let variable, let relation, let field): return .field(map(variable), relation, field: field)
     case .localDate(let a): return .localDate(inner(a))
+    case .movedInstant(let a, let by): return .movedInstant(inner(a), by)
+    case .movedDate(let a, let by): return .movedDate(inner(a), by)
     case .variant(let experiment, let values): return .variant(experiment: experiment, values.map(inner))
     case .add(let a, let b): return .add(inner(a), inner(b))
     case .subtract(let a, let b): return .subtract(inner(a), inner(b))
@@ -67,7 +69,7 @@ extension CheckedExpression.Kind {
     switch self {
     case .constant, .attribute, .field, .runInstant, .runDate, .localInstant: []
     case .localDate(let a), .divide(let a, _), .isKnown(let a), .oneOf(let a, _), .textTest(_, let a, _), .not(let a),
-      .fits(let a, _):
+      .fits(let a, _), .movedInstant(let a, _), .movedDate(let a, _):
       [a]
     case .add(let a, let b), .subtract(let a, let b), .multiply(let a, let b), .compare(_, let a, let b),
       .otherwise(let a, let b):
