@@ -128,39 +128,6 @@ extension DiagnosticCode {
       """,
     bad: "catalog product up to 100 from products key sku { title text(60) }")
 
-  package static let languagesUnsupported = DiagnosticCode(
-    "E0908", "several languages",
-    explanation: """
-      A tenant with several languages writes each message in each of them. The file is read and checked, but not \
-      compiled yet; the finding says what to write meanwhile.
-      """,
-    bad: """
-      tenant shop {
-        name      "Shop"
-        timezone  "Europe/Oslo"
-        currency  EUR
-        languages en_GB, nb_NO by member.tier otherwise en_GB
-        audience  "audience.sqlite"
-        link_base "https://go.shop.example"
-        channel email { sender "Shop <hello@mail.shop.example>", address "1 Main Street, Oslo" }
-        channel sms   { sender "SHOP" }
-        channel push  { app "com.shop.example" }
-      }
-      """,
-    good: """
-      tenant shop {
-        name      "Shop"
-        timezone  "Europe/Oslo"
-        currency  EUR
-        languages en_GB
-        audience  "audience.sqlite"
-        link_base "https://go.shop.example"
-        channel email { sender "Shop <hello@mail.shop.example>", address "1 Main Street, Oslo" }
-        channel sms   { sender "SHOP" }
-        channel push  { app "com.shop.example" }
-      }
-      """)
-
   package static let uniqueCodesUnsupported = DiagnosticCode(
     "E0909", "codes of their own for each member",
     explanation: """
@@ -356,7 +323,7 @@ extension DiagnosticCode {
   /// Every code of this area.
   package static let unsupported: [DiagnosticCode] = [
     .templatesUnsupported, .layoutsUnsupported, .eventsUnsupported, .stepsUnsupported, .conversionUnsupported,
-    .pickUnsupported, .catalogsUnsupported, .languagesUnsupported, .uniqueCodesUnsupported, .layersUnsupported,
+    .pickUnsupported, .catalogsUnsupported, .uniqueCodesUnsupported, .layersUnsupported,
     .adaptingUnsupported, .experimentsUnsupported, .bestHourUnsupported, .testsUnsupported, .nestedAggregate,
     .textInExpression, .movedTime, .elapsedMonths,
   ]

@@ -45,7 +45,10 @@ struct CheckedDump {
       if let validity = offer.validity { parts.append("valid \(text(validity))") }
       lines.append("  offer    \(parts.joined(separator: ", "))")
     }
-    lines += campaign.steps[0].messages.map { "  message  \($0.channel.rawValue)" }
+    lines += campaign.steps[0].messages.map { message in
+      let condition = message.condition.map { " in \(message.language) if \(text($0))" } ?? ""
+      return "  message  \(message.channel.rawValue)\(condition)"
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -10,7 +10,7 @@ import Testing
   static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Goldens/messages")
 
-  @Test(arguments: ["messages", "findings", "brand"])
+  @Test(arguments: ["messages", "findings", "brand", "languages"])
   func goldens(_ name: String) throws {
     let file = Self.directory.appending(path: name + ".md")
     let old = try String(contentsOf: file, encoding: .utf8)
@@ -46,8 +46,9 @@ import Testing
     section("findings", ConciseReport.text(result))
     if result.diagnostics.allSatisfy({ $0.severity != .error }) {
       for message in result.tenant?.campaigns.first?.steps.first?.messages ?? [] {
+        let name = message.channel.rawValue + (message.condition == nil ? "" : " in \(message.language)")
         for part in message.parts {
-          section("\(message.channel.rawValue) \(part.part.rawValue)", show(part.template.nodes, result))
+          section("\(name) \(part.part.rawValue)", show(part.template.nodes, result))
         }
       }
     }

@@ -49,7 +49,8 @@ package struct Oracle {
       return experiment.variants.count - 1
     }
     for (index, message) in campaign.steps[0].messages.enumerated() {
-      guard context.attribute(message.reach.address) != nil, context.bool(message.reach.consent) == true else {
+      let isFor = message.condition.map { context.bool($0) == true } ?? true
+      guard isFor, context.attribute(message.reach.address) != nil, context.bool(message.reach.consent) == true else {
         continue
       }
       var parts: [String: String] = [:]
@@ -112,6 +113,7 @@ struct OracleReads {
   }
 
   mutating func add(_ message: CheckedMessage, _ audience: CheckedAudience) {
+    if let condition = message.condition { add(condition) }
     attributes.insert(message.reach.address.index)
     add(message.reach.consent)
     for part in message.parts { add(part.template.nodes) }

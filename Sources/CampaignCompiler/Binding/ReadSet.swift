@@ -57,6 +57,7 @@ struct ReadSet: Equatable {
   }
 
   mutating func add(_ message: CheckedMessage) {
+    if let condition = message.condition { add(condition) }
     attributes.insert(message.reach.address)
     add(message.reach.consent)
     for part in message.parts { add(part.template.nodes) }

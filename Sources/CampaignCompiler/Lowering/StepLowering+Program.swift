@@ -75,18 +75,13 @@ extension StepLowering {
     language = message.language
     let next = code.label()
     try scoped { () throws(CompileError) in
+      if let condition = message.condition { try jumpUnless(condition, next) }
       guard let address = binding.column(message.reach.address) else { return }
       if address.knownRegister != ColumnBinding.noRegister, !isKnown(.attribute(message.reach.address)) {
         code.jump(.jumpUnless, address.knownRegister, next)
         scopes[scopes.count - 1].known.insert(.attribute(message.reach.address))
       }
-      let consent = Condition(message.reach.consent.folded())
-      if case .constant(true) = consent {
-      } else {
-        let holds = try condition(consent)
-        code.jump(.jumpUnless, holds.register, next)
-        release(holds)
-      }
+      try jumpUnless(message.reach.consent, next)
       readsAreProven = true
       code.emit(.beginMessage, number, address.register)
       for part in message.parts.sorted(by: { $0.part.plan.rawValue < $1.part.plan.rawValue }) {
@@ -98,6 +93,17 @@ extension StepLowering {
       readsAreProven = false
     }
     code.place(next)
+  }
+}
+
+extension StepLowering {
+  /// Goes to `label` unless the expression surely holds.
+  private func jumpUnless(_ expression: CheckedExpression, _ label: CodeBuilder.Label) throws(CompileError) {
+    let condition = Condition(expression.folded())
+    if case .constant(true) = condition { return }
+    let holds = try self.condition(condition)
+    code.jump(.jumpUnless, holds.register, label)
+    release(holds)
   }
 }
 

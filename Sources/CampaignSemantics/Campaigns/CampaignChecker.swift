@@ -51,7 +51,7 @@ struct CampaignChecker {
     let expires = items.expires.flatMap { durations.offset($0) }
     let holdout = items.holdout.flatMap { self.holdout($0.share, $0.salt) }
     let checker = ExpressionChecker(context: context, scope: scope, facts: facts)
-    let messages = items.messages.compactMap { message($0, checker) }
+    let messages = MessageListChecker(checker: checker, names: names, owner: "the campaign").check(items.messages)
     reportMissingItems(items)
     guard context.errorCount == errorsBefore, !items.isUnsupported, !names.isIncomplete else { return nil }
     let step = CheckedStep(name: syntax.name.text, messages: messages, span: syntax.name.span)
@@ -101,28 +101,9 @@ struct CampaignChecker {
       }
     case .offer(let offer):
       if context.isFirst("offer", offer.span, &seen) { items.offer = offer }
-    case .message(let message): add(message, to: &items)
+    case .message(let message): items.messages.append(message)
     default: addUnsupported(item, to: &items)
     }
-  }
-
-  private func add(_ message: MessageSyntax, to items: inout Items) {
-    if let language = message.language {
-      items.isUnsupported = true
-      if context.checkLanguage(language) {
-        context.unsupported(
-          .languagesUnsupported, "messages in several languages are not compiled yet", at: language.span,
-          help: "leave out the message that says `in \(language.text)`")
-      }
-      return
-    }
-    if let first = items.messages.first(where: { $0.channel.text == message.channel.text }) {
-      context.report(
-        .repeatedItem, "the campaign has two messages by `\(message.channel.text)`", at: message.channel.span,
-        notes: [Note("the first is here", at: first.channel.span)], helps: ["keep one of them"])
-      return
-    }
-    items.messages.append(message)
   }
 
   private func addUnsupported(_ item: CampaignItem, to items: inout Items) {
@@ -189,52 +170,6 @@ struct CampaignChecker {
       return nil
     }
     return isSalted ? CheckedCampaign.Holdout(basisPoints: points, salt: salt.value) : nil
-  }
-
-  private func message(_ message: MessageSyntax, _ checker: ExpressionChecker) -> CheckedMessage? {
-    guard let channel = context.channel(message.channel) else { return nil }
-    let reach = self.reach(channel, at: message.channel.span)
-    let checked = MessageChecker(checker: checker, names: names).check(message, channel: channel)
-    guard let reach, var checked else { return nil }
-    checked.reach = reach
-    return checked
-  }
-
-  /// How members are reached by a channel; what is missing for it is reported once for each tenant.
-  private func reach(_ channel: Channel, at span: Span) -> CheckedReach? {
-    let reach = context.audience.reaches[channel]
-    let isSetUp = context.settings.channels[channel] != nil
-    if reach != nil, isSetUp, channel != .email || context.settings.linkBase != nil { return reach }
-    guard context.reportedChannels.insert(channel).inserted else { return nil }
-    if reach == nil, !context.audience.isIncomplete, context.audience.checked != nil {
-      context.report(
-        .noReach, "nothing says how members are reached by `\(channel.rawValue)`, or who agreed to it", at: span,
-        helps: ["add to the audience: `\(proposedReach(channel))`"])
-    } else if !isSetUp, !context.isTenantIncomplete {
-      context.report(
-        .noChannel, "the tenant has no channel `\(channel.rawValue)`", at: span,
-        helps: ["add to the tenant: `channel \(channel.rawValue) { … }`"])
-    } else if channel == .email, context.settings.linkBase == nil, !context.isTenantIncomplete {
-      context.report(
-        .mailFooter, "e-mail needs a `link_base`, where its unsubscribe links lead", at: span,
-        notes: [Note("without a way to unsubscribe no e-mail is sent")],
-        helps: ["add to the tenant: `link_base \"https://go.shop.example\"`"])
-    }
-    return nil
-  }
-
-  /// `reach` for the channel, by the attributes that look like its address and its consent.
-  private func proposedReach(_ channel: Channel) -> String {
-    let address = context.audience.attributes.first { attribute in
-      switch (channel, attribute.type?.base) {
-      case (.email, .email?), (.sms, .phone?): true
-      default: false
-      }
-    }
-    let consent = context.audience.attributes.first {
-      $0.type?.base == .bool && $0.name.text.contains(channel.rawValue)
-    }
-    return "reach \(channel.rawValue) at \(address?.name.text ?? "ADDRESS") where \(consent?.name.text ?? "CONSENT")"
   }
 
   private func reportMissingItems(_ items: Items) {

@@ -85,20 +85,24 @@ package enum TextEscape: Hashable, Sendable {
 
 package enum MessagePart: String, CaseIterable, Hashable, Sendable { case subject, preheader, html, text, title, link }
 
-/// One way of saying it: a step's messages are tried in order, the first that can reach the member is made.
+/// One way of saying it: of a step's messages the first is made that is for the member and can reach them.
 package struct CheckedMessage: Sendable {
   package var channel: Channel
   package var language: String
+  /// For whom it is, asked before `reach`; nil where it is for everybody. Of a channel's messages in several languages the
+  /// one in the default language stands last, and is for everybody.
+  package var condition: CheckedExpression?
   package var reach: CheckedReach
   package var parts: [(part: MessagePart, template: CheckedTemplate)]
   package var span: Span
 
   package init(
-    channel: Channel, language: String, reach: CheckedReach, parts: [(part: MessagePart, template: CheckedTemplate)],
-    span: Span
+    channel: Channel, language: String, condition: CheckedExpression? = nil, reach: CheckedReach,
+    parts: [(part: MessagePart, template: CheckedTemplate)], span: Span
   ) {
     self.channel = channel
     self.language = language
+    self.condition = condition
     self.reach = reach
     self.parts = parts
     self.span = span

@@ -52,7 +52,7 @@ package struct CheckedTenant: Sendable {
   package var directory: String
   package var timezone: String
   package var currency: Currency
-  /// The first is the one that messages are written in unless they say otherwise.
+  /// The default first: the one that messages are written in unless they say otherwise.
   package var languages: [String]
   /// Of the audience database, relative to the tenant's folder.
   package var audiencePath: String

@@ -56,7 +56,9 @@ extension TenantContext {
 
   /// Whether a name is one of the tenant's languages; reported where it isn't.
   package func checkLanguage(_ language: Name) -> Bool {
-    if settings.languages.isEmpty || settings.languages.contains(language.text) { return true }
+    if settings.languages.isEmpty || settings.hasDoubtfulLanguage || settings.languages.contains(language.text) {
+      return true
+    }
     let meant =
       Suggestion.nearest(to: language.text, among: settings.languages)
       ?? settings.languages.first { $0.hasPrefix(language.text) }
@@ -65,6 +67,13 @@ extension TenantContext {
       helps: [meant.map { "did you mean `\($0)`?" } ?? "its languages are \(settings.languages.quotedList(limit: 8))"],
       fixes: meant.map { [Fix("write `\($0)`", replace: language.span, with: $0)] } ?? [])
     return false
+  }
+
+  /// As `checkLanguage`, for a label: one of the attribute that says a member's language is read before that is known.
+  func checkLabelLanguage(_ language: Name) -> Bool {
+    guard settings.labelLanguages != nil else { return checkLanguage(language) }
+    settings.labelLanguages?.append(language)
+    return true
   }
 
   func checkSalt(_ salt: StringLiteral) -> Bool {

@@ -90,7 +90,14 @@ package struct TenantSettings {
   package var timezone: String?
   package var currency: Currency?
   package var currencySpan: Span?
+  /// The default first: the one that messages are written in unless they say otherwise.
   package var languages: [String] = []
+  /// How a member's language is known; nil where the tenant has one language, or the way was wrong and was reported.
+  var memberLanguage: MemberLanguage?
+  /// Whether one of the languages may have been meant to be another.
+  var hasDoubtfulLanguage = false
+  /// Languages of labels that were read before it was known which languages the tenant surely has; nil from then on.
+  var labelLanguages: [Name]? = []
   package var audiencePath: String?
   package var linkBase: String?
   package var placeholders: [String] = []

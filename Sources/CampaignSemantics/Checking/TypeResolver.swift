@@ -203,7 +203,7 @@ struct TypeResolver {
   private func labels(_ choice: ChoiceSyntax) -> [String: String] {
     var labels: [String: String] = [:]
     for label in choice.labels {
-      if let language = label.language, !context.checkLanguage(language) { continue }
+      if let language = label.language, !context.checkLabelLanguage(language) { continue }
       if labels.updateValue(label.text.value, forKey: label.language?.text ?? "") != nil {
         context.report(
           .declaredTwice, "`\(choice.name.text)` has two labels\(label.language.map { " in `\($0.text)`" } ?? "")",

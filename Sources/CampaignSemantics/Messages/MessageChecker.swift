@@ -7,12 +7,15 @@ struct MessageChecker {
   let context: TenantContext
   let checker: ExpressionChecker
   let names: CampaignNames
+  /// That the message is written in.
+  let language: String
 
   /// `checker` is the campaign's: its names are in scope, and what its audience demands is known.
-  init(checker: ExpressionChecker, names: CampaignNames) {
+  init(checker: ExpressionChecker, names: CampaignNames, language: String) {
     context = checker.context
     self.checker = checker
     self.names = names
+    self.language = language
   }
 
   /// A part whose pieces are checked.
@@ -26,12 +29,11 @@ struct MessageChecker {
   /// The message; nil where something in it was wrong, or its channel can't reach anybody, and that was reported.
   func check(_ message: MessageSyntax, channel: Channel) -> CheckedMessage? {
     let errorsBefore = context.errorCount
-    let language = message.language?.text ?? context.settings.languages.first ?? ""
-    let parts = self.parts(message, channel, language)
+    let parts = self.parts(message, channel)
     var written = WrittenMessage(channel: channel, span: message.channel.span, offer: names.offer)
     let checked =
       channel == .email
-      ? mail(parts, language, &written) : plain(parts, channel, &written)
+      ? mail(parts, &written) : plain(parts, channel, &written)
     // What could not be read may be what a rule asks for.
     if !context.isUnreadable(message.span) { context.brand?.check(written, context) }
     guard context.errorCount == errorsBefore, let reach = context.audience.reaches[channel] else { return nil }
@@ -41,7 +43,7 @@ struct MessageChecker {
 
   // MARK: Parts
 
-  private func parts(_ message: MessageSyntax, _ channel: Channel, _ language: String) -> [String: Part] {
+  private func parts(_ message: MessageSyntax, _ channel: Channel) -> [String: Part] {
     let resolver = PieceResolver(context: context, language: language)
     var inner = checker
     inner.scope.isMessage = true
@@ -127,7 +129,7 @@ struct MessageChecker {
   // MARK: E-mail
 
   private func mail(
-    _ parts: [String: Part], _ language: String, _ written: inout WrittenMessage
+    _ parts: [String: Part], _ written: inout WrittenMessage
   ) -> [(part: MessagePart, template: CheckedTemplate)] {
     var result: [(part: MessagePart, template: CheckedTemplate)] = []
     var preheader: [TemplateNode] = []

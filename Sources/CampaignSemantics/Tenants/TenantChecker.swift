@@ -36,9 +36,9 @@ struct TenantChecker {
       context.settings.currency = Currencies.find(code.text)
       context.settings.currencySpan = code.span
       if context.settings.currency == nil { Currencies.reportUnknown(code, context, preferring: nil) }
-    case .languages(let names, let by, _, let keyword):
+    case .languages(let names, _, let fallback, let keyword):
       guard context.isFirst("languages", keyword, &seen) else { return }
-      add(languages: names, by: by)
+      LanguageChecker(context: context).check(names, otherwise: fallback)
     case .audience(let path, let keyword):
       guard context.isFirst("audience", keyword, &seen), isShown(path) else { return }
       context.settings.audiencePath = path.value
@@ -69,43 +69,6 @@ struct TenantChecker {
     if !text.value.isBlankText { return true }
     context.report(.blankText, "this text is blank", at: text.span, helps: ["write what is to stand here"])
     return false
-  }
-
-  private func add(languages names: [Name], by: Path?) {
-    var seen: [String: Span] = [:]
-    for name in names where !name.text.isEmpty {
-      guard Self.isLanguage(name.text) else {
-        let parts = name.text.split(whereSeparator: { $0 == "-" || $0 == "_" })
-        let meant = parts.count == 2 ? "\(parts[0].lowercased())_\(parts[1].uppercased())" : ""
-        context.report(
-          .unknownLanguage, "`\(name.text)` is not a language and a country", at: name.span,
-          helps: [Self.isLanguage(meant) ? "did you mean `\(meant)`?" : "write both, such as `en_US` or `nb_NO`"],
-          fixes: Self.isLanguage(meant) ? [Fix("write `\(meant)`", replace: name.span, with: meant)] : [])
-        continue
-      }
-      if let first = seen.updateValue(name.span, forKey: name.text) {
-        context.reportTwice("the language `\(name.text)`", at: name.span, first: first)
-        continue
-      }
-      context.settings.languages.append(name.text)
-    }
-    if context.settings.languages.count > 1, let second = names.dropFirst().first {
-      context.report(
-        .languagesUnsupported, "messages in several languages are not compiled yet",
-        at: by.map { second.span.union($0.span) } ?? second.span,
-        helps: ["name one language here: `languages \(context.settings.languages[0])`"])
-    }
-  }
-
-  /// `ll_CC`: two or three small letters, and two capitals or three digits.
-  static func isLanguage(_ text: String) -> Bool {
-    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count == 2 else { return false }
-    let language = parts[0].utf8
-    let country = parts[1].utf8
-    return (2...3).contains(language.count) && language.allSatisfy { (0x61...0x7A).contains($0) }
-      && ((country.count == 2 && country.allSatisfy { (0x41...0x5A).contains($0) })
-        || (country.count == 3 && country.allSatisfy { (0x30...0x39).contains($0) }))
   }
 
   private func add(linkBase link: StringLiteral) {

@@ -28,7 +28,10 @@ struct TenantFilesChecker {
     for other in all.others { addOther(other) }
     checkSelf(all, &names)
     guard context.settings.currency != nil || all.tenants.first != nil || all.isIncomplete else { return nil }
-    if let audience = all.audiences.first { AudienceChecker(context: context).check(audience) }
+    if let audience = all.audiences.first {
+      AudienceChecker(context: context).check(audience)
+      if let tenant = all.tenants.first { LanguageChecker(context: context).check(tenant) }
+    }
     reportSecond(all)
     context.brand = all.brands.first.map { BrandRules($0, context) }
     let isSound = context.errorCount == 0
