@@ -301,30 +301,11 @@ extension DiagnosticCode {
     bad: #"segment chosen where first_name is known and first_name is "x{first_name}a""#,
     good: #"segment chosen where first_name is known and first_name is "Ada""#)
 
-  package static let movedTime = DiagnosticCode(
-    "E0917", "moving a member's time by days",
-    explanation: """
-      Days are calendar days, whose length depends on the date they are counted from; for `now` that is known \
-      before the run. The file is read and checked, but not compiled yet; the finding says what to write \
-      meanwhile.
-      """,
-    bad: "segment chosen where joined + 30 days before now",
-    good: "segment chosen where joined before now - 30 days")
-
-  package static let elapsedMonths = DiagnosticCode(
-    "E0918", "counting months and years",
-    explanation: """
-      `days since` counts calendar days, `hours since` exact hours. The file is read and checked, but not compiled \
-      yet; the finding says what to write meanwhile.
-      """,
-    bad: "segment chosen where months since joined > 3",
-    good: "segment chosen where days since joined > 90")
-
   /// Every code of this area.
   package static let unsupported: [DiagnosticCode] = [
     .templatesUnsupported, .layoutsUnsupported, .eventsUnsupported, .stepsUnsupported, .conversionUnsupported,
     .pickUnsupported, .catalogsUnsupported, .uniqueCodesUnsupported, .layersUnsupported,
     .adaptingUnsupported, .experimentsUnsupported, .bestHourUnsupported, .testsUnsupported, .nestedAggregate,
-    .textInExpression, .movedTime, .elapsedMonths,
+    .textInExpression,
   ]
 }

@@ -29,6 +29,7 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case emitConstant, emitText, emitFormatted, emitLabel, emitUnsubscribe
   case textEqualsFolded
   case moveInstant, moveDate
+  case monthsBetween
 }
 
 /// One row of the instruction table.
@@ -138,5 +139,8 @@ extension Opcode {
     OpcodeInfo(
       "move-date", "a := the date b moved by the months, then the days of offset c", .writeInteger, .readInteger,
       .offset),
+    OpcodeInfo(
+      "months-between", "a := the most calendar months that, added to the date b, do not lead past the date c",
+      .writeInteger, .readInteger, .readInteger),
   ]
 }

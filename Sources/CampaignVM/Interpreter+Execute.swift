@@ -32,6 +32,7 @@ extension Interpreter {
       case .localDate: r[a] = zone.localDays(at: r[b])
       case .moveInstant: r[a] = zone.moved(r[b], by: image.pointee.offsets[c])
       case .moveDate: r[a] = ZoneImage.moved(date: r[b], by: image.pointee.offsets[c])
+      case .monthsBetween: r[a] = Int64(CivilDate(limiting: r[b]).fullMonths(to: CivilDate(limiting: r[c])))
 
       case .less: r[a] = r[b] < r[c] ? 1 : 0
       case .lessOrEqual: r[a] = r[b] <= r[c] ? 1 : 0

@@ -55,7 +55,7 @@ public struct CivilDate: Equatable, Hashable, Comparable, Sendable {
   }
 
   /// The day `months` later; a day that the month does not have becomes its last.
-  package func adding(months: Int) -> CivilDate {
+  @inlinable package func adding(months: Int) -> CivilDate {
     let start = parts
     let index = start.year * 12 + start.month - 1 + months
     let year = index >= 0 ? index / 12 : (index - 11) / 12

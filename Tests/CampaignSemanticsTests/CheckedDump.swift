@@ -87,6 +87,7 @@ struct CheckedDump {
     case .movedInstant(let inner, let offset), .movedDate(let inner, let offset): "\(text(inner))[\(text(offset))]"
     case .localInstant(let seconds): "local[\(seconds)]"
     case .localDate(let a): "date(\(text(a)))"
+    case .months(let a, let b): "months(\(text(a)) to \(text(b)))"
     case .variant(let index, let values): "variant\(index)(\(list(values)))"
     case .add(let a, let b): "(\(text(a)) + \(text(b)))"
     case .subtract(let a, let b): "(\(text(a)) - \(text(b)))"

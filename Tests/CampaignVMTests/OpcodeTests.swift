@@ -106,6 +106,20 @@ import Testing
     #expect(text?.filter { $0 != "," } == moved.map { "[\($0)]" }.joined())
   }
 
+  @Test func countsFullMonths() throws {
+    let text = try result { builder in
+      // 2027-01-31, 2027-02-28, and dates that no calendar has.
+      let (date, end) = (builder.constant(20_849), builder.constant(20_877))
+      let (first, last) = (builder.constant(.min), builder.constant(.max))
+      let targets = (0..<3).map { _ in builder.integer() }
+      builder.emit(.monthsBetween, targets[0], date, end)
+      builder.emit(.monthsBetween, targets[1], end, date)
+      builder.emit(.monthsBetween, targets[2], first, last)
+      return targets
+    }
+    #expect(text?.filter { $0 != "," } == "[1][-1][\(9_999 * 12 - 1)]")
+  }
+
   @Test func testsTexts() throws {
     let text = try result { builder in
       let (composed, decomposed, other) = (

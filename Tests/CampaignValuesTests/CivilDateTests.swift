@@ -56,4 +56,30 @@ import Testing
     #expect(add(2027, 12, 31, 14) == .init(year: 2029, month: 2, day: 28))
     #expect(add(2027, 1, 1, -25) == .init(year: 2024, month: 12, day: 1))
   }
+
+  @Test func fullMonthsAreTheMostThatFit() throws {
+    func months(_ from: (Int, Int, Int), _ to: (Int, Int, Int)) throws -> Int {
+      try #require(CivilDate(year: from.0, month: from.1, day: from.2)).fullMonths(
+        to: #require(CivilDate(year: to.0, month: to.1, day: to.2)))
+    }
+    #expect(try months((2027, 1, 31), (2027, 2, 27)) == 0)
+    #expect(try months((2027, 1, 31), (2027, 2, 28)) == 1)
+    #expect(try months((2028, 1, 31), (2028, 2, 28)) == 0)
+    #expect(try months((2024, 2, 29), (2027, 2, 28)) == 36)
+    #expect(try months((2027, 2, 28), (2027, 3, 31)) == 1)
+    #expect(try months((2027, 3, 2), (2027, 3, 1)) == -1)
+    #expect(try months((2027, 3, 31), (2027, 2, 28)) == -1)
+    var generator = SeededGenerator(seed: 9)
+    for _ in 0..<5_000 {
+      let from = CivilDate(days: Int32.random(in: 0...30_000, using: &generator))
+      let to = CivilDate(days: Int32.random(in: 0...30_000, using: &generator))
+      let months = from.fullMonths(to: to)
+      #expect(from.adding(months: months) <= to && from.adding(months: months + 1) > to, "\(from) \(to)")
+    }
+  }
+
+  @Test func datesAreHeldToTheirYears() {
+    #expect(CivilDate(limiting: .min) == .first && CivilDate(limiting: .max) == .last)
+    #expect(CivilDate(limiting: 20_879).days == 20_879)
+  }
 }

@@ -80,7 +80,7 @@ struct OracleReads {
     case .movedInstant(let inner, _), .movedDate(let inner, _): add(inner)
     case .oneOf(let inner, _), .textTest(_, let inner, _), .divide(let inner, _): add(inner)
     case .add(let left, let right), .subtract(let left, let right), .multiply(let left, let right),
-      .compare(_, let left, let right), .otherwise(let left, let right):
+      .compare(_, let left, let right), .otherwise(let left, let right), .months(let left, let right):
       add(left)
       add(right)
     case .variant(_, let inner), .and(let inner), .or(let inner): for expression in inner { add(expression) }

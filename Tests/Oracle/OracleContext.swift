@@ -100,6 +100,7 @@ struct OracleContext {
         let start = CivilDate(days: Int32(clamping: date.integer)).adding(months: offset.months)
         return .integer(Int64(start.days) + Int64(offset.days))
       }
+    case .months(let from, let to): return integers(from, to, months)
     case .variant(let experiment, let arms): return value(arms[variants[experiment]])
     case .add(let left, let right): return integers(left, right) { $0 + $1 }
     case .subtract(let left, let right): return integers(left, right) { $0 - $1 }
@@ -111,6 +112,16 @@ struct OracleContext {
     case .isKnown(let inner): return .integer(value(inner) == nil ? 0 : 1)
     default: return test(expression).map { .integer($0 ? 1 : 0) }
     }
+  }
+
+  /// By trying: months are added to the first date while that does not lead past the second.
+  private func months(_ from: Int64, _ to: Int64) -> Int64 {
+    let start = CivilDate(days: Int32(from))
+    func reaches(_ months: Int) -> Bool { start.adding(months: months).days <= to }
+    var months = Int((to - from) / 31)
+    while reaches(months + 1) { months += 1 }
+    while !reaches(months) { months -= 1 }
+    return Int64(months)
   }
 
   private func integers(

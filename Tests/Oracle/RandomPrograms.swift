@@ -85,6 +85,8 @@ package struct RandomPrograms {
       "{for o in orders where total > 10 EUR by total descending first 2}[{o.total} {o.store}]{else}no{end}",
       "{for o in orders by placed}{o.store},{else}none{end}", "{for f in favorites first 2}<{f}>{else}-{end}",
       "{sum(orders.total)}", "{average(orders.total) otherwise 1 EUR}", "{score otherwise 7}",
+      "{(joined + 1 month) as long date} {(joined - 3 weeks) as date}", "{months since joined} {years since joined}",
+      "{if birthday is known}{months until birthday} {(birthday + 1 year) as date}{else}-{end}",
       "{if weight is known}{weight}{else}0{end}", "{max(orders.rating) otherwise 0}",
     ]
     if hasExperiment { parts.append("{opening.line}") }
@@ -114,7 +116,7 @@ package struct RandomPrograms {
   }
 
   private mutating func scalar() -> String {
-    switch Int.random(in: 0..<24, using: &random) {
+    switch Int.random(in: 0..<29, using: &random) {
     case 0: "points \(comparison()) \(number(0...100))"
     case 1: "points between \(number(0...50)) and \(number(50...100))"
     case 2: "score is known and score \(comparison()) \(number(0...50))"
@@ -139,9 +141,21 @@ package struct RandomPrograms {
       "name is known and name \(random.pick(["contains", "starts with", "ends with", "is", "is not"])) \"\(word())\""
     case 21:
       "\(random.pick(["name", "nick", "color", "seen", "weight", "mobile", "birthday"])) is \(random.pick(["", "not "]))known"
+    case 23: "joined \(moved()) \(random.pick(["before", "after"])) now - \(number(0...60)) days"
+    case 24: "seen is known and seen \(moved()) \(random.pick(["before", "after"])) joined"
+    case 25: "birthday is known and birthday \(moved()) \(random.pick(["before", "after", "is"])) today"
+    case 26: "\(random.pick(["months", "years", "weeks"])) since joined \(comparison()) \(number(0...15))"
+    case 27:
+      "birthday is known and \(random.pick(["months", "years"])) \(random.pick(["since", "until"])) birthday \(comparison()) \(number(0...400))"
     case 22: random.pick(["wants_sms", "vip is known and vip", "vip is not known", "not wants_sms"])
     default: "weight is known and weight \(comparison()) \(number(0...500)).5"
     }
+  }
+
+  /// A distance on the calendar.
+  private mutating func moved() -> String {
+    let unit = random.pick(["days", "weeks", "months", "years"])
+    return "\(random.pick(["+", "-"])) \(number(1...40)) \(unit)"
   }
 
   private mutating func rows() -> String {
@@ -160,7 +174,9 @@ package struct RandomPrograms {
   }
 
   private mutating func row() -> String {
-    switch Int.random(in: 0..<8, using: &random) {
+    switch Int.random(in: 0..<10, using: &random) {
+    case 8: "placed \(moved()) before now"
+    case 9: "months since placed \(comparison()) \(number(0...3))"
     case 0: "total \(comparison()) \(number(0...500)) EUR"
     case 1: "rating is known and rating \(comparison()) \(number(1...5))"
     case 2: "store \(random.pick(["is", "is not"])) \"\(word())\""

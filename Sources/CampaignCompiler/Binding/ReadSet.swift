@@ -77,7 +77,7 @@ extension CheckedExpression {
       .divide(let inner, _), .fits(let inner, _), .movedInstant(let inner, _), .movedDate(let inner, _):
       [inner]
     case .add(let left, let right), .subtract(let left, let right), .multiply(let left, let right),
-      .compare(_, let left, let right), .otherwise(let left, let right):
+      .compare(_, let left, let right), .otherwise(let left, let right), .months(let left, let right):
       [left, right]
     case .variant(_, let inner), .and(let inner), .or(let inner): inner
     case .aggregate(let aggregate): [aggregate.predicate, aggregate.value].compactMap { $0 }

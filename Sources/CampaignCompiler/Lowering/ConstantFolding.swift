@@ -9,6 +9,7 @@ extension CheckedExpression {
     case .localDate(let inner): with(.localDate(inner.folded()))
     case .movedInstant(let inner, let offset): with(.movedInstant(inner.folded(), offset))
     case .movedDate(let inner, let offset): with(.movedDate(inner.folded(), offset))
+    case .months(let from, let to): with(.months(from: from.folded(), to: to.folded()))
     case .variant(let experiment, let arms): with(.variant(experiment: experiment, arms.map { $0.folded() }))
     case .add(let left, let right):
       arithmetic(left, right, make: { .add($0, $1) }, work: { $0.addingReportingOverflow($1) })

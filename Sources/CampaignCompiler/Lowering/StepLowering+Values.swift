@@ -35,6 +35,7 @@ extension StepLowering {
     case .movedDate(let inner, let offset):
       let number = pools.offset(OffsetRecord(offset))
       return try converted(inner) { .init(.moveDate, $0, $1, number) }
+    case .months(let from, let to): return try arithmetic(.monthsBetween, from, to)
     case .variant(let experiment, let arms): return OptionalOperand(value: try variant(experiment, arms, expression))
     case .add(let left, let right): return try arithmetic(.add, left, right)
     case .subtract(let left, let right): return try arithmetic(.subtract, left, right)

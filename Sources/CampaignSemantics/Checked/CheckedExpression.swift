@@ -47,6 +47,9 @@ package struct CheckedExpression: Sendable {
     case movedInstant(CheckedExpression, CalendarOffset)
     /// A date moved by the offset's months, then its days; it has no seconds.
     case movedDate(CheckedExpression, CalendarOffset)
+    /// The full calendar months from one date to another: the most that, added to the first, do not lead past the
+    /// second. Negative where the second lies before the first.
+    case months(from: CheckedExpression, to: CheckedExpression)
     /// One expression for each variant of an experiment, in order.
     case variant(experiment: Int, [CheckedExpression])
     /// Integer arithmetic on like units; proven not to overflow. Division is by a constant other than zero and

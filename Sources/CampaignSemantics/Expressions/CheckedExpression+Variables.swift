@@ -42,6 +42,7 @@ extension CheckedExpression.Kind {
     case .localDate(let a): return .localDate(inner(a))
     case .movedInstant(let a, let by): return .movedInstant(inner(a), by)
     case .movedDate(let a, let by): return .movedDate(inner(a), by)
+    case .months(let a, let b): return .months(from: inner(a), to: inner(b))
     case .variant(let experiment, let values): return .variant(experiment: experiment, values.map(inner))
     case .add(let a, let b): return .add(inner(a), inner(b))
     case .subtract(let a, let b): return .subtract(inner(a), inner(b))
@@ -72,7 +73,7 @@ extension CheckedExpression.Kind {
       .fits(let a, _), .movedInstant(let a, _), .movedDate(let a, _):
       [a]
     case .add(let a, let b), .subtract(let a, let b), .multiply(let a, let b), .compare(_, let a, let b),
-      .otherwise(let a, let b):
+      .otherwise(let a, let b), .months(let a, let b):
       [a, b]
     case .variant(_, let all), .and(let all), .or(let all): all
     case .aggregate(let rows): [rows.predicate, rows.value].compactMap { $0 }

@@ -29,23 +29,18 @@ extension ExpressionChecker {
     }
     if start.type.base == .date {
       guard by.seconds == 0 else { return reportHoursOfDate(durationSpan) }
-      guard by.months == 0 else { return reportMovedMonths(durationSpan) }
+      guard by.months == 0 else { return CheckedExpression(.movedDate(start, by), ValueType(.date), span) }
       return CheckedExpression(.add(start, .duration(Int64(by.days), durationSpan)), ValueType(.date), span)
     }
-    guard by.months == 0, by.days == 0 else { return reportMovedMonths(durationSpan) }
+    guard by.months == 0, by.days == 0 else {
+      return CheckedExpression(.movedInstant(start, by), ValueType(.timestamp), span)
+    }
     return CheckedExpression(.add(start, .duration(by.seconds, durationSpan)), ValueType(.timestamp), span)
   }
 
   private func reportHoursOfDate(_ span: Span) -> CheckedExpression? {
     context.report(
       .calendarUnit, "a date has no hours to move it by", at: span, helps: ["write days, weeks, months or years"])
-    return nil
-  }
-
-  private func reportMovedMonths(_ span: Span) -> CheckedExpression? {
-    context.report(
-      .movedTime, "moving a member's own time by calendar days is not compiled yet", at: span,
-      helps: ["move `now` instead: `x before now - 60 days`, or count: `days since x`"])
     return nil
   }
 
@@ -85,7 +80,8 @@ extension ExpressionChecker {
       ]), ValueType(.bool), span)
   }
 
-  /// `days since x` counts calendar days between the run's local dates; `hours since x` is exact, and rounds down.
+  /// `days since x` counts calendar days between the run's local dates, `months since x` full calendar months;
+  /// `hours since x` is exact. All of them round down, and a time to come counts negative.
   func elapsed(_ unit: TimeUnit, isSince: Bool, _ operand: Expression, _ span: Span) -> CheckedExpression? {
     guard let checked = value(operand) else { return nil }
     let isDate = checked.type.base == .date
@@ -101,10 +97,10 @@ extension ExpressionChecker {
     {
       CheckedExpression(isSince ? .subtract(now, x) : .subtract(x, now), ValueType(.integer(bounds)), span)
     }
+    let date = isDate ? checked : CheckedExpression(.localDate(checked), ValueType(.date), operand.span)
+    let today = CheckedExpression(.runDate(.zero), ValueType(.date), span)
     switch unit {
     case .day, .week:
-      let date = isDate ? checked : CheckedExpression(.localDate(checked), ValueType(.date), operand.span)
-      let today = CheckedExpression(.runDate(.zero), ValueType(.date), span)
       let days = difference(date, today, -Self.maxDays...Self.maxDays)
       return unit == .day ? days : floored(days, by: 7, span)
     case .second, .minute, .hour:
@@ -119,16 +115,16 @@ extension ExpressionChecker {
       let exact = difference(checked, now, -Self.maxSeconds...Self.maxSeconds)
       return seconds == 1 ? exact : floored(exact, by: seconds, span)
     case .month, .year:
-      context.report(
-        .elapsedMonths, "counting \(unit.rawValue)s is not compiled yet", at: span,
-        helps: ["write `days \(isSince ? "since" : "until") \(context.text(operand.span))`"])
-      return nil
+      let between: CheckedExpression.Kind = isSince ? .months(from: date, to: today) : .months(from: today, to: date)
+      let months = CheckedExpression(between, ValueType(.integer(-Self.maxMonths...Self.maxMonths)), span)
+      return unit == .month ? months : floored(months, by: 12, span)
     }
   }
 
   /// More than any two dates of years 0 to 9999 are apart.
   private static var maxDays: Int64 { 10_000_000 }
   private static var maxSeconds: Int64 { maxDays * 86_400 }
+  private static var maxMonths: Int64 { 240_000 }
 
   /// Division that rounds down, of a number between ±`maxSeconds`: it is made positive first, for `divide` rounds
   /// towards zero.
