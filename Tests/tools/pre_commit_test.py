@@ -105,7 +105,13 @@ def main() -> None:
 
         (work.folder / "notes.txt").write_text("not a campaign\n")
         output = work.commit("Notes")
-        expect("Skipped" in output, f"the hook ran without a campaign file:\n{output}")
+        expect("Passed" in output, f"a commit without a campaign file did not pass:\n{output}")
+
+        # A commit that only deletes breaks what reads the deleted file, and the hook is handed no file.
+        (work.folder / "tenants/shop/campaigns/segments.campaign").unlink()
+        output = work.commit("No segments", status=1)
+        expect("Failed" in output and "`regulars`" in output, output)
+        work.run("git", "reset", "--quiet", "--hard")
 
         # What can't be checked must not pass either.
         stray = work.folder / "drafts"

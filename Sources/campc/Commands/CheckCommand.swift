@@ -14,10 +14,10 @@ struct CheckCommand: ParsableCommand {
       found by going up to the nearest workspace.campaign. Each tenant that a path belongs to is checked as a whole, with the \
       library, because a change in one file can break another; a file of the library stands for all tenants.
 
-        campc check                                    the workspace around the current folder
-        campc check tenants/shop                       one tenant
-        campc check --output-format concise *.campaign one line for each finding
-        campc check --output-format json               for other programs; see docs/output-formats.md
+        campc check                           the workspace around this folder
+        campc check tenants/shop              one tenant
+        campc check --output-format concise   one line for each finding
+        campc check --output-format json      for other programs
 
       Findings go to standard output, their count to standard error. Errors make it exit with 1; warnings don't.
       """)
@@ -28,12 +28,16 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "How findings are written: full, concise or json.")
   var outputFormat = OutputFormat.full
 
+  @Flag(
+    help: "Check too the tenants of files that the commit being made deletes, and nothing else where no path is given.")
+  var withDeleted = false
+
   func run() throws {
     let finder = try WorkspaceFinder()
     var loader = WorkspaceLoader(current: finder.current)
     let zones = ZoneNames.known()
     var diagnostics: [Diagnostic] = []
-    for selection in try finder.selections(paths.isEmpty ? ["."] : paths) {
+    for selection in try selections(finder) {
       let loaded = try loader.load(selection)
       diagnostics += loaded.diagnostics
       diagnostics +=
@@ -46,5 +50,10 @@ struct CheckCommand: ParsableCommand {
     let count = loader.sources.files.count
     Console.error((report.summary ?? "no findings in \(count) \(count == 1 ? "file" : "files")") + "\n")
     if report.hasErrors { throw ExitStatus.findings }
+  }
+
+  private func selections(_ finder: WorkspaceFinder) throws(Failure) -> [WorkspaceFinder.Selection] {
+    guard withDeleted else { return try finder.selections(paths.isEmpty ? ["."] : paths) }
+    return try finder.selections(deleted: DeletedFiles.list(), besides: finder.selections(paths))
   }
 }

@@ -12,6 +12,8 @@ struct WorkspaceFinder {
     let root: String
     /// Absolute paths in it that were named; the root itself stands for all.
     var named: [String]
+    /// Absolute paths in it of files that are not there any more.
+    var deleted: [String] = []
   }
 
   let current: String
@@ -31,6 +33,22 @@ struct WorkspaceFinder {
           selections.append(Selection(root: root, named: [named]))
         }
       }
+    }
+    return selections
+  }
+
+  /// As `selections`, for files that were deleted: those of a workspace that is still there.
+  func selections(deleted paths: [String], besides selections: [Selection]) throws(Failure) -> [Selection] {
+    var selections = selections
+    for path in paths {
+      var folder = Paths.parent(Paths.join(current, path))
+      while let here = folder, !FolderReader.isFolder(here) { folder = Paths.parent(here) }
+      guard let folder, let root = try? roots(of: folder, written: path).first, Paths.isInside(folder, root) else {
+        continue
+      }
+      let index = selections.firstIndex { $0.root == root } ?? selections.count
+      if index == selections.count { selections.append(Selection(root: root, named: [])) }
+      selections[index].deleted.append(Paths.join(current, path))
     }
     return selections
   }

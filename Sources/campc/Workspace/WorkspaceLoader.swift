@@ -30,11 +30,12 @@ struct WorkspaceLoader {
     let libraryFolder = try folder(declared?.library, below: selection.root, &diagnostics)
     let tenantFolders = try tenants(declared?.tenants, below: selection.root, &diagnostics)
 
-    let isWhole = selection.named.contains { path in
+    let all = selection.named + selection.deleted
+    let isWhole = all.contains { path in
       path == selection.root || path == rootFile || libraryFolder.map { Paths.isInside(path, $0) } ?? false
     }
     let chosen = tenantFolders.filter { folder in
-      isWhole || selection.named.contains { Paths.isInside($0, folder) || Paths.isInside(folder, $0) }
+      isWhole || all.contains { Paths.isInside($0, folder) || Paths.isInside(folder, $0) }
     }
     let strays = selection.named.filter { path in
       !isWhole && !tenantFolders.contains { Paths.isInside(path, $0) || Paths.isInside($0, path) }
