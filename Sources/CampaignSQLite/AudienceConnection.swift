@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 extension Connection {
   /// Opens a tenant's audience for one run: read-only, its schema not trusted, in one read transaction that lasts until the
@@ -25,7 +26,21 @@ extension Connection {
     // process where another program cuts the file short.
     try connection.execute("PRAGMA query_only=1; PRAGMA cell_size_check=1; PRAGMA mmap_size=0; PRAGMA cache_size=-4096")
     try connection.execute("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")
+    try connection.checkWholePages()
     return connection
+  }
+
+  /// Refuses a file that was cut within a page: SQLite would read the rest of that page as zeros, and rows would be gone without
+  /// an error. A writer makes files grow by whole pages, and can't while this connection reads.
+  private func checkWholePages() throws(SQLiteError) {
+    let statement = try prepare("PRAGMA page_size")
+    guard try statement.step() else { return }
+    let pageSizeBytes = statement.row.int64(0)
+    var status = stat()
+    guard pageSizeBytes > 0, stat(path, &status) == 0, Int64(status.st_size) % pageSizeBytes != 0 else { return }
+    throw SQLiteError(
+      code: SQLITE_CORRUPT, path: path,
+      detail: "its \(status.st_size) bytes are not a whole number of pages of \(pageSizeBytes) bytes")
   }
 
   /// From now on statements may only read these columns, by table, with the functions that predicates use.

@@ -42,6 +42,18 @@ package final class Connection {
 
   deinit { sqlite3_close_v2(handle) }
 
+  /// Ends the statement that runs on a connection, from any thread.
+  ///
+  /// Unchecked because a pointer is not Sendable: SQLite allows this one call from another thread as long as the connection is
+  /// open, which whoever holds an interrupter sees to.
+  package struct Interrupter: @unchecked Sendable {
+    fileprivate let handle: OpaquePointer
+
+    package func interrupt() { sqlite3_interrupt(handle) }
+  }
+
+  package var interrupter: Interrupter { Interrupter(handle: handle) }
+
   /// Runs statements that return nothing of interest.
   package func execute(_ sql: String) throws(SQLiteError) {
     try check(sqlite3_exec(handle, sql, nil, nil, nil))

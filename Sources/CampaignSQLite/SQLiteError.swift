@@ -4,7 +4,7 @@ import CSQLite
 package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Kind: String, Hashable, Sendable {
     case missing, directory, notRegularFile, permission, empty, notADatabase, corrupt, locked, needsWriteAccess, denied
-    case outOfSpace, tooLarge, other
+    case outOfSpace, tooLarge, interrupted, other
   }
 
   package var kind: Kind
@@ -20,6 +20,11 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     self.path = path
     self.what = what
     self.help = help
+  }
+
+  /// Somebody asked for the end.
+  package static func interrupted(path: String) -> SQLiteError {
+    SQLiteError(.interrupted, path: path, what: "reading was ended before it was complete")
   }
 
   /// The error for an extended result code; `detail` is SQLite's own message.
@@ -47,17 +52,22 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case (_, SQLITE_PERM):
       self.init(.permission, path: path, what: "the file may not be read", help: "give this user the right to read it")
     case (_, SQLITE_AUTH):
-      self.init(.denied, path: path, what: "the query reads what the audience does not declare: \(detail)")
+      self.init(
+        .denied, path: path, what: "the query reads what the audience does not declare: \(detail)",
+        help: "where the audience names a view, make a table of it, or leave out of the view what is refused")
     case (_, SQLITE_FULL):
       self.init(
         .outOfSpace, path: path, what: "the disk filled up while sorting",
         help: "free space in the folder for temporary files, or point SQLITE_TMPDIR at a larger one")
+    case (_, SQLITE_INTERRUPT): self = .interrupted(path: path)
     case (_, SQLITE_TOOBIG):
       self.init(.tooLarge, path: path, what: "a text, a row or a query exceeds a limit: \(detail)")
     case (_, SQLITE_IOERR):
       self.init(.other, path: path, what: "reading the file failed: \(detail)", help: "check the disk and the file")
     case (_, SQLITE_ERROR) where detail.hasPrefix("not authorized"):
-      self.init(.denied, path: path, what: "the query does what an audience's may not: \(detail)")
+      self.init(
+        .denied, path: path, what: "the query does what an audience's may not: \(detail)",
+        help: "a view gives the same rows each time it is read: leave the function out, or make a table of the view")
     default:
       self.init(.other, path: path, what: detail)
     }

@@ -40,7 +40,7 @@ struct TenantChecker {
       guard context.isFirst("languages", keyword, &seen) else { return }
       LanguageChecker(context: context).check(names, otherwise: fallback)
     case .audience(let path, let keyword):
-      guard context.isFirst("audience", keyword, &seen), isShown(path) else { return }
+      guard context.isFirst("audience", keyword, &seen), isShown(path), staysInside(path) else { return }
       context.settings.audiencePath = path.value
     case .linkBase(let link, let keyword):
       guard context.isFirst("link_base", keyword, &seen) else { return }
@@ -63,6 +63,17 @@ struct TenantChecker {
       }
       _ = context.checkSalt(salt)
     }
+  }
+
+  /// A tenant names only its own data, so its database stands in its own folder.
+  private func staysInside(_ path: StringLiteral) -> Bool {
+    let isAbsolute = path.value.hasPrefix("/")
+    guard isAbsolute || path.value.split(separator: "/").contains("..") else { return true }
+    context.report(
+      .badSetting, "`\(path.value)` is not in the tenant's own folder", at: path.span,
+      notes: [Note("a tenant reads its own data and nobody else's")],
+      helps: ["put the database beside this file, and write its name: `audience \"audience.sqlite\"`"])
+    return false
   }
 
   private func isShown(_ text: StringLiteral) -> Bool {

@@ -79,10 +79,23 @@ struct Project {
       help: names.isEmpty ? "add one below its folder" : Self.choices(nil, names, option: "--campaign"))
   }
 
-  /// The tenant's audience database, as a person would write it.
-  func audiencePath(of tenant: CheckedTenant) -> String {
+  /// The tenant's audience database, as a person would write it. Throws where a link leads out of the tenant's folder: a tenant
+  /// reads nothing but its own.
+  func audiencePath(of tenant: CheckedTenant) throws(Failure) -> String {
     let folder = folders[tenant.name] ?? root
-    return Paths.shown(Paths.join(folder, tenant.audiencePath), from: current)
+    let path = Paths.join(folder, tenant.audiencePath)
+    let shown = Paths.shown(path, from: current)
+    if let target = Paths.resolved(path), !Paths.isInside(target, Paths.resolved(folder) ?? folder) {
+      throw Failure(
+        "`\(shown)` is a link that leads out of the folder of tenant `\(tenant.name)`",
+        help: "put the database into the tenant's folder, or name it with --audience")
+    }
+    return shown
+  }
+
+  /// The files that the tenant's plans are made from.
+  func inputs(of tenant: CheckedTenant) -> [(path: String, what: String)] {
+    (files[tenant.name] ?? []).map { (Paths.join(root, $0.source.path), "a file of the workspace") }
   }
 
   /// The plan of a campaign, from all that the tenant declares but the files of its other campaigns.
