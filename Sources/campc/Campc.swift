@@ -1,4 +1,5 @@
 import ArgumentParser
+import CampaignDiagnostics
 
 /// The author's tool.
 struct Campc: ParsableCommand {
@@ -10,7 +11,7 @@ struct Campc: ParsableCommand {
 
         campc init shop              a small workspace that checks and runs
         campc check shop             what is wrong with it, if anything
-        campc run shop --campaign weekly --now 2027-03-02T10:00 --out weekly.jsonl
+        campc run shop --campaign come_back --now 2027-03-02T10:00
                                      the messages that it would send
         campc explain E0301          what a code means, and how to mend it
 
@@ -21,9 +22,9 @@ struct Campc: ParsableCommand {
       Every command exits with 0 when all is well, with 1 when it has found errors in what you wrote, and with 2 when it could \
       not do its work: bad usage, a file that can't be read, a disk that is full.
 
-      For completions in bash (or zsh, fish):
+      For completions in bash (or zsh, fish), in its start-up file:
 
-        campc --generate-completion-script bash > ~/.local/share/bash-completion/completions/campc
+        source <(campc --generate-completion-script bash)
       """,
     version: Campc.versionText,
     subcommands: [
@@ -32,6 +33,17 @@ struct Campc: ParsableCommand {
     ])
 
   static let versionText = "campc 0.1.0"
+
+  /// Throws where the first word is meant to be a command and is none.
+  static func checkCommand(_ arguments: [String]) throws(Failure) {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard arguments.count > 1, let word = arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word)
+    else { return }
+    let near = Suggestion.nearest(to: word, among: names)
+    throw Failure(
+      "`\(word)` is not a command",
+      help: near.map { "did you mean `campc \($0)`?" } ?? "`campc --help` lists them")
+  }
 
   /// Prints what is to be said of an error or of a call for help, and returns the status to exit with.
   static func status(reporting error: any Error) -> Int32 {

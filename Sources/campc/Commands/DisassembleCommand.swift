@@ -6,7 +6,7 @@ struct DisassembleCommand: ParsableCommand {
     commandName: "disasm",
     abstract: "Show what a plan holds.",
     discussion: """
-      Prints a plan's tenant, columns, clauses with their SQL, constants and programs. Run beside the sources it shows the lines that \
+      Prints a plan's tenant, columns, clauses with their SQL, constants and programs. With --workspace it shows the lines that \
       instructions come from.
 
         campc disasm plans/fresh/weekly.campplan

@@ -9,9 +9,10 @@ enum SourceReader {
     case tooLarge(sizeBytes: Int)
   }
 
-  /// `shown` is the path as people know it.
+  /// `shown` is the path as people know it, `help` what to do where it is no file.
   static func read(
-    _ path: String, shown: String, limitBytes limit: Int = Parser.fileSizeLimitBytes
+    _ path: String, shown: String, limitBytes limit: Int = Parser.fileSizeLimitBytes,
+    help: String = "a campaign file is a text file; rename or remove this"
   ) throws(Failure) -> Source {
     // Without O_NONBLOCK the mere opening of a pipe waits for its other end.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
@@ -23,7 +24,7 @@ enum SourceReader {
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
       throw Failure(
         "`\(shown)` is \(isFolder ? "a folder" : "not a regular file")",
-        help: "a campaign file is a text file; rename or remove this")
+        help: help)
     }
     if status.st_size > limit { return .tooLarge(sizeBytes: Int(status.st_size)) }
     let bytes = try read(descriptor, capacity: Int(status.st_size), limit: limit, shown: shown)
