@@ -35,6 +35,8 @@ package enum Machine {
   ) throws(RunError) -> RunSummary {
     do throws(RunError) {
       let (connection, query) = try open(plan, request)
+      do throws(SQLiteError) { try request.interruption?.attach(connection) } catch { throw RunError.database(error) }
+      defer { request.interruption?.detach() }
       let run = try Run(plan, request, connection, query, sink, observer)
       let summary = try run.execute()
       guard summary.isBalanced else { throw RunError.unbalanced(summary) }

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// It is written without a name where the file system can do that, so that even a killed process leaves nothing behind;
 /// else beside its target. Devices and pipes are written directly. It is not synced to the disk: it can be made again.
-final class OutputFile {
+package final class OutputFile {
   private let path: String?
   private var descriptor: Int32
   private var state: State
@@ -25,7 +25,9 @@ final class OutputFile {
     state = .direct
   }
 
-  init(path: String) throws(SinkError) {
+  /// A link is followed: what it names is written, and the link stays.
+  package init(path written: String) throws(SinkError) {
+    let path = Self.target(of: written)
     self.path = path
     var status = stat()
     if stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG {
@@ -49,7 +51,7 @@ final class OutputFile {
 
   deinit { abandon() }
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws(SinkError) {
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(SinkError) {
     var rest = bytes
     while let start = rest.baseAddress, !rest.isEmpty {
       let written = Glibc.write(descriptor, start, rest.count)
@@ -62,7 +64,7 @@ final class OutputFile {
   }
 
   /// Gives the file its name, in place of what was there before.
-  func finish() throws(SinkError) {
+  package func finish() throws(SinkError) {
     switch state {
     case .closed, .direct: state = .closed
     case .nameless:
@@ -77,7 +79,8 @@ final class OutputFile {
     descriptor = -1
   }
 
-  func abandon() {
+  /// Leaves nothing of it behind.
+  package func abandon() {
     if case .temporary(let temporary) = state { unlink(temporary) }
     if path != nil && descriptor >= 0 { close(descriptor) }
     descriptor = -1
@@ -106,6 +109,22 @@ final class OutputFile {
     let code = close(descriptor)
     descriptor = -1
     if code != 0 && errno != EINTR { throw SinkError(errno: errno, path: path) }
+  }
+
+  /// Where links lead, whether or not there is anything there yet; the path itself after too many of them.
+  private static func target(of path: String) -> String {
+    var target = path
+    // As many as the kernel follows.
+    for _ in 0..<40 {
+      var status = stat()
+      guard lstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return target }
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(target, &buffer, buffer.count)
+      guard count > 0 else { return path }
+      let link = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      target = link.hasPrefix("/") ? link : "\(folder(of: target))/\(link)"
+    }
+    return path
   }
 
   static func folder(of path: String) -> String {

@@ -26,6 +26,9 @@ package struct RunRequest {
   /// Where given, a plan that was made for another declared audience is refused.
   package var expectedFingerprint: UInt64?
 
+  /// Where given, a way to end the run from another thread.
+  package var interruption: Interruption?
+
   package init(
     databasePath: String, now: Int64, zone: Zone, tenantKey: SipHash128.Block, name: String
   ) {

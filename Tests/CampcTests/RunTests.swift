@@ -221,6 +221,8 @@ import Testing
       (["run", "--now", "tomorrow"], "not an instant"), (["run", "--campaign", "thank"], "did you mean `thanks`?"),
       (["run", "--limit", "0"], "--limit"), (["run", "--format", "eml"], "--out"),
       (["explain", "--plan", "thanks", "E0301"], "not both"), (["disasm", "nothing.campplan"], "there is no"),
+      (["run", "--limit", "-1"], "from 1, not -1"), (["run", "--now", "-2027-03-02T10:00"], "not an instant"),
+      (["chek"], "did you mean `campc check`?"), (["disasm", "."], "a file that `campc build` wrote"),
     ]
     for (arguments, words) in cases {
       let result = try Tool.run(arguments, in: scratch.url)

@@ -37,16 +37,18 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Run this plan instead of the campaign's source.", completion: .file(extensions: ["campplan"]))
   var plan: String?
 
-  @Option(help: "The run's instant, such as 2027-03-02T10:00 in the tenant's zone or 2027-03-02T15:00Z.")
+  @Option(
+    parsing: .unconditional,
+    help: "The run's instant, such as 2027-03-02T10:00 in the tenant's zone or 2027-03-02T15:00Z.")
   var now: String?
 
-  @Option(help: "Stop after so many messages.")
+  @Option(parsing: .unconditional, help: "Stop after so many messages: a whole number from 1.")
   var limit: Int?
 
   @Option(help: "Only the member with this key.")
   var member: String?
 
-  @Option(help: "Where messages are written: a file, or a folder for eml.", completion: .file())
+  @Option(help: "Where messages are written: a file, - for standard output, or a folder for eml.", completion: .file())
   var out: String?
 
   @Option(help: "How messages are written: jsonl or eml.")
@@ -67,7 +69,7 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a whole number from 1, not \(limit)") }
-    if format == .eml && out == nil { throw ValidationError("--format eml needs --out FOLDER") }
+    if format == .eml && (out == nil || out == "-") { throw ValidationError("--format eml needs --out FOLDER") }
     if plan != nil && campaign != nil { throw ValidationError("give --plan or --campaign, not both") }
   }
 
@@ -87,31 +89,52 @@ struct RunCommand: ParsableCommand {
     request.expectedTenant = prepared.expectedTenant
     request.expectedFingerprint = prepared.expectedFingerprint
 
-    let progress = ProgressBar(isShown: isatty(STDERR_FILENO) != 0 && (out != nil || isatty(STDOUT_FILENO) == 0))
-    let list = try outcomes.map { path throws(Failure) in try OutcomeList(path: path) }
-    let summary: RunSummary
+    try checkPlaces(prepared)
+
+    let summary = try run(prepared.plan, request)
+    if let member, summary.read == 0 { throw Failure("the audience has no member with the key `\(member)`") }
+    Console.error(SummaryText.text(summary, plan: prepared.plan.plan))
+    if member != nil { Console.error(SummaryText.exclusion(summary, plan: prepared.plan.plan)) }
+  }
+
+  /// The file that messages go to; nil for standard output.
+  private var outPath: String? { out == "-" ? nil : out }
+
+  private func checkPlaces(_ prepared: PreparedRun) throws(Failure) {
+    var places = OutputPlaces()
+    for (path, what) in prepared.inputs { places.reads(path, as: what) }
+    if let tenantKey { places.reads(tenantKey, as: "the tenant's key") }
+    try places.writes(outPath, option: "--out")
+    try places.writes(outcomes, option: "--outcomes")
+  }
+
+  private func run(_ plan: VerifiedPlan, _ request: RunRequest) throws -> RunSummary {
+    let progress = ProgressBar(isShown: isatty(STDERR_FILENO) != 0 && (outPath != nil || isatty(STDOUT_FILENO) == 0))
+    let interruption = Interruption()
+    let watch = SignalWatch(interruption)
+    var request = request
+    request.interruption = interruption
+    defer { watch.endIfReceived() }
     do {
-      let sink: any MessageSink = try makeSink()
-      summary = try Machine.run(
-        prepared.plan, request, to: sink,
-        observer: RunObserver(progress: progress.update, outcome: list.map { $0.add }))
+      let list = try outcomes.map { path throws(SinkError) in try OutcomeList(path: path) }
+      let messages: any MessageSink = try makeSink()
+      let sink = list.map { ListingSink(messages, $0) } ?? messages
+      let summary = try Machine.run(
+        plan, request, to: sink, observer: RunObserver(progress: progress.update, outcome: list.map { $0.add }))
       progress.clear()
-      try list?.finish()
+      return summary
     } catch let error as RunError {
       progress.clear()
       throw Failure(error.description)
     } catch let error as SinkError {
       throw Failure(error.description)
     }
-    Console.error(SummaryText.text(summary, plan: prepared.plan.plan))
-    if member != nil { Console.error(SummaryText.exclusion(summary, plan: prepared.plan.plan)) }
-    if member != nil && summary.read == 0 { throw Failure("the audience has no member with the key `\(member ?? "")`") }
   }
 
   private func makeSink() throws(SinkError) -> any MessageSink {
-    switch (format, out) {
+    switch (format, outPath) {
     case (.eml, let folder?): try EMLSink(folder: folder)
-    default: try JSONLinesSink(path: out)
+    default: try JSONLinesSink(path: outPath)
     }
   }
 }

@@ -1,18 +1,17 @@
 import CampaignDiagnostics
+import CampaignPlan
 import CampaignVM
-import Glibc
 
 /// Writes what became of members to a file, as JSON lines: who was selected and got what, who wasn't and why.
 final class OutcomeList {
-  private let path: String
-  private let file: UnsafeMutablePointer<FILE>
-  private var failed: Int32 = 0
+  private let file: OutputFile
+  private var pending: [UInt8] = []
+  /// The first thing that went wrong; the run finds out when it ends.
+  private var failure: SinkError?
 
-  init(path: String) throws(Failure) {
-    guard let file = fopen(path, "we") else { throw Self.unwritable(path, errno) }
-    self.path = path
-    self.file = file
-  }
+  private static let flushBytes = 64 << 10
+
+  init(path: String) throws(SinkError) { file = try OutputFile(path: path) }
 
   func add(_ outcome: MemberOutcome) {
     var line = JSONWriter(isOnOneLine: true)
@@ -33,15 +32,51 @@ final class OutcomeList {
         $0.string("channel", "\(channel)")
       }
     }
-    if fputs(line.text + "\n", file) < 0 && failed == 0 { failed = errno }
+    pending += (line.text + "\n").utf8
+    if pending.count >= Self.flushBytes, failure == nil {
+      do throws(SinkError) { try flush() } catch { failure = error }
+    }
   }
 
-  func finish() throws(Failure) {
-    if fclose(file) != 0 && failed == 0 { failed = errno }
-    if failed != 0 { throw Self.unwritable(path, failed) }
+  /// Writes what is still to be written; the file has no name yet.
+  func flush() throws(SinkError) {
+    if let failure { throw failure }
+    defer { pending.removeAll(keepingCapacity: true) }
+    let written = pending.withUnsafeBytes { bytes -> SinkError? in
+      do throws(SinkError) { try file.write(bytes) } catch { return error }
+      return nil
+    }
+    if let written { throw written }
   }
 
-  private static func unwritable(_ path: String, _ code: Int32) -> Failure {
-    Failure("`\(path)` can't be written: \(String(cString: strerror(code)))", help: "name another file with --outcomes")
+  func finish() throws(SinkError) { try file.finish() }
+  func abandon() { file.abandon() }
+}
+
+/// Messages with the list of what became of members: both files appear, or neither does.
+final class ListingSink: MessageSink {
+  private let messages: any MessageSink
+  private let list: OutcomeList
+
+  init(_ messages: any MessageSink, _ list: OutcomeList) {
+    self.messages = messages
+    self.list = list
+  }
+
+  var form: OutputForm { messages.form }
+  var skipped: [PlanChannel: Int] { messages.skipped }
+  func write(lines: UnsafeRawBufferPointer) throws(SinkError) { try messages.write(lines: lines) }
+  func write(message: RenderedMessage) throws(SinkError) { try messages.write(message: message) }
+
+  func finish() throws(SinkError) {
+    // A disk that is full shows here, while neither file has its name.
+    try list.flush()
+    try messages.finish()
+    try list.finish()
+  }
+
+  func abandon() {
+    messages.abandon()
+    list.abandon()
   }
 }

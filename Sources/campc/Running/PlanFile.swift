@@ -9,7 +9,10 @@ enum PlanFile {
   /// Reads a plan and verifies it.
   static func read(_ path: String) throws(Failure) -> VerifiedPlan {
     let plan: Plan
-    guard case .bytes(let bytes) = try SourceReader.read(path, shown: path, limitBytes: sizeLimitBytes) else {
+    guard
+      case .bytes(let bytes) = try SourceReader.read(
+        path, shown: path, limitBytes: sizeLimitBytes, help: "name a file that `campc build` wrote")
+    else {
       throw Failure("`\(path)` is larger than a plan can be", help: "name a file that `campc build` wrote")
     }
     do throws(PlanError) {

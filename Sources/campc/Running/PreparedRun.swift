@@ -9,6 +9,8 @@ struct PreparedRun {
   let audiencePath: String
   let expectedTenant: String?
   let expectedFingerprint: UInt64?
+  /// The files that the run was made from, and what each is to it: `the audience`.
+  let inputs: [(path: String, what: String)]
 
   init(path: String, tenant: String?, campaign: String?, planPath: String?, audience: String?) throws {
     if let planPath {
@@ -17,13 +19,15 @@ struct PreparedRun {
         audiencePath = audience
         expectedTenant = tenant
         expectedFingerprint = nil
+        inputs = [(planPath, "the plan"), (audience, "the audience")]
         return
       }
       let project = try Project(path: path)
       let found = try project.tenant(tenant ?? plan.plan.tenant.name)
-      audiencePath = project.audiencePath(of: found)
+      audiencePath = try project.audiencePath(of: found)
       expectedTenant = found.name
       expectedFingerprint = found.audience.fingerprint
+      inputs = [(planPath, "the plan"), (audiencePath, "the audience")] + project.inputs(of: found)
       Self.warnIfStale(plan.plan, project.sources(of: found))
       return
     }
@@ -36,9 +40,10 @@ struct PreparedRun {
     } catch {
       throw Failure("`\(chosen.name)`: \(error.description)")
     }
-    audiencePath = audience ?? project.audiencePath(of: found)
+    audiencePath = try audience ?? project.audiencePath(of: found)
     expectedTenant = found.name
     expectedFingerprint = nil
+    inputs = [(audiencePath, "the audience")] + project.inputs(of: found)
   }
 
   /// A plan may well be older than its sources; whoever runs it should know.

@@ -25,7 +25,10 @@ enum RunInputs {
   /// The key of the tenant's tokens: 32 hexadecimal digits in a file. Without one, the key of all zeros: its tokens are for looking at only.
   static func tenantKey(_ path: String?) throws(Failure) -> SipHash128.Block {
     guard let path else { return SipHash128.Block(low: 0, high: 0) }
-    guard case .bytes(let bytes) = try SourceReader.read(path, shown: path) else {
+    guard
+      case .bytes(let bytes) = try SourceReader.read(
+        path, shown: path, help: "name a file with 32 hexadecimal digits")
+    else {
       throw Failure("`\(path)` is too large for a key", help: "a key is 32 hexadecimal digits")
     }
     let digits = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }

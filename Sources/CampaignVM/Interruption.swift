@@ -1,0 +1,38 @@
+import CampaignSQLite
+import Synchronization
+
+/// Lets another thread, such as one that takes signals, end a run in good order: the run fails and its output is abandoned.
+package final class Interruption: Sendable {
+  private struct State {
+    var isRequested = false
+    var interrupt: (@Sendable () -> Void)?
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// Whether the end was asked for.
+  package var isRequested: Bool { state.withLock(\.isRequested) }
+
+  /// Ends the run that goes on now, or the next one when it begins. For any thread.
+  package func request() {
+    state.withLock {
+      $0.isRequested = true
+      $0.interrupt?()
+    }
+  }
+
+  /// From now on a request reaches the statements of this connection; throws where one came before.
+  func attach(_ connection: Connection) throws(SQLiteError) {
+    let interrupter = connection.interrupter
+    let isRequested = state.withLock {
+      $0.interrupt = { interrupter.interrupt() }
+      return $0.isRequested
+    }
+    if isRequested { throw .interrupted(path: connection.path) }
+  }
+
+  /// To be called before the connection is released.
+  func detach() { state.withLock { $0.interrupt = nil } }
+}
