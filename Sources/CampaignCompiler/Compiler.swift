@@ -61,7 +61,7 @@ struct Compilation {
       clauses: campaign.clauses.map { ClauseRecord(text: $0.text, span: sources.record($0.span)) },
       experiments: campaign.experiments.map { ExperimentRecord($0) },
       messages: campaign.steps.flatMap(\.messages).map { MessageRecord($0, tenant) }, pools: pools.pools, steps: [],
-      schedule: campaign.schedule.map { ScheduleRecord($0, campaign) })
+      schedule: campaign.schedule.map { ScheduleRecord($0, campaign) }, priority: UInt8(clamping: campaign.priority))
     plan.steps = try lowered.map { (step) throws(CompileError) in try bounded(step, plan) }
     return plan
   }

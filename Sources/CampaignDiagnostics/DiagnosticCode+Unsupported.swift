@@ -151,131 +151,6 @@ extension DiagnosticCode {
       }
       """)
 
-  package static let layersUnsupported = DiagnosticCode(
-    "E0910", "slices of a layer",
-    explanation: """
-      A layer keeps experiments apart that must not share members. The file is read and checked, but not compiled \
-      yet; the finding says what to write meanwhile.
-      """,
-    bad: """
-      tenant shop {
-        name      "Shop"
-        timezone  "Europe/Oslo"
-        currency  EUR
-        languages en_GB
-        audience  "audience.sqlite"
-        link_base "https://go.shop.example"
-        channel email { sender "Shop <hello@mail.shop.example>", address "1 Main Street, Oslo" }
-        channel sms   { sender "SHOP" }
-        channel push  { app "com.shop.example" }
-        layer spring salt "layer-spring"
-      }
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        experiment opening in spring 0% to 50% salt "hello-opening" {
-          variant plain 50% { line "News" }
-          variant warm  50% { line "Hello" }
-        }
-        push { title "Hello", text "News from the shop" }
-      }
-      """,
-    good: """
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        experiment opening salt "hello-opening" {
-          variant plain 50% { line "News" }
-          variant warm  50% { line "Hello" }
-        }
-        push { title "Hello", text "News from the shop" }
-      }
-      """)
-
-  package static let adaptingUnsupported = DiagnosticCode(
-    "E0911", "experiments that adapt",
-    explanation: """
-      `optimize` and `stop` change an experiment while it runs. The file is read and checked, but not compiled \
-      yet; the finding says what to write meanwhile.
-      """,
-    bad: """
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        experiment opening salt "hello-opening" {
-          variant plain 50% { line "News" }
-          variant warm  50% { line "Hello" }
-          stop variant if unsubscribes > 0.5%
-        }
-        push { title "Hello", text "News from the shop" }
-      }
-      """,
-    good: """
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        experiment opening salt "hello-opening" {
-          variant plain 50% { line "News" }
-          variant warm  50% { line "Hello" }
-        }
-        push { title "Hello", text "News from the shop" }
-      }
-      """)
-
-  package static let experimentsUnsupported = DiagnosticCode(
-    "E0912", "several experiments",
-    explanation: """
-      Several experiments in one campaign are drawn apart from each other. The file is read and checked, but not \
-      compiled yet; the finding says what to write meanwhile.
-      """,
-    bad: """
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        experiment opening salt "hello-opening" {
-          variant plain 50% { line "News" }
-          variant warm  50% { line "Hello" }
-        }
-        experiment closing salt "hello-closing" {
-          variant plain 50% { bye "Yours" }
-          variant warm  50% { bye "Love" }
-        }
-        push { title "Hello", text "News from the shop" }
-      }
-      """,
-    good: """
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        experiment opening salt "hello-opening" {
-          variant plain 50% { line "News" }
-          variant warm  50% { line "Hello" }
-        }
-        push { title "Hello", text "News from the shop" }
-      }
-      """)
-
-  package static let bestHourUnsupported = DiagnosticCode(
-    "E0913", "the best hour",
-    explanation: """
-      `at the best hour` sends when a member is likely to read. The file is read and checked, but not compiled \
-      yet; the finding says what to write meanwhile.
-      """,
-    bad: """
-      campaign hello {
-        audience where yes
-        schedule every day at the best hour between 09:00 and 18:00
-        push { title "Hello", text "News from the shop" }
-      }
-      """,
-    good: """
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        push { title "Hello", text "News from the shop" }
-      }
-      """)
-
   package static let testsUnsupported = DiagnosticCode(
     "W0914", "tests",
     explanation: """
@@ -304,8 +179,7 @@ extension DiagnosticCode {
   /// Every code of this area.
   package static let unsupported: [DiagnosticCode] = [
     .templatesUnsupported, .layoutsUnsupported, .eventsUnsupported, .stepsUnsupported, .conversionUnsupported,
-    .pickUnsupported, .catalogsUnsupported, .uniqueCodesUnsupported, .layersUnsupported,
-    .adaptingUnsupported, .experimentsUnsupported, .bestHourUnsupported, .testsUnsupported, .nestedAggregate,
+    .pickUnsupported, .catalogsUnsupported, .uniqueCodesUnsupported, .testsUnsupported, .nestedAggregate,
     .textInExpression,
   ]
 }

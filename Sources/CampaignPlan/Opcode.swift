@@ -117,7 +117,9 @@ extension Opcode {
     OpcodeInfo("row-text", "a := field c of the row at cursor b", .writeText, .cursor, .field),
     OpcodeInfo("row-known", "a := field c of the row at cursor b is known", .writeInteger, .cursor, .field),
     OpcodeInfo("hold-out", "the member is held out where the bucket of salt a is below b", .textConstant, .basisPoints),
-    OpcodeInfo("variant", "a := the index of the member's variant in experiment b", .writeInteger, .experiment),
+    OpcodeInfo(
+      "variant", "a := the index of the member's variant in experiment b; 0 for a member outside of its slice",
+      .writeInteger, .experiment),
     OpcodeInfo("unreachable", "no message of the step can reach the member", isTerminal: true),
     OpcodeInfo("begin-message", "message a to the address b begins", .message, .readText),
     OpcodeInfo("begin-part", "part a begins", .part),

@@ -17,12 +17,14 @@ package struct Plan: Hashable, Sendable {
   package var pools: ConstantPools
   package var steps: [StepProgram]
   package var schedule: ScheduleRecord?
+  /// From 1 to 10, for the engine: which campaign goes first where a cap leaves room for one.
+  package var priority: UInt8
 
   package init(
     tenant: TenantBinding, campaign: String, sources: [SourceRecord], zoneRulesVersion: String,
     audience: AudienceBinding,
     clauses: [ClauseRecord], experiments: [ExperimentRecord], messages: [MessageRecord], pools: ConstantPools,
-    steps: [StepProgram], schedule: ScheduleRecord?
+    steps: [StepProgram], schedule: ScheduleRecord?, priority: UInt8
   ) {
     self.tenant = tenant
     self.campaign = campaign
@@ -35,6 +37,7 @@ package struct Plan: Hashable, Sendable {
     self.pools = pools
     self.steps = steps
     self.schedule = schedule
+    self.priority = priority
   }
 }
 
@@ -90,21 +93,6 @@ package struct SourceSpan: Hashable, Sendable {
     self.source = source
     self.start = start
     self.end = end
-  }
-}
-
-package struct ExperimentRecord: Hashable, Sendable {
-  package var name: String
-  package var salt: String
-  package var variants: [String]
-  /// One for each variant; rising, the last is 10,000.
-  package var cumulativeBasisPoints: [UInt16]
-
-  package init(name: String, salt: String, variants: [String], cumulativeBasisPoints: [UInt16]) {
-    self.name = name
-    self.salt = salt
-    self.variants = variants
-    self.cumulativeBasisPoints = cumulativeBasisPoints
   }
 }
 
@@ -270,8 +258,21 @@ package struct ScheduleRecord: Hashable, Sendable {
     case after(months: Int32, days: Int32, seconds: Int64)
   }
 
+  /// The times between which the engine looks for each member's best hour; at least an hour apart.
+  package struct BestHour: Hashable, Sendable {
+    package var fromSeconds: Int32
+    package var untilSeconds: Int32
+
+    package init(fromSeconds: Int32, untilSeconds: Int32) {
+      self.fromSeconds = fromSeconds
+      self.untilSeconds = untilSeconds
+    }
+  }
+
   package var recurrence: Recurrence
+  /// None where there is a best hour.
   package var times: [Int32]
+  package var bestHour: BestHour?
   package var zone: String
   /// Whether a member's own zone goes before `zone`.
   package var usesMemberZone: Bool
@@ -281,11 +282,12 @@ package struct ScheduleRecord: Hashable, Sendable {
   package var expiresAfterSeconds: Int64?
 
   package init(
-    recurrence: Recurrence, times: [Int32], zone: String, usesMemberZone: Bool, from: Int64?, until: Int64?,
-    repetition: Repetition, expiresAfterSeconds: Int64?
+    recurrence: Recurrence, times: [Int32], bestHour: BestHour?, zone: String, usesMemberZone: Bool, from: Int64?,
+    until: Int64?, repetition: Repetition, expiresAfterSeconds: Int64?
   ) {
     self.recurrence = recurrence
     self.times = times
+    self.bestHour = bestHour
     self.zone = zone
     self.usesMemberZone = usesMemberZone
     self.from = from

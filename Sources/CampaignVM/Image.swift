@@ -30,8 +30,13 @@ struct Image {
   struct Experiment {
     var salt: TextSpan
     var ends: UnsafeBufferPointer<UInt32>
-    /// `"opening":"plain"` by variant, with a comma before it in all but the first experiment.
+    /// `"opening":"plain"` by variant; last, for a member outside of the slice, nothing.
     var entries: UnsafePointer<Piece>
+    /// Whether only a part of the members takes part: those whose bucket under `layerSalt` is from `lower` below `upper`.
+    var hasSlice: Bool
+    var layerSalt: TextSpan
+    var lower: UInt32
+    var upper: UInt32
   }
 
   struct Message {
@@ -90,8 +95,7 @@ struct Image {
       plan.pools.orders.map { UnsafeBufferPointer(start: memory.copy($0), count: $0.count) })
     soundnessSets = memory.copy(plan.pools.soundnessSets.map(BadSet.init))
     offsets = memory.copy(plan.pools.offsets)
-    experiments = memory.copy(
-      plan.experiments.enumerated().map { Self.experiment($1, isFirst: $0 == 0, memory) })
+    experiments = memory.copy(plan.experiments.map { Self.experiment($0, memory) })
     experimentCount = plan.experiments.count
     messages = memory.copy(
       plan.messages.map { Self.message($0, plan: plan, step: step.name, form: form, request: request, memory) })
@@ -139,17 +143,19 @@ struct Image {
       texts: memory.copy(texts.map { memory.span($0) }), count: texts.count, phrases: memory.copy(phrases))
   }
 
-  private static func experiment(_ record: ExperimentRecord, isFirst: Bool, _ memory: RunMemory) -> Experiment {
+  private static func experiment(_ record: ExperimentRecord, _ memory: RunMemory) -> Experiment {
     let ends = record.cumulativeBasisPoints.map { UInt32($0) }
     let name = EscapeTable.json(record.name)
     let entries = record.variants.map { variant in
-      var bytes = Array((isFirst ? "\"" : ",\"").utf8) + name
-      bytes += Array("\":\"".utf8) + EscapeTable.json(variant)
+      let bytes = [UInt8(ascii: "\"")] + name + Array("\":\"".utf8) + EscapeTable.json(variant)
       return memory.piece(bytes + [UInt8(ascii: "\"")])
     }
+    let slice = record.slice
     return Experiment(
       salt: memory.span(record.salt), ends: UnsafeBufferPointer(start: memory.copy(ends), count: ends.count),
-      entries: memory.copy(entries))
+      entries: memory.copy(entries + [memory.piece("")]), hasSlice: slice != nil,
+      layerSalt: memory.span(slice?.salt ?? ""), lower: UInt32(slice?.lower ?? 0), upper: UInt32(slice?.upper ?? 10_000)
+    )
   }
 
   private static func message(

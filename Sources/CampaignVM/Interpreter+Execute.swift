@@ -149,7 +149,7 @@ extension Interpreter {
 
   @inline(__always)
   private mutating func beginMessage(_ message: Int, address: TextSpan) {
-    for experiment in 0..<image.pointee.experimentCount { _ = variant(experiment) }
+    for experiment in 0..<image.pointee.experimentCount { _ = draw(experiment) }
     writer.begin(message, image, member: key.text, address: address, variants: variants)
   }
 

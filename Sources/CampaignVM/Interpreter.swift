@@ -30,7 +30,8 @@ struct Interpreter {
   let relationCount: Int
   let cursors: UnsafeMutablePointer<RowCursor>
   let cursorCount: Int
-  /// By experiment: the member's variant, or -1 while it isn't drawn.
+  /// By experiment: the member's variant, or -1 while it isn't drawn; as many as there are variants where the member is outside of the
+  /// experiment's slice.
   let variants: UnsafeMutablePointer<Int>
   /// By soundness number: why it is bad, for the numbers in `bad`.
   let reasons: UnsafeMutablePointer<BadReason>
@@ -127,11 +128,25 @@ struct Interpreter {
     return code
   }
 
-  /// The member's variant in an experiment; drawn once.
+  /// The variant whose fields the member reads in an experiment: outside of its slice the first one's.
   @inline(__always)
   mutating func variant(_ experiment: Int) -> Int {
+    let index = draw(experiment)
+    return index < image.pointee.experiments[experiment].ends.count ? index : 0
+  }
+
+  /// The member's variant in an experiment, or as many as there are where the member is outside of its slice; drawn once.
+  @inline(__always)
+  mutating func draw(_ experiment: Int) -> Int {
     if variants[experiment] >= 0 { return variants[experiment] }
     let record = image.pointee.experiments[experiment]
+    if record.hasSlice {
+      let bucket = Assignment.bucket(salt: record.layerSalt.bytes, key: key.text.bytes)
+      if bucket < record.lower || bucket >= record.upper {
+        variants[experiment] = record.ends.count
+        return record.ends.count
+      }
+    }
     let bucket = Assignment.bucket(salt: record.salt.bytes, key: key.text.bytes)
     // The last arm ends at 10,000, so that every bucket is in one.
     let index = Assignment.pick(bucket, record.ends) ?? max(record.ends.count - 1, 0)

@@ -43,8 +43,14 @@ struct MessageWriter {
     output.append(image.pointee.lineHead)
     output.append(member, plain)
     output.append(image.pointee.messages[message].head)
+    var hasEntry = false
     for experiment in 0..<image.pointee.experimentCount {
-      output.append(image.pointee.experiments[experiment].entries[variants[experiment]])
+      // SAFETY: there is an entry for each variant, and one for members outside of the slice.
+      let entry = image.pointee.experiments[experiment].entries[variants[experiment]]
+      if entry.text.count == 0 { continue }
+      if hasEntry { output.append(UInt8(ascii: ",")) }
+      output.append(entry)
+      hasEntry = true
     }
     output.append(image.pointee.addressHead)
     output.append(address, plain)

@@ -157,13 +157,14 @@ final class Run {
     var emitted = 0
     let byClause: UnsafeMutablePointer<Int>
     let byMessage: UnsafeMutablePointer<Int>
+    /// Behind an experiment's variants, those outside of its slice.
     let byVariant: UnsafePointer<UnsafeMutablePointer<Int>>
     let experimentCount: Int
 
     init(_ plan: Plan, _ memory: RunMemory) {
       byClause = memory.allocate(plan.clauses.count, 0)
       byMessage = memory.allocate(plan.messages.count, 0)
-      byVariant = memory.copy(plan.experiments.map { memory.allocate($0.variants.count, 0) })
+      byVariant = memory.copy(plan.experiments.map { memory.allocate($0.variants.count + 1, 0) })
       experimentCount = plan.experiments.count
     }
   }
@@ -176,6 +177,7 @@ final class Run {
     summary.emittedByVariant = plan.experiments.enumerated().map { index, experiment in
       experiment.variants.indices.map { tally.byVariant[index][$0] }
     }
+    summary.emittedOutsideSlice = plan.experiments.enumerated().map { tally.byVariant[$0][$1.variants.count] }
     for (index, message) in plan.messages.enumerated() where tally.byMessage[index] > 0 {
       summary.emittedByChannel[message.channel, default: 0] += tally.byMessage[index]
     }

@@ -19,6 +19,8 @@ package struct RunSummary: Hashable, Sendable {
   package var emittedByChannel: [PlanChannel: Int] = [:]
   /// By experiment and variant, as in the plan.
   package var emittedByVariant: [[Int]] = []
+  /// By experiment: to members outside of its slice, who have no variant.
+  package var emittedOutsideSlice: [Int] = []
   /// Made, but not of a kind that the output takes: a part of what was emitted.
   package var skippedByOutput: [PlanChannel: Int] = [:]
   /// Whether `limit` ended the run.
@@ -30,7 +32,9 @@ package struct RunSummary: Hashable, Sendable {
   package var emitted: Int { emittedByChannel.values.reduce(0, +) }
 
   package var isBalanced: Bool {
-    let everyVariantCounted = emittedByVariant.allSatisfy { $0.reduce(0, +) == emitted }
+    let everyVariantCounted =
+      emittedByVariant.count == emittedOutsideSlice.count
+      && zip(emittedByVariant, emittedOutsideSlice).allSatisfy { $0.reduce($1, +) == emitted }
     return excludedBySQL >= 0 && read == excluded + bad + selected
       && selected == heldOut + unreachable + quarantined.values.reduce(0, +) + emitted && everyVariantCounted
   }

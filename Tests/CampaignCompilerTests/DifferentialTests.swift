@@ -51,7 +51,7 @@ import Testing
     for campaign in tenant.campaigns {
       let plan = try Verifier.verify(try workspace.plan(tenant, campaign))
       let oracle = Oracle(tenant: tenant, campaign: campaign, now: Self.now, zone: zone)
-      var expected = Outcomes()
+      var expected = Outcomes(plan.plan)
       for member in members { expected.add(try oracle.outcome(member), key: String(member.key), plan.plan) }
       for usesPushdown in [false, true] {
         let actual = try database.run(plan, zone: zone, usesPushdown: usesPushdown)
@@ -81,6 +81,24 @@ struct Outcomes: Equatable {
   var excluded = 0
   var heldOut = 0
   var unreachable = 0
+  /// By experiment.
+  var byVariant: [[Int]]
+  var outsideSlice: [Int]
+
+  init(_ plan: Plan) {
+    byVariant = plan.experiments.map { Array(repeating: 0, count: $0.variants.count) }
+    outsideSlice = plan.experiments.map { _ in 0 }
+  }
+
+  init(_ summary: RunSummary, messages: [String: [String: String]], bad: Set<String>) {
+    self.messages = messages
+    self.bad = bad
+    excluded = summary.excluded
+    heldOut = summary.heldOut
+    unreachable = summary.unreachable
+    byVariant = summary.emittedByVariant
+    outsideSlice = summary.emittedOutsideSlice
+  }
 
   mutating func add(_ outcome: OracleOutcome, key: String, _ plan: Plan) {
     switch outcome {
@@ -88,8 +106,11 @@ struct Outcomes: Equatable {
     case .bad: bad.insert(key)
     case .heldOut: heldOut += 1
     case .unreachable: unreachable += 1
-    case .message(let index, let parts):
+    case .message(let index, let parts, let variants):
       messages[key] = parts.merging(["channel": plan.messages[index].channel.name]) { first, _ in first }
+      for (experiment, variant) in variants.enumerated() {
+        if let variant { byVariant[experiment][variant] += 1 } else { outsideSlice[experiment] += 1 }
+      }
     }
   }
 
@@ -120,9 +141,7 @@ final class Database {
     let bad = BadKeys()
     let summary = try Machine.run(
       plan, request, to: sink, observer: RunObserver(outcome: { if case .bad = $0.kind { bad.keys.insert($0.key) } }))
-    return Outcomes(
-      messages: sink.messages, bad: bad.keys, excluded: summary.excluded, heldOut: summary.heldOut,
-      unreachable: summary.unreachable)
+    return Outcomes(summary, messages: sink.messages, bad: bad.keys)
   }
 }
 

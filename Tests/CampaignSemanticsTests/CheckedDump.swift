@@ -19,7 +19,9 @@ struct CheckedDump {
       lines.append("    written  \(clause.text)")
     }
     if let schedule = campaign.schedule {
-      let times = schedule.times.map { "\($0 / 3_600):\($0 % 3_600 / 60)" }.joined(separator: " ")
+      let times =
+        schedule.bestHour.map { "the best hour of \($0.lowerBound) to \($0.upperBound)" }
+        ?? schedule.times.map { "\($0 / 3_600):\($0 % 3_600 / 60)" }.joined(separator: " ")
       var line = "  schedule \(recurrence(schedule.recurrence)) at \(times)"
       switch schedule.zone {
       case .named(let name): line += " in \(name)"
@@ -35,7 +37,17 @@ struct CheckedDump {
     for experiment in campaign.experiments {
       let variants = experiment.variants.map { "\($0.name) \($0.weightBasisPoints)" }
       lines.append("  experiment \(experiment.name) \(experiment.salt): \(variants.joined(separator: ", "))")
+      if let slice = experiment.slice {
+        lines.append("    in \(slice.layer) \(slice.salt) \(slice.basisPoints)")
+      }
+      if let optimization = experiment.optimization {
+        lines.append(
+          "    optimize \(optimization.goal) floor \(optimization.floorBasisPoints) within \(optimization.windowSeconds)s"
+        )
+      }
+      lines += experiment.stops.map { "    stop \($0.harm) above \($0.limitBasisPoints)" }
     }
+    if campaign.priority != CheckedCampaign.usualPriority { lines.append("  priority \(campaign.priority)") }
     if let offer = campaign.offer {
       var parts: [String] = []
       if let percent = offer.percentOff { parts.append("percent \(text(percent))") }

@@ -1,6 +1,7 @@
 import CampaignCalendar
 import CampaignPlan
 import CampaignVM
+import CampaignValues
 import Foundation
 import Testing
 
@@ -224,6 +225,25 @@ import Testing
     #expect(lines.first?["text"] as? String == "[1]")
     #expect(text.contains("\"variants\":{\"line\\\"\":\"warm\",\"depth\":\"low\"}"))
     #expect(summary.emittedByVariant == [[0, 1], [1, 0]])
+
+    // Outside of the slice the first variant is read, and no variant is counted; inside the draw is the experiment's own.
+    let bucket = UInt16(Assignment.bucket(salt: "layer", key: "42"))
+    builder.plan.experiments[0].slice = .init(layer: "spring", salt: "layer", lower: bucket, upper: bucket + 1)
+    let inside = try scratch.run(builder)
+    #expect(inside.text == text && inside.summary.emittedOutsideSlice == [0, 0])
+    for (lower, upper) in [(0, bucket), (bucket + 1, 10_000)] {
+      builder.plan.experiments[0].slice = .init(layer: "spring", salt: "layer", lower: lower, upper: upper)
+      #expect(try scratch.run(builder).summary.unreachable == 1)
+    }
+    builder.plan.experiments[0].slice = nil
+    builder.plan.experiments[1].slice = .init(layer: "spring", salt: "layer", lower: bucket + 1, upper: 10_000)
+    let outside = try scratch.run(builder)
+    #expect(outside.text.contains("\"variants\":{\"line\\\"\":\"warm\"}"))
+    #expect(outside.summary.emittedByVariant == [[0, 1], [0, 0]] && outside.summary.emittedOutsideSlice == [0, 1])
+    builder.plan.experiments.swapAt(0, 1)
+    builder.plan.experiments[1].name = "x"
+    #expect(try scratch.run(builder).summary.unreachable == 1)
+    builder.plan.experiments.swapAt(0, 1)
 
     builder.plan.experiments[0].cumulativeBasisPoints = [10_000, 10_000]
     #expect(try scratch.run(builder).summary.unreachable == 1)

@@ -26,7 +26,7 @@ struct PlanBuilder {
       messages: [
         MessageRecord(channel: channel, language: "en_US", sender: "Acme <hello@mail.acme.example>")
       ],
-      pools: ConstantPools(), steps: [], schedule: nil)
+      pools: ConstantPools(), steps: [], schedule: nil, priority: 5)
     plan.pools.locales = [Self.english]
     plan.pools.soundnessSets = [[]]
   }

@@ -39,15 +39,9 @@ package struct Oracle {
     if let holdout = campaign.holdout, Assignment.bucket(salt: holdout.salt, key: key) < holdout.basisPoints {
       return .heldOut
     }
-    context.variants = campaign.experiments.map { experiment in
-      let bucket = Int(Assignment.bucket(salt: experiment.salt, key: key))
-      var end = 0
-      for (index, variant) in experiment.variants.enumerated() {
-        end += variant.weightBasisPoints
-        if bucket < end { return index }
-      }
-      return experiment.variants.count - 1
-    }
+    let drawn = campaign.experiments.map { variant($0, key) }
+    // Who is outside of an experiment's slice reads its first variant.
+    context.variants = drawn.map { $0 ?? 0 }
     for (index, message) in campaign.steps[0].messages.enumerated() {
       let isFor = message.condition.map { context.bool($0) == true } ?? true
       guard isFor, context.attribute(message.reach.address) != nil, context.bool(message.reach.consent) == true else {
@@ -57,9 +51,24 @@ package struct Oracle {
       for part in message.parts {
         parts[part.part.rawValue] = try context.text(part.template.nodes, language: message.language)
       }
-      return .message(index, parts)
+      return .message(index, parts, variants: drawn)
     }
     return .unreachable
+  }
+
+  /// Nil outside of the experiment's slice.
+  private func variant(_ experiment: CheckedExperiment, _ key: String) -> Int? {
+    if let slice = experiment.slice {
+      let bucket = Int(Assignment.bucket(salt: slice.salt, key: key))
+      if !slice.basisPoints.contains(bucket) { return nil }
+    }
+    let bucket = Int(Assignment.bucket(salt: experiment.salt, key: key))
+    var end = 0
+    for (index, variant) in experiment.variants.enumerated() {
+      end += variant.weightBasisPoints
+      if bucket < end { return index }
+    }
+    return experiment.variants.count - 1
   }
 }
 

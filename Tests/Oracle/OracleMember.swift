@@ -23,8 +23,8 @@ package struct OracleMember: Sendable {
 /// What becomes of a member.
 package enum OracleOutcome: Hashable, Sendable {
   case excluded, bad, heldOut, unreachable
-  /// The index of the step's message, and its parts by name.
-  case message(Int, [String: String])
+  /// The index of the step's message, its parts by name, and by experiment the variant, nil outside of its slice.
+  case message(Int, [String: String], variants: [Int?])
 }
 
 /// A value of the language.

@@ -16,7 +16,8 @@ package struct RandomAudiences {
   package static let schema = """
     CREATE TABLE members (member_id INTEGER PRIMARY KEY, name TEXT, nick TEXT, city TEXT, code TEXT, tier TEXT, color TEXT,
       size TEXT, points INTEGER, score INTEGER, level INTEGER, weight NUMERIC, discount INTEGER, spend_cents INTEGER,
-      joined_at INTEGER, seen_ms INTEGER, birthday TEXT, sms_flag TEXT, vip INTEGER, mobile TEXT);
+      joined_at INTEGER, seen_ms INTEGER, birthday TEXT, sms_flag TEXT, vip INTEGER, mobile TEXT,
+      lang TEXT);
     CREATE TABLE favorites (member_id INTEGER, item TEXT);
     CREATE TABLE orders (order_id INTEGER PRIMARY KEY, member_id INTEGER, placed_at INTEGER, total_cents INTEGER,
       rating INTEGER, store TEXT, note TEXT);
@@ -46,6 +47,7 @@ package struct RandomAudiences {
         "seen_ms": integer((now - 4_000_000) * 1000...(now * 1000), isOptional: true),
         "birthday": text(["2026-05-01", "1990-12-31", "2035-01-01"], isOptional: true, long: "2026-13-01"),
         "sms_flag": choice(["Y", "N"], isOptional: false), "vip": integer(0...1, isOptional: true),
+        "lang": choice(["en", "no", "de", "sv"], isOptional: true),
         "mobile": text(["+4712345678", "+15551234567"], isOptional: true, long: "12345"),
       ]
       let orders = (0..<Int.random(in: 0...(random.oneIn(8) ? 6 : 4), using: &random)).map { _ in

@@ -6,18 +6,22 @@ package struct RandomPrograms {
 
   package init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
+  /// A layer for each campaign `c0`, `c1`, … of a workspace, for slices of one layer never overlap.
+  private static let layers = (0..<50).map { "  layer l\($0) salt \"layer-\($0)\"" }.joined(separator: "\n")
+
   package static let tenant = """
     tenant shop {
       name        "Shop"
       timezone    "Europe/Oslo"
       currency    EUR
-      languages   en_GB
+      languages   en_GB, nb_NO, de_DE by member.lang
       audience    "audience.sqlite"
       link_base   "https://go.shop.example"
       placeholder "null", "n/a", "None"
 
       channel sms  { sender "SHOP" }
       channel push { app "example.shop.app" }
+    \(layers)
     }
     """
 
@@ -41,6 +45,7 @@ package struct RandomPrograms {
       birthday  date?                in iso
       wants_sms bool                 from sms_flag in ("Y", "N")
       vip       bool?
+      lang      choice(en_GB "en", nb_NO "no", de_DE "de", sv_SE "sv")?
       mobile    phone?
       favorites set of text(5) up to 3 from favorites(member_id, item)
 
@@ -65,19 +70,38 @@ package struct RandomPrograms {
     if random.oneIn(3) { lines.append("    except where \(member(depth: 1))") }
     lines.append("  schedule once on 2027-03-02 at 10:00 in tenant.timezone")
     if random.oneIn(3) { lines.append("  holdout 20% salt \"\(name)-h\"") }
-    let hasExperiment = random.oneIn(3)
-    if hasExperiment {
+    let experiments = random.oneIn(2) ? 0 : Int.random(in: 1...2, using: &random)
+    if experiments > 0 {
       lines += [
-        "  experiment opening salt \"\(name)-e\" {", "    variant a 30% { line \"A {points}\" }",
+        "  experiment opening\(slice(name)) salt \"\(name)-e\" {", "    variant a 30% { line \"A {points}\" }",
         "    variant b 70% { line \"B {name fits 4 otherwise \"x\"}\" }", "  }",
       ]
     }
-    if random.oneIn(2) { lines.append("  push { title \"t\", text \"\(message(hasExperiment))\" }") }
-    lines.append("  sms { text \"\(message(hasExperiment))\" }")
+    if experiments > 1 {
+      lines += [
+        "  experiment depth salt \"\(name)-d\" {", "    variant low 25% { rate 5%, least 10 EUR }",
+        "    variant mid 25% { rate 7.5%, least 20 EUR }", "    variant high 50% { rate 10%, least 30 EUR }", "  }",
+      ]
+    }
+    if random.oneIn(2) { lines += messages("push", experiments) { "title \"t\", text \"\($0)\"" } }
+    lines += messages("sms", experiments) { "text \"\($0)\"" }
     return (lines + ["}"]).joined(separator: "\n")
   }
 
-  private mutating func message(_ hasExperiment: Bool) -> String {
+  private mutating func slice(_ name: String) -> String {
+    guard random.oneIn(2) else { return "" }
+    let from = Int.random(in: 0...60, using: &random)
+    return " in l\(name.dropFirst()) \(from)% to \(from + Int.random(in: 1...40, using: &random))%"
+  }
+
+  /// A channel's message in the default language, and in others, in any order.
+  private mutating func messages(_ channel: String, _ experiments: Int, _ parts: (String) -> String) -> [String] {
+    let languages = [" in nb_NO", " in de_DE"].filter { _ in random.oneIn(4) }
+    let all = ([random.oneIn(4) ? " in en_GB" : ""] + languages).shuffled(using: &random)
+    return all.map { "  \(channel)\($0) { \(parts(message(experiments))) }" }
+  }
+
+  private mutating func message(_ experiments: Int) -> String {
     var parts = [
       "{name otherwise \"you\"}", "{nick fits (3, gsm) otherwise \"hi\"}", "{points} {spend} {discount}", "{city}",
       "{joined as long date}", "{if birthday is known}{birthday as short date}{else}-{end}",
@@ -89,7 +113,8 @@ package struct RandomPrograms {
       "{if birthday is known}{months until birthday} {(birthday + 1 year) as date}{else}-{end}",
       "{if weight is known}{weight}{else}0{end}", "{max(orders.rating) otherwise 0}",
     ]
-    if hasExperiment { parts.append("{opening.line}") }
+    if experiments > 0 { parts.append("{opening.line}") }
+    if experiments > 1 { parts += ["{depth.rate}", "{if spend >= depth.least}{depth.least}{else}less{end}"] }
     return (0..<Int.random(in: 1...4, using: &random)).map { _ in random.pick(parts) }.joined(separator: " ")
   }
 
@@ -141,13 +166,16 @@ package struct RandomPrograms {
       "name is known and name \(random.pick(["contains", "starts with", "ends with", "is", "is not"])) \"\(word())\""
     case 21:
       "\(random.pick(["name", "nick", "color", "seen", "weight", "mobile", "birthday"])) is \(random.pick(["", "not "]))known"
+    case 22:
+      random.pick([
+        "wants_sms", "vip is known and vip", "vip is not known", "not wants_sms", "lang is known and lang is not nb_NO",
+      ])
     case 23: "joined \(moved()) \(random.pick(["before", "after"])) now - \(number(0...60)) days"
     case 24: "seen is known and seen \(moved()) \(random.pick(["before", "after"])) joined"
     case 25: "birthday is known and birthday \(moved()) \(random.pick(["before", "after", "is"])) today"
     case 26: "\(random.pick(["months", "years", "weeks"])) since joined \(comparison()) \(number(0...15))"
     case 27:
       "birthday is known and \(random.pick(["months", "years"])) \(random.pick(["since", "until"])) birthday \(comparison()) \(number(0...400))"
-    case 22: random.pick(["wants_sms", "vip is known and vip", "vip is not known", "not wants_sms"])
     default: "weight is known and weight \(comparison()) \(number(0...500)).5"
     }
   }

@@ -44,7 +44,39 @@ extension ExperimentRecord {
     }
     self.init(
       name: experiment.name, salt: experiment.salt, variants: experiment.variants.map(\.name),
-      cumulativeBasisPoints: cumulative)
+      cumulativeBasisPoints: cumulative,
+      slice: experiment.slice.map {
+        Slice(
+          layer: $0.layer, salt: $0.salt, lower: UInt16(clamping: $0.basisPoints.lowerBound),
+          upper: UInt16(clamping: $0.basisPoints.upperBound))
+      },
+      optimization: experiment.optimization.map {
+        Optimization(
+          goal: $0.goal.plan, floorBasisPoints: UInt16(clamping: $0.floorBasisPoints), windowSeconds: $0.windowSeconds)
+      },
+      stops: experiment.stops.map {
+        StopRule(harm: $0.harm.plan, limitBasisPoints: UInt16(clamping: $0.limitBasisPoints))
+      })
+  }
+}
+
+extension CheckedExperiment.Optimization.Goal {
+  fileprivate var plan: ExperimentRecord.Optimization.Goal {
+    switch self {
+    case .opens: .opens
+    case .clicks: .clicks
+    case .conversions: .conversions
+    }
+  }
+}
+
+extension CheckedExperiment.StopRule.Harm {
+  fileprivate var plan: ExperimentRecord.StopRule.Harm {
+    switch self {
+    case .unsubscribes: .unsubscribes
+    case .complaints: .complaints
+    case .bounces: .bounces
+    }
   }
 }
 
@@ -79,7 +111,10 @@ extension ScheduleRecord {
       case .member(_, let otherwise): (otherwise, true)
       }
     self.init(
-      recurrence: recurrence, times: schedule.times.map { Int32(clamping: $0) }, zone: zone.name,
+      recurrence: recurrence, times: schedule.times.map { Int32(clamping: $0) },
+      bestHour: schedule.bestHour.map {
+        BestHour(fromSeconds: Int32(clamping: $0.lowerBound), untilSeconds: Int32(clamping: $0.upperBound))
+      }, zone: zone.name,
       usesMemberZone: zone.isMember, from: schedule.from, until: schedule.until, repetition: repetition,
       expiresAfterSeconds: campaign.expires.map { Int64($0.days) * 86_400 + $0.seconds })
   }

@@ -45,21 +45,6 @@ extension ClauseRecord: PlanCoded {
   }
 }
 
-extension ExperimentRecord: PlanCoded {
-  func write(to writer: inout PlanWriter) {
-    writer.text(name)
-    writer.text(salt)
-    writer.texts(variants)
-    writer.integers(cumulativeBasisPoints)
-  }
-
-  init(from reader: inout PlanReader) throws(PlanError) {
-    self.init(
-      name: try reader.text(), salt: try reader.text(), variants: try reader.texts(),
-      cumulativeBasisPoints: try reader.integers())
-  }
-}
-
 extension MessageRecord: PlanCoded {
   func write(to writer: inout PlanWriter) {
     writer.integer(channel.rawValue)
@@ -120,6 +105,7 @@ extension ScheduleRecord: PlanCoded {
       writer.integers(days)
     }
     writer.integers(times)
+    writer.list(bestHour.map { [$0] } ?? [])
     writer.text(zone)
     writer.flag(usesMemberZone)
     writer.optional(from)
@@ -139,9 +125,21 @@ extension ScheduleRecord: PlanCoded {
   init(from reader: inout PlanReader) throws(PlanError) {
     let recurrence = try Recurrence(from: &reader)
     self.init(
-      recurrence: recurrence, times: try reader.integers(), zone: try reader.text(),
-      usesMemberZone: try reader.flag(), from: try reader.optional(), until: try reader.optional(),
+      recurrence: recurrence, times: try reader.integers(), bestHour: try reader.list(BestHour.self, limit: 1).first,
+      zone: try reader.text(), usesMemberZone: try reader.flag(), from: try reader.optional(),
+      until: try reader.optional(),
       repetition: try Repetition(from: &reader), expiresAfterSeconds: try reader.optional())
+  }
+}
+
+extension ScheduleRecord.BestHour: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    writer.integer(fromSeconds)
+    writer.integer(untilSeconds)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(fromSeconds: try reader.integer(), untilSeconds: try reader.integer())
   }
 }
 

@@ -112,7 +112,8 @@ package enum PlanDecoder {
         zoneRulesVersion: try reader.text(),
         audience: AudienceBinding(
           table: "", keyColumn: "", fingerprint: 0, columns: [], relations: [], pushed: [], placeholders: []),
-        clauses: [], experiments: [], messages: [], pools: ConstantPools(), steps: [], schedule: nil)
+        clauses: [], experiments: [], messages: [], pools: ConstantPools(), steps: [], schedule: nil,
+        priority: try reader.integer())
     }
     plan.audience = try reader.section(.audience) { reader throws(PlanError) in try AudienceBinding(from: &reader) }
     plan.clauses = try reader.section(.clauses) { reader throws(PlanError) in try reader.list() }

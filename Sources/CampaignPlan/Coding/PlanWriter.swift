@@ -59,6 +59,7 @@ package enum PlanEncoder {
       writer.text(plan.campaign)
       writer.list(plan.sources)
       writer.text(plan.zoneRulesVersion)
+      writer.integer(plan.priority)
     }
     body.section(.audience) { plan.audience.write(to: &$0) }
     body.section(.clauses) { $0.list(plan.clauses) }

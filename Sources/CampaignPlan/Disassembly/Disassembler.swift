@@ -35,6 +35,7 @@ struct Listing {
       line("  source \(index)   \(source.path), \(source.sizeBytes) bytes, \(Self.hex(source.digest))")
     }
     if let schedule = plan.schedule { line("  schedule   \(schedule.text)") }
+    line("  priority   \(plan.priority)")
   }
 
   mutating func audience() {
@@ -100,6 +101,7 @@ struct Listing {
       line(
         "experiment \(index)  \(experiment.name), salt \(Self.quoted(experiment.salt)): \(arms.joined(separator: ", "))"
       )
+      for text in experiment.terms { line("  " + text) }
     }
     for (index, message) in plan.messages.enumerated() {
       line("message \(index)  \(message.channel) in \(message.language) from \(Self.quoted(message.sender))")

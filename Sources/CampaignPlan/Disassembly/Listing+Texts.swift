@@ -48,6 +48,23 @@ extension OffsetRecord {
   }
 }
 
+extension ExperimentRecord {
+  /// Who takes part in it, and how it adapts; a line each.
+  var terms: [String] {
+    var lines: [String] = []
+    if let slice {
+      lines.append(
+        "in layer \(slice.layer), salt \(Listing.quoted(slice.salt)): from \(slice.lower) below \(slice.upper)")
+    }
+    if let optimization {
+      lines.append(
+        "optimizes \(optimization.goal) by thompson, floor \(optimization.floorBasisPoints), within \(optimization.windowSeconds) seconds"
+      )
+    }
+    return lines + stops.map { "stops a variant with \($0.harm) above \($0.limitBasisPoints)" }
+  }
+}
+
 extension ScheduleRecord {
   var text: String {
     let days: String =
@@ -64,7 +81,8 @@ extension ScheduleRecord {
       case .after(let months, let days, let seconds):
         "repeats after \(months) months, \(days) days, \(seconds) seconds"
       }
-    return "\(days) at \(times) in \(usesMemberZone ? "the member's zone or " : "")\(zone), \(again)"
+    let at = bestHour.map { "the best hour between \($0.fromSeconds) and \($0.untilSeconds)" } ?? "\(times)"
+    return "\(days) at \(at) in \(usesMemberZone ? "the member's zone or " : "")\(zone), \(again)"
       + (expiresAfterSeconds.map { ", expires after \($0) seconds" } ?? "")
   }
 }

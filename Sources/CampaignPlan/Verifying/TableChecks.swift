@@ -7,7 +7,8 @@ struct TableChecks {
     try require(plan.sources.count <= PlanLimits.poolEntries, "sources", "there are too many")
     try checkAudience()
     for (index, clause) in plan.clauses.enumerated() { try check(clause.span, "clause \(index)") }
-    for experiment in plan.experiments { try check(experiment) }
+    for experiment in plan.experiments { try ExperimentChecks(experiment: experiment).check() }
+    try require((1...10).contains(plan.priority), "priority", "it is not from 1 to 10")
     try checkPools()
     for step in plan.steps { try check(step) }
     if let schedule = plan.schedule { try check(schedule) }
@@ -102,14 +103,6 @@ struct TableChecks {
 
   // MARK: - Pools and programs
 
-  private func check(_ experiment: ExperimentRecord) throws(PlanError) {
-    let cumulative = experiment.cumulativeBasisPoints
-    let isWhole =
-      !cumulative.isEmpty && cumulative.count == experiment.variants.count && cumulative.last == 10_000
-      && zip(cumulative, cumulative.dropFirst()).allSatisfy(<=)
-    try require(isWhole, "experiment `\(experiment.name)`", "its weights do not rise to the whole")
-  }
-
   private func checkPools() throws(PlanError) {
     let pools = plan.pools
     for format in pools.formats {
@@ -141,6 +134,13 @@ struct TableChecks {
   private func check(_ schedule: ScheduleRecord) throws(PlanError) {
     let place = "schedule"
     try require(schedule.times.allSatisfy { (0..<86_400).contains($0) }, place, "a time is none of a day")
+    try require(schedule.times.isEmpty != (schedule.bestHour == nil), place, "it has no time, or two kinds of them")
+    if let hours = schedule.bestHour {
+      let isWhole =
+        hours.fromSeconds >= 0 && hours.untilSeconds < 86_400
+        && Int64(hours.untilSeconds) - Int64(hours.fromSeconds) >= 3_600
+      try require(isWhole, place, "there is no hour between its best hour's times")
+    }
     switch schedule.recurrence {
     case .weekly(let days):
       try require(isRising(days) && days.allSatisfy { (1...7).contains($0) }, place, "a weekday does not exist")

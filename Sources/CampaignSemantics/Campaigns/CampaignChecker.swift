@@ -26,6 +26,7 @@ struct CampaignChecker {
     var expires: DurationSyntax?
     var holdout: (share: Literal, salt: StringLiteral)?
     var experiments: [ExperimentSyntax] = []
+    var priority: Int?
     var offer: OfferSyntax?
     var messages: [MessageSyntax] = []
     /// Whether it has a part that is not compiled yet, and was reported.
@@ -36,8 +37,9 @@ struct CampaignChecker {
   func check() -> CheckedCampaign? {
     let errorsBefore = context.errorCount
     let items = sort()
-    let declared = ExperimentChecker(context: context, names: names, scope: scope)
-    let experiments = items.experiments.prefix(1).compactMap { declared.check($0) }
+    let hasConversion = syntax.items.contains { if case .conversion = $0 { true } else { false } }
+    let declared = ExperimentChecker(context: context, names: names, scope: scope, hasConversion: hasConversion)
+    let experiments = items.experiments.compactMap { declared.check($0) }
     if let offer = items.offer { OfferChecker(context: context, names: names, scope: scope).check(offer) }
     let (clauses, facts) = audience(items)
     let schedule = items.schedule.flatMap { ScheduleChecker(context: context, scope: scope).check($0) }
@@ -57,7 +59,8 @@ struct CampaignChecker {
     let step = CheckedStep(name: syntax.name.text, messages: messages, span: syntax.name.span)
     return CheckedCampaign(
       name: syntax.name.text, goal: items.goal?.value, clauses: clauses, schedule: schedule, repetition: repetition,
-      expires: expires, holdout: holdout, experiments: experiments, offer: names.offer, steps: [step],
+      expires: expires, holdout: holdout, experiments: experiments, offer: names.offer,
+      priority: items.priority ?? CheckedCampaign.usualPriority, steps: [step],
       file: syntax.span.file, span: syntax.name.span)
   }
 
@@ -90,15 +93,9 @@ struct CampaignChecker {
       if context.isFirst("expires", span, &seen) { items.expires = duration }
     case .holdout(let share, let salt, let span):
       if context.isFirst("holdout", span, &seen) { items.holdout = (share, salt) }
-    case .experiment(let experiment):
-      items.experiments.append(experiment)
-      if items.experiments.count > 1 {
-        items.isUnsupported = true
-        names.silentNames.insert(experiment.name.text)
-        context.unsupported(
-          .experimentsUnsupported, "several experiments in one campaign are not compiled yet", at: experiment.name.span,
-          help: "keep one of them")
-      }
+    case .experiment(let experiment): items.experiments.append(experiment)
+    case .priority(let number, let span):
+      if context.isFirst("priority", span, &seen) { items.priority = priority(number) }
     case .offer(let offer):
       if context.isFirst("offer", offer.span, &seen) { items.offer = offer }
     case .message(let message): items.messages.append(message)
@@ -125,16 +122,6 @@ struct CampaignChecker {
         .stepsUnsupported, "`while` is not compiled yet", at: span, help: "put the condition into `audience where`")
     case .conversion(_, _, let span):
       context.unsupported(.conversionUnsupported, "`conversion` is not compiled yet", at: span, help: "leave it out")
-    case .priority(let number, let span):
-      // Who comes first under a cap is the engine's to decide; a plan doesn't hold it yet, and without it nothing is
-      // sent wrongly.
-      items.isUnsupported = false
-      guard case .success(let value) = number.scaled(digits: 0), (0...1_000).contains(value) else {
-        context.report(
-          .badSetting, "\(context.quoted(number.span)) is not a priority", at: span,
-          helps: ["write a number from 0 to 1_000"])
-        return
-      }
     case .step(let step):
       context.unsupported(
         .stepsUnsupported, "steps after the first message are not compiled yet", at: step.name.span,
@@ -158,6 +145,15 @@ struct CampaignChecker {
     if let predicate = items.predicate { _ = clauseChecker.add(predicate, isHeld: true, to: &clauses) }
     for exception in items.exceptions { _ = clauseChecker.add(exception, isHeld: false, to: &clauses) }
     return (clauses, facts)
+  }
+
+  private func priority(_ number: Number) -> Int? {
+    if case .success(let value) = number.scaled(digits: 0), (1...10).contains(value) { return Int(value) }
+    context.report(
+      .badSetting, "\(context.quoted(number.span)) is not a priority", at: number.span,
+      notes: [Note("a campaign that says none has 5")],
+      helps: ["write a whole number from 1, the last, to 10, the first"])
+    return nil
   }
 
   private func holdout(_ share: Literal, _ salt: StringLiteral) -> CheckedCampaign.Holdout? {

@@ -6,20 +6,26 @@ struct ExperimentChecker {
   let context: TenantContext
   let names: CampaignNames
   let scope: Scope
+  /// Whether the campaign says what a conversion is.
+  let hasConversion: Bool
 
   func check(_ syntax: ExperimentSyntax) -> CheckedExperiment? {
     let errorsBefore = context.errorCount
     checkName(syntax.name)
-    reportUnsupported(syntax)
     _ = context.checkSalt(syntax.salt)
+    let slice = SliceChecker(context: context, campaign: names.name.text).check(syntax)
     let variants = self.variants(syntax)
     let fields = variants.isEmpty ? [] : self.fields(syntax)
+    let adaptation = AdaptationChecker(context: context, hasConversion: hasConversion)
+    let optimization = adaptation.optimization(syntax.optimizations, variantCount: variants.count)
+    let stops = adaptation.stops(syntax.stops)
     let isBroken = context.errorCount != errorsBefore || names.isIncomplete
     names.experiments.append(
       ExperimentNames(name: syntax.name, variants: syntax.variants.map(\.name), fields: fields, isBroken: isBroken))
     guard !isBroken else { return nil }
     return CheckedExperiment(
-      name: syntax.name.text, salt: syntax.salt.value, variants: variants, span: syntax.name.span)
+      name: syntax.name.text, salt: syntax.salt.value, variants: variants, slice: slice, optimization: optimization,
+      stops: stops, span: syntax.name.span)
   }
 
   private func checkName(_ name: Name) {
@@ -32,35 +38,8 @@ struct ExperimentChecker {
     let declared =
       table.attributeIndex[name.text].map { table.attributes[$0].name.span }
       ?? table.relationIndex[name.text].map { table.relations[$0].name.span }
+      ?? names.experiments.first { $0.name.text == name.text }?.name.span
     if let declared { context.reportTwice("`\(name.text)`", at: name.span, first: declared) }
-  }
-
-  private func reportUnsupported(_ syntax: ExperimentSyntax) {
-    if let layer = syntax.layer {
-      if context.settings.layers[layer.name.text] == nil, !context.isTenantIncomplete {
-        let meant = Suggestion.nearest(to: layer.name.text, among: context.settings.layers.keys.sorted())
-        context.report(
-          .unknownName, "`\(layer.name.text)` is not a layer of this tenant", at: layer.name.span,
-          helps: [
-            meant.map { "did you mean `\($0)`?" } ?? "declare it in the tenant: `layer \(layer.name.text) salt \"…\"`"
-          ],
-          fixes: meant.map { [Fix("write `\($0)`", replace: layer.name.span, with: $0)] } ?? [])
-      } else {
-        context.unsupported(
-          .layersUnsupported, "slices of a layer are not compiled yet", at: layer.name.span.union(layer.to.span),
-          help: "leave out `in \(layer.name.text) …`, so that the experiment takes all members")
-      }
-    }
-    if let optimize = syntax.optimize {
-      context.unsupported(
-        .adaptingUnsupported, "`optimize` is not compiled yet", at: optimize.span,
-        help: "leave it out: the weights stay as written")
-    }
-    if let stop = syntax.stop {
-      context.unsupported(
-        .adaptingUnsupported, "`stop` is not compiled yet", at: stop.span,
-        help: "leave it out, and end the experiment by hand")
-    }
   }
 
   private func variants(_ syntax: ExperimentSyntax) -> [CheckedExperiment.Variant] {
@@ -90,23 +69,17 @@ struct ExperimentChecker {
       let missing = 10_000 - total
       let span = first.weight.span.union(last.weight.span)
       context.report(
-        .weights, "the weights add to \(Self.percent(total)), not 100%", at: syntax.name.span,
+        .weights, "the weights add to \(total.asPercent), not 100%", at: syntax.name.span,
         notes: [
           Note("they are \(syntax.variants.map { context.text($0.weight.span) }.joined(separator: " + "))", at: span)
         ],
         helps: [
           missing > 0
-            ? "give \(Self.percent(missing)) more, to one variant or several"
-            : "take away \(Self.percent(-missing)), from one variant or several"
+            ? "give \(missing.asPercent) more, to one variant or several"
+            : "take away \((-missing).asPercent), from one variant or several"
         ])
     }
     return result
-  }
-
-  private static func percent(_ points: Int) -> String {
-    let fraction = points % 100
-    if fraction == 0 { return "\(points / 100)%" }
-    return "\(points / 100).\(fraction < 10 ? "0" : "")\(fraction)%".replacingTrailingZero()
   }
 
   /// The fields that every variant has.
@@ -176,7 +149,8 @@ struct ExperimentChecker {
       }
     }
     if isText.allSatisfy({ $0 }) { return (true, nil) }
-    let checker = ExpressionChecker(context: context, scope: scope)
+    var checker = ExpressionChecker(context: context, scope: scope)
+    checker.scope.isExperimentField = true
     var checked: [CheckedExpression] = []
     for value in values {
       guard let one = checker.value(value, expecting: checked.first?.type.base) else { return (false, nil) }
@@ -193,8 +167,12 @@ struct ExperimentChecker {
   }
 }
 
-extension String {
-  fileprivate func replacingTrailingZero() -> String {
-    hasSuffix("0%") ? dropLast(2) + "%" : self
+extension Int {
+  /// Basis points as a percentage is written: `12.5%`.
+  var asPercent: String {
+    let fraction = self % 100
+    if fraction == 0 { return "\(self / 100)%" }
+    return fraction % 10 == 0
+      ? "\(self / 100).\(fraction / 10)%" : "\(self / 100).\(fraction < 10 ? "0" : "")\(fraction)%"
   }
 }

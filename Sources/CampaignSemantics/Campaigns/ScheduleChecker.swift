@@ -32,7 +32,8 @@ struct ScheduleChecker {
     }
     guard let recurrence, let times, let zone else { return nil }
     return CheckedSchedule(
-      recurrence: recurrence, times: times, bestHour: nil, zone: zone, from: from, until: until, span: syntax.span)
+      recurrence: recurrence, times: times.at, bestHour: times.bestHour, zone: zone, from: from, until: until,
+      span: syntax.span)
   }
 
   private func recurrence(_ syntax: ScheduleSyntax.Recurrence) -> CheckedSchedule.Recurrence? {
@@ -84,7 +85,9 @@ struct ScheduleChecker {
     return days.isEmpty ? nil : .monthly(days)
   }
 
-  private func times(_ syntax: ScheduleSyntax) -> [Int]? {
+  private typealias Times = (at: [Int], bestHour: ClosedRange<Int>?)
+
+  private func times(_ syntax: ScheduleSyntax) -> Times? {
     switch syntax.times {
     case nil:
       if !context.isUnreadable(syntax.span) {
@@ -93,10 +96,7 @@ struct ScheduleChecker {
           fixes: [])
       }
       return nil
-    case .bestHour(_, _, let span)?:
-      context.unsupported(
-        .bestHourUnsupported, "`at the best hour` is not compiled yet", at: span, help: "write a time: `at 10:00`")
-      return nil
+    case .bestHour(let from, let until, _)?: return bestHour(from, until).map { ([], $0) }
     case .at(let literals)?:
       var times: [Int] = []
       for literal in literals {
@@ -114,8 +114,36 @@ struct ScheduleChecker {
         }
         times.append(seconds)
       }
-      return times.isEmpty ? nil : times.sorted()
+      return times.isEmpty ? nil : (times.sorted(), nil)
     }
+  }
+
+  private func bestHour(_ from: Literal, _ until: Literal) -> ClosedRange<Int>? {
+    guard case .time(let start) = from.value, case .time(let end) = until.value else {
+      context.report(
+        .badSchedule, "the best hour lies between two times of day", at: from.span.union(until.span),
+        helps: ["write `between 09:00 and 18:00`"])
+      return nil
+    }
+    if start > end {
+      context.report(
+        .rangeReversed, "\(context.quoted(until.span)) is before \(context.quoted(from.span))", at: until.span,
+        notes: [Note("the best hour is one of a single day")], helps: ["swap them"],
+        fixes: [
+          Fix(
+            "swap them",
+            [Edit(from.span, context.source(until.span)), Edit(until.span, context.source(from.span))])
+        ])
+      return nil
+    }
+    guard end - start >= 3_600 else {
+      context.report(
+        .badSchedule, "there is no whole hour between \(context.quoted(from.span)) and \(context.quoted(until.span))",
+        at: from.span.union(until.span),
+        helps: ["give it more room, or write one time: `at \(context.text(from.span))`"])
+      return nil
+    }
+    return start...end
   }
 
   private func date(_ literal: Literal) -> Int64? {

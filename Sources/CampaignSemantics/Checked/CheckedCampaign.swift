@@ -14,6 +14,8 @@ package struct CheckedCampaign: Sendable {
   package var holdout: Holdout?
   package var experiments: [CheckedExperiment]
   package var offer: CheckedOffer?
+  /// Which campaign goes first where a cap leaves room for one: 10 before 1.
+  package var priority: Int
   /// At least one; the first is the campaign's own, named like the campaign.
   package var steps: [CheckedStep]
   package var file: FileID
@@ -22,7 +24,7 @@ package struct CheckedCampaign: Sendable {
   package init(
     name: String, goal: String?, clauses: [CheckedClause], schedule: CheckedSchedule?, repetition: Repetition,
     expires: CalendarOffset?, holdout: Holdout?, experiments: [CheckedExperiment], offer: CheckedOffer? = nil,
-    steps: [CheckedStep], file: FileID, span: Span
+    priority: Int = Self.usualPriority, steps: [CheckedStep], file: FileID, span: Span
   ) {
     self.name = name
     self.goal = goal
@@ -33,10 +35,14 @@ package struct CheckedCampaign: Sendable {
     self.holdout = holdout
     self.experiments = experiments
     self.offer = offer
+    self.priority = priority
     self.steps = steps
     self.file = file
     self.span = span
   }
+
+  /// Of a campaign that says none.
+  package static let usualPriority = 5
 
   package enum Repetition: Hashable, Sendable {
     case never, everyRun
@@ -92,31 +98,6 @@ package struct CheckedClause: Sendable {
   }
 }
 
-package struct CheckedExperiment: Sendable {
-  package struct Variant: Sendable {
-    package var name: String
-    package var weightBasisPoints: Int
-
-    package init(name: String, weightBasisPoints: Int) {
-      self.name = name
-      self.weightBasisPoints = weightBasisPoints
-    }
-  }
-
-  package var name: String
-  package var salt: String
-  /// Weights add to exactly 10,000.
-  package var variants: [Variant]
-  package var span: Span
-
-  package init(name: String, salt: String, variants: [Variant], span: Span) {
-    self.name = name
-    self.salt = salt
-    self.variants = variants
-    self.span = span
-  }
-}
-
 package struct CheckedStep: Sendable {
   package var name: String
   package var messages: [CheckedMessage]
@@ -147,8 +128,9 @@ package struct CheckedSchedule: Sendable {
   }
 
   package var recurrence: Recurrence
+  /// Empty for `at the best hour between`.
   package var times: [Int]
-  /// Set for `at the best hour between`.
+  /// Set for `at the best hour between`: an hour long or more.
   package var bestHour: ClosedRange<Int>?
   package var zone: Zone
   package var from: Int64?

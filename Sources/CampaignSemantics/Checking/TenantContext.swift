@@ -104,5 +104,13 @@ package struct TenantSettings {
   package var channels: [Channel: CheckedChannel] = [:]
   package var quietHours: (from: Int, until: Int)?
   package var caps: [(count: Int, per: CalendarOffset)] = []
-  var layers: [String: Span] = [:]
+  var layers: [String: Layer] = [:]
+
+  /// A division of all members that experiments take slices of.
+  struct Layer {
+    var salt: String
+    var span: Span
+    /// The slices that are taken, each by an experiment of some campaign.
+    var slices: [(basisPoints: Range<Int>, experiment: Name, campaign: String)] = []
+  }
 }

@@ -226,6 +226,13 @@ extension ExpressionChecker {
 
   private func experiment(_ index: Int, _ field: Name?, _ path: Path) -> CheckedExpression? {
     guard let experiment = scope.campaign?.experiments[index], !experiment.isBroken else { return nil }
+    guard !scope.isExperimentField else {
+      context.report(
+        .nestedExperiment, "a field of an experiment can't read \(context.quoted(path.span))", at: path.span,
+        notes: [Note("each experiment is drawn, and ended, by itself", at: experiment.name.span)],
+        helps: ["read both where the message needs them"])
+      return nil
+    }
     guard let field, let found = experiment.fields.first(where: { $0.name.text == field.text }) else {
       reportUnknownPart(
         of: experiment.name.text, field ?? path.head, among: experiment.fields.map(\.name.text),
@@ -234,8 +241,10 @@ extension ExpressionChecker {
     }
     var values = found.checked ?? []
     if found.checked == nil {
+      var inner = self
+      inner.scope.isExperimentField = true
       for value in found.values {
-        guard let checked = self.value(value) else { return nil }
+        guard let checked = inner.value(value) else { return nil }
         values.append(checked)
       }
     }
@@ -245,7 +254,7 @@ extension ExpressionChecker {
 
   /// The experiment's field that a path names: its number in the campaign, and what it is in each variant.
   package func experimentField(_ path: Path) -> (experiment: Int, field: ExperimentField)? {
-    guard path.names.count == 2, case .experiment(let index, let name?) = resolve(path),
+    guard !scope.isExperimentField, path.names.count == 2, case .experiment(let index, let name?) = resolve(path),
       let field = scope.campaign?.experiments[index].fields.first(where: { $0.name.text == name.text })
     else { return nil }
     return (index, field)

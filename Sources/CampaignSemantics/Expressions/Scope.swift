@@ -13,6 +13,8 @@ package struct Scope {
   package var rows: [Row] = []
   /// The campaign whose experiment and offer can be read; nil in segments and in `reach`.
   package var campaign: CampaignNames?
+  /// Whether it is a field of an experiment, which reads no experiment: each stands and is ended by itself.
+  package var isExperimentField = false
   /// Whether it is a text that members read.
   package var isMessage = false
   /// Directives that could stand where a name does: `{els}` was perhaps meant to be `{else}`.

@@ -96,13 +96,13 @@ struct MessageChecker {
 
   /// Headers are one line; data never brings a line break, so what is written decides.
   private func checkLine(_ part: MessageSyntax.Part) {
-    guard let place = lineBreak(part.template.pieces) else { return }
+    guard let place = lineBreak(part.template.pieces, checker) else { return }
     context.report(
       .lineBreakInHeader, "`\(part.name.text)` is one line, but there is a line break in it", at: place,
       helps: ["write it between single quotes `\"…\"`, on one line"])
   }
 
-  private func lineBreak(_ pieces: [Template.Piece]) -> Span? {
+  private func lineBreak(_ pieces: [Template.Piece], _ checker: ExpressionChecker) -> Span? {
     for piece in pieces {
       switch piece {
       case .text(let text):
@@ -112,14 +112,16 @@ struct MessageChecker {
         return Span(text.span.file, text.span.start + offset, text.span.start + offset + 1)
       case .interpolation(let e, _):
         guard case .path(let path) = e.unwrapped.kind, let found = checker.experimentField(path) else { continue }
+        var inner = checker
+        inner.scope.isExperimentField = true
         for case .template(let template) in found.field.values.map(\.kind) {
-          if let place = lineBreak(template.pieces) { return place }
+          if let place = lineBreak(template.pieces, inner) { return place }
         }
       case .conditional(let conditional):
         let branches = conditional.branches.map(\.pieces) + [conditional.otherwise ?? []]
-        if let place = branches.lazy.compactMap({ lineBreak($0) }).first { return place }
+        if let place = branches.lazy.compactMap({ lineBreak($0, checker) }).first { return place }
       case .loop(let loop):
-        if let place = lineBreak(loop.pieces) ?? lineBreak(loop.otherwise ?? []) { return place }
+        if let place = lineBreak(loop.pieces, checker) ?? lineBreak(loop.otherwise ?? [], checker) { return place }
       case .plural: continue
       }
     }

@@ -31,9 +31,11 @@ struct PieceResolver {
       return .value(ResolvedValue(expression: value, format: format, span: span))
     }
     if case .path(let path) = e.unwrapped.kind, let found = checker.experimentField(path), found.field.checked == nil {
+      var inner = checker
+      inner.scope.isExperimentField = true
       let variants = found.field.values.map { value in
-        if case .template(let template) = value.kind { return resolve(template.pieces, checker) }
-        return [interpolation(value, value.span, checker)]
+        if case .template(let template) = value.kind { return resolve(template.pieces, inner) }
+        return [interpolation(value, value.span, inner)]
       }
       return .variant(experiment: found.experiment, variants, span: span)
     }

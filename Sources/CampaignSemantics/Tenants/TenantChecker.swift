@@ -58,8 +58,9 @@ struct TenantChecker {
       add(quietFrom: from, until: until)
     case .cap(let count, let per, _): add(cap: count, per: per)
     case .layer(let name, let salt, _):
-      if let first = context.settings.layers.updateValue(name.span, forKey: name.text) {
-        context.reportTwice("the layer `\(name.text)`", at: name.span, first: first)
+      let layer = TenantSettings.Layer(salt: salt.value, span: name.span)
+      if let first = context.settings.layers.updateValue(layer, forKey: name.text) {
+        context.reportTwice("the layer `\(name.text)`", at: name.span, first: first.span)
       }
       _ = context.checkSalt(salt)
     }

@@ -79,8 +79,8 @@ package struct ExperimentSyntax: Sendable {
   package var layer: (name: Name, from: Literal, to: Literal)?
   package var salt: StringLiteral
   package var variants: [Variant]
-  package var optimize: Optimize?
-  package var stop: Stop?
+  package var optimizations: [Optimize]
+  package var stops: [Stop]
   package var span: Span
 
   package struct Variant: Sendable {

@@ -171,14 +171,15 @@ extension FileParser {
       layer = (layerName, from, to)
     }
     guard expect(.salt), let salt = plainString("a salt") else { return nil }
-    var result = ExperimentSyntax(name: name, layer: layer, salt: salt, variants: [], span: name.span)
+    var result = ExperimentSyntax(
+      name: name, layer: layer, salt: salt, variants: [], optimizations: [], stops: [], span: name.span)
     let isBlock = block(BlockForm(container: "experiment", words: Keyword.experimentItems)) { parser, keyword in
       let start = parser.token.start
       parser.advance()
       switch keyword {
       case .variant: if let variant = parser.variant(start) { result.variants.append(variant) }
-      case .optimize: if let optimize = parser.optimize(start) { result.optimize = optimize }
-      default: if let stop = parser.stop(start) { result.stop = stop }
+      case .optimize: if let optimize = parser.optimize(start) { result.optimizations.append(optimize) }
+      default: if let stop = parser.stop(start) { result.stops.append(stop) }
       }
     }
     guard isBlock else { return nil }

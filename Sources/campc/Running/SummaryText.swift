@@ -22,9 +22,12 @@ enum SummaryText {
     for channel in PlanChannel.allCases {
       if let count = summary.emittedByChannel[channel], count > 0 { rows.append(("\(channel)", count, 3)) }
     }
-    for (experiment, counts) in zip(plan.experiments, summary.emittedByVariant) where summary.emitted > 0 {
-      for (variant, count) in zip(experiment.variants, counts) {
+    for (index, experiment) in plan.experiments.enumerated() where summary.emitted > 0 {
+      for (variant, count) in zip(experiment.variants, summary.emittedByVariant[index]) {
         rows.append(("\(experiment.name) \(variant)", count, 3))
+      }
+      if experiment.slice != nil {
+        rows.append(("outside of \(experiment.name)", summary.emittedOutsideSlice[index], 3))
       }
     }
     let width = rows.map { $0.indent * 2 + $0.name.count }.max() ?? 0

@@ -1,0 +1,140 @@
+/// Experiments: who takes part in them, and how they may change while they run.
+extension DiagnosticCode {
+  package static let overlappingSlices = DiagnosticCode(
+    "E0632", "slices of a layer that overlap",
+    explanation: """
+      A layer keeps experiments apart that must not share members: each takes a slice of its own, whichever campaign \
+      it stands in.
+      """,
+    bad: """
+      tenant shop {
+        name      "Shop"
+        timezone  "Europe/Oslo"
+        currency  EUR
+        languages en_GB
+        audience  "audience.sqlite"
+        channel push { app "com.shop.example" }
+        layer spring salt "layer-spring"
+      }
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening in spring 0% to 50% salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        push { title "{opening.line}", text "News from the shop" }
+      }
+      campaign goodbye {
+        audience where yes
+        schedule every day at 18:00
+        experiment closing in spring 40% to 90% salt "goodbye-closing" {
+          variant plain 50% { line "Until next week" }
+          variant warm  50% { line "See you soon" }
+        }
+        push { title "Goodbye", text "{closing.line}" }
+      }
+      """,
+    good: """
+      tenant shop {
+        name      "Shop"
+        timezone  "Europe/Oslo"
+        currency  EUR
+        languages en_GB
+        audience  "audience.sqlite"
+        channel push { app "com.shop.example" }
+        layer spring salt "layer-spring"
+      }
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening in spring 0% to 50% salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        push { title "{opening.line}", text "News from the shop" }
+      }
+      campaign goodbye {
+        audience where yes
+        schedule every day at 18:00
+        experiment closing in spring 50% to 100% salt "goodbye-closing" {
+          variant plain 50% { line "Until next week" }
+          variant warm  50% { line "See you soon" }
+        }
+        push { title "Goodbye", text "{closing.line}" }
+      }
+      """)
+
+  package static let badAdaptation = DiagnosticCode(
+    "E0633", "an experiment that can't adapt so",
+    explanation: """
+      `optimize` moves the weights towards the variant with the most opens, clicks or conversions, by Thompson \
+      sampling; every variant keeps its floor. `stop` ends a variant where too many of its messages lead to \
+      unsubscribes, complaints or bounces.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+          stop variant if opens > 0.5%
+        }
+        push { title "{opening.line}", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+          optimize clicks by thompson floor 10% within 24 hours
+          stop variant if unsubscribes > 0.5%
+        }
+        push { title "{opening.line}", text "News from the shop" }
+      }
+      """)
+
+  package static let nestedExperiment = DiagnosticCode(
+    "E0634", "an experiment that reads an experiment",
+    explanation: """
+      Each experiment is drawn by itself and is ended by itself, so its fields read none of an experiment, their own \
+      included. A message may read several.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        experiment closing salt "hello-closing" {
+          variant plain 50% { line "{opening.line} again" }
+          variant warm  50% { line "See you soon" }
+        }
+        push { title "{opening.line}", text "{closing.line}" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        experiment closing salt "hello-closing" {
+          variant plain 50% { line "Until next week" }
+          variant warm  50% { line "See you soon" }
+        }
+        push { title "{opening.line}", text "{opening.line}. {closing.line}" }
+      }
+      """)
+
+  /// Every code of this area.
+  package static let experiments: [DiagnosticCode] = [.overlappingSlices, .badAdaptation, .nestedExperiment]
+}
