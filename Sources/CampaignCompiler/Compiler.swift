@@ -14,6 +14,35 @@ package enum Compiler {
       tenant: tenant, campaign: campaign, sources: SourceTable(sources), zoneRulesVersion: zoneRulesVersion)
     return try compilation.plan()
   }
+
+  /// The same plan, and where each condition and loop of its messages was decided, for whoever traces a run of it.
+  package static func compileTraceable(
+    tenant: CheckedTenant, campaign: CheckedCampaign, sources: [SourceFile], zoneRulesVersion: String
+  ) throws(CompileError) -> (plan: Plan, branches: [BranchPoint]) {
+    var compilation = try Compilation(
+      tenant: tenant, campaign: campaign, sources: SourceTable(sources), zoneRulesVersion: zoneRulesVersion)
+    let plan = try compilation.plan()
+    return (plan, compilation.branches)
+  }
+}
+
+/// An instruction at which a message goes one way or the other.
+package struct BranchPoint: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// An `{if}`'s condition: falls through where it holds, and jumps where it doesn't.
+    case condition
+    /// A loop's first instruction for a row.
+    case loopBody
+    /// The test behind a loop with an `{else}`: jumps where there was no row.
+    case loopElse
+  }
+
+  package var kind: Kind
+  /// Of the condition, or of the loop's directive.
+  package var span: Span
+  /// Index into the plan's steps, and of the instruction in that step's program.
+  package var step: Int
+  package var instruction: Int
 }
 
 /// One campaign on its way to a plan.
@@ -29,6 +58,7 @@ struct Compilation {
   private let binding: BindingPlan
   private let placeholders: [String]
   private var pools = PoolBuilder()
+  fileprivate private(set) var branches: [BranchPoint] = []
 
   init(
     tenant: CheckedTenant, campaign: CheckedCampaign, sources: SourceTable, zoneRulesVersion: String
@@ -85,6 +115,9 @@ struct Compilation {
         step: step, firstMessage: firstMessage, conditions: conditions, reads: reads, all: all, decided: decided)
       pools = lowering.pools
       firstMessage += step.messages.count
+      branches += lowering.branches.map {
+        BranchPoint(kind: $0.kind, span: $0.span, step: programs.count, instruction: $0.instruction)
+      }
       try checkLimits(lowering.code)
       programs.append(
         StepProgram(

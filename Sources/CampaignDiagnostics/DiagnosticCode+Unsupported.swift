@@ -151,12 +151,6 @@ extension DiagnosticCode {
       }
       """)
 
-  package static let testsUnsupported = DiagnosticCode(
-    "W0914", "tests",
-    explanation: """
-      Members and tests are read, and change nothing in what is built; they are not run yet.
-      """,
-    bad: #"member ada { first_name "Ada" }"#)
 
   package static let nestedAggregate = DiagnosticCode(
     "E0915", "a calculation inside another",
@@ -179,7 +173,7 @@ extension DiagnosticCode {
   /// Every code of this area.
   package static let unsupported: [DiagnosticCode] = [
     .templatesUnsupported, .layoutsUnsupported, .eventsUnsupported, .stepsUnsupported, .conversionUnsupported,
-    .pickUnsupported, .catalogsUnsupported, .uniqueCodesUnsupported, .testsUnsupported, .nestedAggregate,
+    .pickUnsupported, .catalogsUnsupported, .uniqueCodesUnsupported, .nestedAggregate,
     .textInExpression,
   ]
 }

@@ -6,12 +6,13 @@ extension Interpreter {
   /// The loop: one instruction after the other until the member is done with.
   ///
   /// What each instruction does stands in `Opcode.table`; the numbers of a, b and c are its operands.
-  mutating func execute(_ row: Row) -> Outcome {
+  mutating func execute(_ row: Row, _ tracer: inout some ExecutionTracer) -> Outcome {
     let r = integers
     let t = texts
     let program = image.pointee.code
     var pc = 0
     while true {
+      tracer.visit(pc)
       let instruction = program[pc]
       let a = Int(instruction.a)
       let b = Int(instruction.b)

@@ -17,8 +17,9 @@ extension Interpreter {
       return range.end < 0 ? nil : slice(range.start, range.end)
     }
     return RenderedMessage(
-      channel: record.channel, sender: record.sender, member: key.text.bytes, address: writer.address.bytes,
+      index: writer.message, channel: record.channel, sender: record.sender, member: key.text.bytes,
+      address: writer.address.bytes,
       messageID: slice(writer.messageIDStart, idEnd), unsubscribeURL: slice(idEnd, all.count), now: now,
-      parts: parts)
+      variants: UnsafeBufferPointer(start: variants, count: image.pointee.experimentCount), parts: parts)
   }
 }

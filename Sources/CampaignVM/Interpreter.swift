@@ -75,13 +75,16 @@ struct Interpreter {
 
   /// Runs the program for the member whose key and columns `row` stands on.
   @inline(__always)
-  mutating func run(_ row: Row) -> Outcome {
+  mutating func run(_ row: Row, _ tracer: inout some ExecutionTracer) -> Outcome {
     bad = BadSet()
     key.read(row)
     for index in 0..<relationCount { relations[index].forget() }
     for index in 0..<image.pointee.experimentCount { variants[index] = -1 }
     readColumns(row)
-    return execute(row)
+    tracer.begin()
+    let outcome = execute(row, &tracer)
+    tracer.end()
+    return outcome
   }
 
   /// A missing or bad value leaves 0, or the empty text, and not known.

@@ -18,6 +18,8 @@ package protocol MessageSink: AnyObject {
 
 /// One message, its parts as they are sent.
 package struct RenderedMessage {
+  /// Index into the plan's messages.
+  package var index: Int
   package var channel: PlanChannel
   package var sender: String
   package var member: UnsafeRawBufferPointer
@@ -26,6 +28,8 @@ package struct RenderedMessage {
   package var messageID: UnsafeRawBufferPointer
   package var unsubscribeURL: UnsafeRawBufferPointer
   package var now: Int64
+  /// By experiment: the variant that the member drew.
+  package var variants: UnsafeBufferPointer<Int>
   /// By `PlanPart`; nil where the message has none.
   var parts: [UnsafeRawBufferPointer?]
 

@@ -63,7 +63,14 @@ final class Run {
     } catch {
       throw .database(error)
     }
-    let rows = try runRows(total: total)
+    let rows: Int
+    if let trace = observer.trace {
+      var tracer = trace.tracer
+      rows = try runRows(total: total, &tracer)
+    } else {
+      var tracer = NoTracer()
+      rows = try runRows(total: total, &tracer)
+    }
     do throws(SQLiteError) {
       summary.read = summary.reachedLimit ? try countUpToCurrent() : total
     } catch {
@@ -107,7 +114,7 @@ final class Run {
   }
 
   /// Runs the program for each row; returns how many there were.
-  private func runRows(total: Int) throws(RunError) -> Int {
+  private func runRows(total: Int, _ tracer: inout some ExecutionTracer) throws(RunError) -> Int {
     var interpreter = Interpreter(
       image, step: plan.steps[request.step], plan: plan, relationRows: relationStatements.map(\.row), form: form,
       request: request, memory: memory)
@@ -121,7 +128,7 @@ final class Run {
     var code = row.step()
     while code == SQLiteCode.row {
       rows += 1
-      let outcome = interpreter.run(row)
+      let outcome = interpreter.run(row, &tracer)
       if tells { tell(outcome, row) }
       switch outcome {
       case .excluded(let clause): tally.byClause[clause] += 1

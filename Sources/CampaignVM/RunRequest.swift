@@ -55,9 +55,15 @@ package struct RunObserver {
   /// What became of each member that no clause excluded; a bad one is told of once for each bad value.
   package var outcome: ((MemberOutcome) -> Void)?
 
-  package init(progress: ((Progress) -> Void)? = nil, outcome: ((MemberOutcome) -> Void)? = nil) {
+  /// Kept of every instruction, where one is given; such a run is slower.
+  package var trace: InstructionTrace?
+
+  package init(
+    progress: ((Progress) -> Void)? = nil, outcome: ((MemberOutcome) -> Void)? = nil, trace: InstructionTrace? = nil
+  ) {
     self.progress = progress
     self.outcome = outcome
+    self.trace = trace
   }
 }
 

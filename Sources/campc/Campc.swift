@@ -11,6 +11,7 @@ struct Campc: ParsableCommand {
 
         campc init shop              a small workspace that checks and runs
         campc check shop             what is wrong with it, if anything
+        campc test shop              run the tests that stand beside the campaigns
         campc run shop --campaign come_back --now 2027-03-02T10:00
                                      the messages that it would send
         campc explain E0301          what a code means, and how to mend it
@@ -28,8 +29,8 @@ struct Campc: ParsableCommand {
       """,
     version: Campc.versionText,
     subcommands: [
-      CheckCommand.self, BuildCommand.self, RunCommand.self, DisassembleCommand.self, ExplainCommand.self,
-      AudienceCommand.self, InitCommand.self,
+      CheckCommand.self, TestCommand.self, BuildCommand.self, RunCommand.self, DisassembleCommand.self,
+      ExplainCommand.self, AudienceCommand.self, InitCommand.self,
     ])
 
   static let versionText = "campc 0.1.0"

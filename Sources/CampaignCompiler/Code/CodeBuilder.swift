@@ -42,6 +42,9 @@ struct CodeBuilder {
   /// The label names the next instruction.
   mutating func place(_ label: Label) { positions[label.index] = code.count }
 
+  /// Whether anything jumps there.
+  func isUsed(_ label: Label) -> Bool { uses.contains { $0.label.index == label.index } }
+
   mutating func jump(_ label: Label) {
     uses.append((code.count, 0, label))
     emit(.jump)

@@ -27,12 +27,18 @@ extension StepLowering {
       code.emit(.variant, register, UInt16(clamping: index))
       variantRegisters.append(register)
     }
+    try messages(step, firstMessage)
+    code.resolve()
+  }
+
+  /// The messages in order, up to one that reaches everybody: nothing behind that is ever come to.
+  private func messages(_ step: CheckedStep, _ firstMessage: Int) throws(CompileError) {
     for (index, message) in step.messages.enumerated() {
-      try self.message(message, UInt16(clamping: firstMessage + index))
+      let mayBePassedOver = try self.message(message, UInt16(clamping: firstMessage + index))
+      if !mayBePassedOver { return }
     }
     code.span = step.span
     code.emit(.unreachable)
-    code.resolve()
   }
 
   private func clause(_ index: Int, _ condition: Condition, _ reads: ReadSet) throws(CompileError) {
@@ -70,7 +76,8 @@ extension StepLowering {
     // Rows that only other steps' messages read are not loaded here, and no code of this step reads them.
   }
 
-  private func message(_ message: CheckedMessage, _ number: UInt16) throws(CompileError) {
+  /// Returns whether there may be members that the message is not for, or doesn't reach.
+  private func message(_ message: CheckedMessage, _ number: UInt16) throws(CompileError) -> Bool {
     code.span = message.span
     language = message.language
     let next = code.label()
@@ -93,6 +100,7 @@ extension StepLowering {
       readsAreProven = false
     }
     code.place(next)
+    return code.isUsed(next)
   }
 }
 

@@ -93,6 +93,7 @@ extension StepLowering {
       flush(&literal)
       let next = code.label()
       let holds = try self.condition(condition)
+      note(.condition, branch.condition.span, at: code.code.count)
       code.jump(.jumpUnless, holds.register, next)
       release(holds)
       try inner(branch.nodes)
@@ -137,6 +138,7 @@ extension StepLowering {
         try inner(loop.prologue)
         code.place(begun)
       }
+      note(.loopBody, loop.span, at: code.code.count)
       code.emit(.add, turns.register, turns.register, one.register)
       try inner(loop.body)
     }
@@ -148,6 +150,7 @@ extension StepLowering {
     guard !loop.epilogue.isEmpty || !loop.otherwise.isEmpty else { return }
     let end = code.label()
     let none = code.label()
+    if !loop.otherwise.isEmpty { note(.loopElse, loop.span, at: code.code.count) }
     code.jump(.jumpUnless, turns.register, none)
     try inner(loop.epilogue)
     code.jump(end)

@@ -38,6 +38,8 @@ final class StepLowering {
   /// The cursor of each loop's variable.
   var cursors: [VariableID: UInt16] = [:]
   var variantRegisters: [UInt16] = []
+  /// Where messages go one way or the other, so far.
+  private(set) var branches: [(kind: BranchPoint.Kind, span: Span, instruction: Int)] = []
   /// Whether every optional value that is read was proven known: in messages.
   var readsAreProven = false
   /// The language of the message being made, as the plan's table has it.
@@ -149,6 +151,9 @@ final class StepLowering {
     code.emit(.not, result.register, operand.register)
     return result
   }
+
+  /// Notes that the instruction at `instruction` decides what is written.
+  func note(_ kind: BranchPoint.Kind, _ span: Span, at instruction: Int) { branches.append((kind, span, instruction)) }
 
   func load(_ relation: RelationID) {
     guard !isLoaded(relation), let index = binding.relationIndex(relation) else { return }

@@ -64,12 +64,14 @@ package struct CheckedTenant: Sendable {
   package var caps: [(count: Int, per: CalendarOffset)]
   package var audience: CheckedAudience
   package var campaigns: [CheckedCampaign]
+  /// In the order of the source.
+  package var tests: [CheckedTest]
 
   package init(
     name: String, displayName: String, directory: String, timezone: String, currency: Currency, languages: [String],
     audiencePath: String, linkBase: String?, placeholders: [String], channels: [Channel: CheckedChannel],
     quietHours: (from: Int, until: Int)?, caps: [(count: Int, per: CalendarOffset)], audience: CheckedAudience,
-    campaigns: [CheckedCampaign]
+    campaigns: [CheckedCampaign], tests: [CheckedTest] = []
   ) {
     self.name = name
     self.displayName = displayName
@@ -85,6 +87,7 @@ package struct CheckedTenant: Sendable {
     self.caps = caps
     self.audience = audience
     self.campaigns = campaigns
+    self.tests = tests
   }
 }
 

@@ -12,6 +12,8 @@ struct TenantFilesChecker {
     var audiences: [AudienceSyntax] = []
     var brands: [BrandSyntax] = []
     var campaigns: [CampaignSyntax] = []
+    var members: [MemberSyntax] = []
+    var tests: [TestSyntax] = []
     var others: [Declaration] = []
     /// Whether a whole declaration may have been lost to a syntax error.
     var isIncomplete = false
@@ -36,17 +38,25 @@ struct TenantFilesChecker {
     context.brand = all.brands.first.map { BrandRules($0, context) }
     let isSound = context.errorCount == 0
     context.checkSegments()
-    let campaigns = all.campaigns.compactMap { CampaignChecker(context: context, syntax: $0).check() }
+    var campaigns: [CheckedCampaign] = []
+    var tested = TestChecker(context: context, isIncomplete: all.isIncomplete)
+    for syntax in all.campaigns {
+      let checker = CampaignChecker(context: context, syntax: syntax)
+      let checked = checker.check()
+      if let checked { campaigns.append(checked) }
+      tested.add(syntax.name, checker.names, checked)
+    }
+    let tests = tested.check(all.members, all.tests)
     context.reportUnknownNames()
     guard isSound, let audience = context.audience.checked, let directory = Optional(tenant.directory) else {
       return nil
     }
-    return checked(audience, campaigns, directory)
+    return checked(audience, campaigns, tests, directory)
   }
 
-  private func checked(_ audience: CheckedAudience, _ campaigns: [CheckedCampaign], _ directory: String)
-    -> CheckedTenant?
-  {
+  private func checked(
+    _ audience: CheckedAudience, _ campaigns: [CheckedCampaign], _ tests: [CheckedTest], _ directory: String
+  ) -> CheckedTenant? {
     let settings = context.settings
     guard let displayName = settings.displayName, let timezone = settings.timezone, let currency = settings.currency,
       let path = settings.audiencePath, !settings.languages.isEmpty, !context.isTenantIncomplete,
@@ -57,7 +67,7 @@ struct TenantFilesChecker {
       languages: settings.languages, audiencePath: path, linkBase: settings.linkBase,
       placeholders: settings.placeholders,
       channels: settings.channels, quietHours: settings.quietHours, caps: settings.caps, audience: audience,
-      campaigns: campaigns)
+      campaigns: campaigns, tests: tests)
   }
 
   private func sort() -> Declarations {
@@ -71,6 +81,8 @@ struct TenantFilesChecker {
         case .audience(let audience): all.audiences.append(audience)
         case .brand(let brand): all.brands.append(brand)
         case .campaign(let campaign): all.campaigns.append(campaign)
+        case .member(let member): all.members.append(member)
+        case .test(let test): all.tests.append(test)
         case .segment(let segment): add(segment)
         default: all.others.append(declaration)
         }
@@ -158,8 +170,6 @@ struct TenantFilesChecker {
       found = (
         .catalogsUnsupported, "catalogs are not compiled yet", "put the item's columns into the related table itself"
       )
-    case .member: found = (.testsUnsupported, "members for tests are not run yet", "it changes nothing in the build")
-    case .test: found = (.testsUnsupported, "tests are not run yet", "it changes nothing in the build")
     default: return nil
     }
     return Diagnostic(found.0, found.1, at: declaration.nameSpan, helps: [found.2])

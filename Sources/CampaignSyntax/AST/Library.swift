@@ -30,8 +30,16 @@ package struct MemberSyntax: Sendable {
 
   package struct FieldValue: Sendable {
     package var name: Name
-    /// One value, or those of a list in parentheses.
-    package var values: [Expression]
+    package var content: Content
+    package var span: Span
+  }
+
+  package indirect enum Content: Sendable {
+    case value(Expression)
+    /// The values of a list in parentheses.
+    case list([Expression])
+    /// One row of a related table: `orders { placed 2027-01-05T10:00, total 20 USD }`.
+    case row([FieldValue])
   }
 }
 
@@ -46,6 +54,10 @@ package struct TestSyntax: Sendable {
     /// `given ada with { tier silver }`.
     case given(Name, overrides: [MemberSyntax.FieldValue], span: Span)
     case now(Literal, span: Span)
+    /// `variant opening is warm`: the member is one of those who draw it.
+    case variant(experiment: Name, variant: Name, span: Span)
+    /// `holdout`: the member is one of those held out.
+    case holdout(span: Span)
     /// `expect selected`, `expect email.body contains "…"`.
     case expect(Expression, span: Span)
   }

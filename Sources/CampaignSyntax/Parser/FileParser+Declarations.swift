@@ -200,18 +200,21 @@ extension FileParser {
   private mutating func fieldValues(_ container: String) -> [MemberSyntax.FieldValue]? {
     var values: [MemberSyntax.FieldValue] = []
     let isBlock = block(BlockForm(container: container, words: [], allowsNames: true)) { parser, _ in
-      guard let name = parser.name("an attribute"), let list = parser.fixtureValues() else { return }
-      values.append(MemberSyntax.FieldValue(name: name, values: list))
+      let start = parser.token.start
+      guard let name = parser.name("an attribute"), let content = parser.fixtureContent() else { return }
+      values.append(MemberSyntax.FieldValue(name: name, content: content, span: parser.span(from: start)))
     }
     return isBlock ? values : nil
   }
 
-  private mutating func fixtureValues() -> [Expression]? {
-    guard at(.leftParenthesis) else { return fixtureValue().map { [$0] } }
-    return parenthesized { parser in
+  private mutating func fixtureContent() -> MemberSyntax.Content? {
+    if at(.leftBrace) { return nested(at: span(token)) { $0.fieldValues("row") }.map { .row($0) } }
+    guard at(.leftParenthesis) else { return fixtureValue().map { .value($0) } }
+    let list: [Expression]? = parenthesized { parser in
       if parser.at(.rightParenthesis) { return [] }
       return parser.commaList("values") { $0.fixtureValue() }
     }
+    return list.map { .list($0) }
   }
 
   /// A literal, perhaps negative, a choice's name, or text.
@@ -262,6 +265,10 @@ extension FileParser {
       return literal([.date, .timestamp], "a date or a time, such as `2027-03-02T09:30`").map {
         .now($0, span: span(from: start))
       }
+    case .holdout: return .holdout(span: span(from: start))
+    case .variant:
+      guard let experiment = name("an experiment"), expect(.is), let variant = name("a variant") else { return nil }
+      return .variant(experiment: experiment, variant: variant, span: span(from: start))
     default: return predicate().map { .expect($0, span: span(from: start)) }
     }
   }

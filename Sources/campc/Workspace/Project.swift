@@ -10,15 +10,21 @@ struct Project {
   let root: String
   let current: String
   let checked: CheckedWorkspace
+  /// The texts that the spans of `checked` point into, with paths as people know them.
+  let texts: SourceMap
   /// Absolute paths of the tenants' folders, by name.
   private let folders: [String: String]
   /// By tenant: its files and the library's, with paths from the workspace's folder.
-  private let files: [String: [(source: SourceFile, isCampaign: Bool)]]
+  private let files: [String: [(source: SourceFile, isApart: Bool)]]
 
   /// Loads what `path` names. Where anything in it is wrong, that is said on standard error and `ExitStatus.findings` thrown.
   init(path: String) throws {
     let finder = try WorkspaceFinder()
-    let selection = try finder.single(path)
+    try self.init(finder.single(path), finder)
+  }
+
+  /// Loads a workspace, or what was named of it.
+  init(_ selection: WorkspaceFinder.Selection, _ finder: WorkspaceFinder) throws {
     var loader = WorkspaceLoader(current: finder.current)
     let loaded = try loader.load(selection)
     let sources = loader.sources
@@ -33,9 +39,10 @@ struct Project {
     root = selection.root
     current = finder.current
     checked = result.workspace
+    texts = sources
 
     var folders: [String: String] = [:]
-    var files: [String: [(source: SourceFile, isCampaign: Bool)]] = [:]
+    var files: [String: [(source: SourceFile, isApart: Bool)]] = [:]
     for tenant in checked.tenants {
       guard let index = loaded.parsed.tenants.firstIndex(where: { $0.directory == tenant.directory }) else { continue }
       folders[tenant.name] = loaded.tenantFolders[index]
@@ -44,8 +51,7 @@ struct Project {
         let absolute = Paths.resolved(source.path) ?? source.path
         let relative = SourceFile(
           id: source.id, path: Paths.shown(absolute, from: selection.root), bytes: source.bytes)
-        let isCampaign = syntax.declarations.contains { if case .campaign = $0 { true } else { false } }
-        return (relative, isCampaign)
+        return (relative, Self.isApart(syntax))
       }
     }
     self.folders = folders
@@ -100,9 +106,16 @@ struct Project {
 
   /// The plan of a campaign, from all that the tenant declares but the files of its other campaigns.
   func compile(_ campaign: CheckedCampaign, of tenant: CheckedTenant) throws -> Plan {
-    let sources = (files[tenant.name] ?? []).filter { !$0.isCampaign || $0.source.id == campaign.file }.map(\.source)
+    try compileTraceable(campaign, of: tenant).plan
+  }
+
+  /// The same plan, and where its messages go one way or the other.
+  func compileTraceable(
+    _ campaign: CheckedCampaign, of tenant: CheckedTenant
+  ) throws -> (plan: Plan, branches: [BranchPoint]) {
+    let sources = (files[tenant.name] ?? []).filter { !$0.isApart || $0.source.id == campaign.file }.map(\.source)
     do throws(CompileError) {
-      return try Compiler.compile(
+      return try Compiler.compileTraceable(
         tenant: tenant, campaign: campaign, sources: sources, zoneRulesVersion: ZoneFiles.version())
     } catch {
       var map = SourceMap()
@@ -121,6 +134,18 @@ struct Project {
   /// The texts of a tenant by their paths from the workspace's folder.
   func sources(of tenant: CheckedTenant) -> [String: [UInt8]] {
     Dictionary((files[tenant.name] ?? []).map { ($0.source.path, $0.source.bytes) }) { first, _ in first }
+  }
+
+  /// Whether a file is no part of the plans of campaigns that stand elsewhere: it has campaigns, or nothing but tests.
+  private static func isApart(_ file: FileSyntax) -> Bool {
+    let hasCampaign = file.declarations.contains { if case .campaign = $0 { true } else { false } }
+    let hasOnlyTests = file.declarations.allSatisfy {
+      switch $0 {
+      case .member, .test: true
+      default: false
+      }
+    }
+    return hasCampaign || hasOnlyTests
   }
 
   private static func choices(_ written: String?, _ names: [String], option: String) -> String {

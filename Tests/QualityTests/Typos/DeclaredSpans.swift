@@ -34,7 +34,8 @@ struct DeclaredSpans {
     case .campaign(let campaign):
       add(campaign.name)
       for item in campaign.items { add(item) }
-    case .catalog, .brand, .template, .layout, .member, .test: break
+    case .member(let member): add(member.name)
+    case .catalog, .brand, .template, .layout, .test: break
     }
   }
 

@@ -1,0 +1,199 @@
+import CampaignDiagnostics
+import CampaignSyntax
+
+/// Checks a tenant's fixtures and tests, when all that they speak of was checked.
+struct TestChecker {
+  let context: TenantContext
+  /// Whether campaigns or members may have been lost to a syntax error.
+  let isIncomplete: Bool
+  private var campaigns: [String: Subject] = [:]
+  private var campaignOrder: [String] = []
+  private var members: [String: (fixture: CheckedFixture, span: Span)] = [:]
+
+  /// A campaign that tests can be of; without `checked` something in it was wrong.
+  struct Subject {
+    var name: Name
+    var names: CampaignNames
+    var checked: CheckedCampaign?
+  }
+
+  init(context: TenantContext, isIncomplete: Bool) {
+    self.context = context
+    self.isIncomplete = isIncomplete
+  }
+
+  mutating func add(_ name: Name, _ names: CampaignNames, _ checked: CheckedCampaign?) {
+    guard campaigns[name.text] == nil, !name.text.isEmpty else { return }
+    campaigns[name.text] = Subject(name: name, names: names, checked: checked)
+    campaignOrder.append(name.text)
+  }
+
+  /// The tests that are sound.
+  mutating func check(_ members: [MemberSyntax], _ tests: [TestSyntax]) -> [CheckedTest] {
+    let fixtures = FixtureChecker(context: context)
+    for member in members where !member.name.text.isEmpty {
+      if let first = self.members[member.name.text] {
+        context.reportTwice("the member `\(member.name.text)`", at: member.name.span, first: first.span)
+      } else {
+        self.members[member.name.text] = (fixtures.check(member.values), member.name.span)
+      }
+    }
+    var titles: [String: Span] = [:]
+    var result: [CheckedTest] = []
+    for test in tests {
+      let errorsBefore = context.errorCount
+      let key = test.campaign.text + "\u{0}" + test.title.value
+      if let first = titles.updateValue(test.title.span, forKey: key) {
+        context.reportTwice("the test `\(test.title.value)`", at: test.title.span, first: first)
+      }
+      guard let checked = self.test(test), context.errorCount == errorsBefore else { continue }
+      result.append(checked)
+    }
+    return result
+  }
+
+  /// What a test says, each kind together.
+  private struct Items {
+    var member: Name?
+    var overrides: [MemberSyntax.FieldValue] = []
+    var now: Literal?
+    var variants: [(experiment: Name, variant: Name)] = []
+    var holdout: Span?
+    var expectations: [Expression] = []
+  }
+
+  private func test(_ test: TestSyntax) -> CheckedTest? {
+    let items = sort(test)
+    let subject = campaign(test.campaign)
+    let fixture = self.fixture(items)
+    reportMissing(items, test)
+    guard let subject, let campaign = subject.checked else { return nil }
+    let variants = self.variants(items, subject, campaign)
+    let checker = ExpectationChecker(context: context, campaign: campaign, names: subject.names)
+    let expectations = items.expectations.compactMap { checker.check($0) }
+    guard let member = items.member, let fixture, let now = items.now.flatMap({ instant($0, campaign) }) else {
+      return nil
+    }
+    return CheckedTest(
+      title: test.title.value, campaign: campaign.name, member: member.text, fixture: fixture, now: now,
+      variants: variants, isHeldOut: items.holdout != nil, expectations: expectations, span: test.title.span)
+  }
+
+  private func sort(_ test: TestSyntax) -> Items {
+    var items = Items()
+    var seen: [String: Span] = [:]
+    for item in test.items {
+      switch item {
+      case .given(let member, let overrides, let span):
+        guard context.isFirst("given", span, &seen) else { continue }
+        items.member = member
+        items.overrides = overrides
+      case .now(let literal, let span):
+        if context.isFirst("now", span, &seen) { items.now = literal }
+      case .variant(let experiment, let variant, let span):
+        if context.isFirst("variant \(experiment.text)", span, &seen) { items.variants.append((experiment, variant)) }
+      case .holdout(let span):
+        if context.isFirst("holdout", span, &seen) { items.holdout = span }
+      case .expect(let predicate, _): items.expectations.append(predicate)
+      }
+    }
+    return items
+  }
+
+  private func campaign(_ name: Name) -> Subject? {
+    if let found = campaigns[name.text] { return found }
+    guard !isIncomplete, !name.text.isEmpty else { return nil }
+    let meant = Suggestion.nearest(to: name.text, among: campaignOrder)
+    context.report(
+      .unknownCampaign, "`\(name.text)` is not a campaign of this tenant", at: name.span,
+      notes: meant.flatMap { campaigns[$0] }.map { [Note("`\($0.name.text)` is declared here", at: $0.name.span)] }
+        ?? [],
+      helps: [meant.map { "did you mean `\($0)`?" } ?? "its campaigns are \(campaignOrder.quotedList(limit: 8))"],
+      fixes: meant.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
+    return nil
+  }
+
+  private func fixture(_ items: Items) -> CheckedFixture? {
+    let overrides = FixtureChecker(context: context).check(items.overrides)
+    guard let name = items.member, !name.text.isEmpty else { return nil }
+    if let member = members[name.text] { return member.fixture.with(overrides) }
+    guard !isIncomplete else { return nil }
+    let known = members.keys.sorted()
+    let meant = Suggestion.nearest(to: name.text, among: known)
+    context.report(
+      .unknownMember, "`\(name.text)` is not a member that tests know", at: name.span,
+      helps: [
+        meant.map { "did you mean `\($0)`?" }
+          ?? (known.isEmpty
+            ? "declare it: `member \(name.text) { … }`"
+            : "declare it, `member \(name.text) { … }`, or name one of \(known.quotedList(limit: 8))")
+      ],
+      fixes: meant.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
+    return nil
+  }
+
+  private func reportMissing(_ items: Items, _ test: TestSyntax) {
+    guard !context.isUnreadable(test.span) else { return }
+    var missing: [(what: String, help: String)] = []
+    if items.member == nil { missing.append(("member", "`given NAME`")) }
+    if items.now == nil { missing.append(("instant", "`now 2027-03-02T10:00`")) }
+    if items.expectations.isEmpty { missing.append(("expectation", "`expect selected`")) }
+    guard !missing.isEmpty else { return }
+    context.report(
+      .incompleteTest, "the test has no " + missing.map(\.what).joined(separator: " and no "), at: test.title.span,
+      helps: ["add " + missing.map(\.help).joined(separator: ", ")])
+  }
+
+  private func variants(_ items: Items, _ subject: Subject, _ campaign: CheckedCampaign) -> [Int: Int] {
+    var result: [Int: Int] = [:]
+    for (experimentName, variantName) in items.variants {
+      let experiments = campaign.experiments.map(\.name)
+      guard let experiment = experiments.firstIndex(of: experimentName.text) else {
+        reportVariant(
+          experimentName, "`\(experimentName.text)` is not an experiment of `\(campaign.name)`", among: experiments,
+          none: "`\(campaign.name)` has no experiment: leave `variant` out")
+        continue
+      }
+      let variants = campaign.experiments[experiment].variants.map(\.name)
+      guard let variant = variants.firstIndex(of: variantName.text) else {
+        reportVariant(
+          variantName, "`\(variantName.text)` is not a variant of `\(experimentName.text)`", among: variants, none: "")
+        continue
+      }
+      result[experiment] = variant
+    }
+    if let span = items.holdout, campaign.holdout == nil {
+      context.report(
+        .unknownVariant, "`\(campaign.name)` holds nobody out", at: span,
+        helps: ["leave `holdout` out of the test, or add `holdout 5% salt \"…\"` to the campaign"])
+    }
+    return result
+  }
+
+  private func reportVariant(_ name: Name, _ message: String, among names: [String], none: String) {
+    guard !name.text.isEmpty else { return }
+    let meant = Suggestion.nearest(to: name.text, among: names)
+    context.report(
+      .unknownVariant, message, at: name.span,
+      helps: [
+        meant.map { "did you mean `\($0)`?" } ?? (names.isEmpty ? none : "there is \(names.quotedList(limit: 8))")
+      ],
+      fixes: meant.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
+  }
+
+  /// A date alone is that day at the campaign's first time of sending.
+  private func instant(_ literal: Literal, _ campaign: CheckedCampaign) -> CheckedTest.Instant? {
+    let checker = ExpressionChecker(context: context, scope: Scope())
+    guard let checked = checker.literal(literal, expecting: nil) else {
+      context.fail()
+      return nil
+    }
+    switch (checked.type.base, checked.kind) {
+    case (.date, .constant(.integer(let days))):
+      return .local(seconds: days * 86_400 + Int64(campaign.schedule?.times.min() ?? 0))
+    case (_, .constant(.integer(let instant))): return .instant(instant)
+    case (_, .localInstant(let seconds)): return .local(seconds: seconds)
+    default: return nil
+    }
+  }
+}

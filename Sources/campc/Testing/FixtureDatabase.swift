@@ -1,0 +1,182 @@
+import CampaignCalendar
+import CampaignSQLite
+import CampaignSemantics
+import CampaignValues
+
+/// An audience database of a single member, with the tables and columns that the tenant's audience declares.
+struct FixtureDatabase {
+  /// A column that is put beside the declared ones, for questions that a test asks about its member.
+  static let probeColumn = "campc_probe"
+
+  private struct Table {
+    var name: String
+    /// By folded name, in order: the name and the SQL of its type.
+    var columns: [(name: String, type: String)] = []
+    /// By folded name: what stands where a row says nothing.
+    var defaults: [String: String] = [:]
+
+    func hasColumn(_ name: String) -> Bool {
+      columns.contains { Identifier.folded($0.name) == Identifier.folded(name) }
+    }
+  }
+
+  private let audience: CheckedAudience
+  private let member: FixtureMember
+  private let zone: Zone
+  private let keySQL: String
+  private let keyType: String
+  private var tables: [Table] = []
+  private var inserts: [String] = []
+
+  /// `key` is the member's where no attribute reads the key's column and no value of it is given.
+  init(_ member: FixtureMember, fixture: CheckedFixture, audience: CheckedAudience, zone: Zone, key: Int64) {
+    self.audience = audience
+    self.member = member
+    self.zone = zone
+    let attribute = audience.attributes.indices.first { index in
+      !audience.attributes[index].column.isEmpty
+        && Identifier.folded(audience.attributes[index].column) == Identifier.folded(audience.keyColumn)
+    }
+    let isText = attribute.map { audience.attributes[$0].isStoredAsText } ?? false
+    keyType = isText ? "TEXT" : "INTEGER"
+    if let attribute, let value = fixture.values[AttributeID(attribute)], value != .missing {
+      keySQL = Self.sql(value, audience.attributes[attribute], zone)
+    } else {
+      keySQL = isText ? Self.quoted(String(key)) : String(key)
+    }
+    declareTables()
+    insertMember()
+    for (index, relation) in audience.relations.enumerated() { insertRows(of: relation, RelationID(index)) }
+  }
+
+  /// Makes the database at a path where nothing is yet. It is read once and thrown away, so nothing is made safe.
+  func write(to path: String) throws(SQLiteError) {
+    let connection = try Connection(path: path, access: .create)
+    var script = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;\n"
+    for table in tables {
+      let columns = table.columns.map { Identifier.quoted($0.name) + ($0.type.isEmpty ? "" : " " + $0.type) }
+      script += "CREATE TABLE \(Identifier.quoted(table.name)) (\(columns.joined(separator: ", ")));\n"
+    }
+    script += inserts.joined() + "COMMIT;"
+    try connection.execute(script)
+  }
+
+  // MARK: Tables
+
+  private mutating func declareTables() {
+    let own = table(audience.table)
+    add(audience.keyColumn, keyType + " PRIMARY KEY", to: own)
+    for attribute in audience.attributes where !attribute.column.isEmpty { add(attribute.column, "", to: own) }
+    add(Self.probeColumn, "", to: own)
+    for relation in audience.relations {
+      let index = table(relation.table)
+      add(relation.foreignKey, keyType, to: index)
+      if let key = relation.keyColumn { add(key, "", to: index) }
+      for field in relation.fields {
+        add(field.column, "", to: index)
+        let value: FixtureValue = field.type.isOptional ? .missing : member.neutral(field.type.base)
+        let name = Identifier.folded(field.column)
+        if tables[index].defaults[name] == nil { tables[index].defaults[name] = Self.sql(value, field, zone) }
+      }
+    }
+  }
+
+  private mutating func table(_ name: String) -> Int {
+    if let index = tables.firstIndex(where: { Identifier.folded($0.name) == Identifier.folded(name) }) { return index }
+    tables.append(Table(name: name))
+    return tables.count - 1
+  }
+
+  private mutating func add(_ column: String, _ type: String, to index: Int) {
+    if !tables[index].hasColumn(column) { tables[index].columns.append((column, type)) }
+  }
+
+  // MARK: Rows
+
+  private mutating func insertMember() {
+    var values: [String: String] = [:]
+    for (index, attribute) in audience.attributes.enumerated() where !attribute.column.isEmpty {
+      let name = Identifier.folded(attribute.column)
+      if values[name] == nil || values[name] == "NULL" {
+        values[name] = Self.sql(member.values[AttributeID(index)] ?? .missing, attribute, zone)
+      }
+    }
+    values[Identifier.folded(audience.keyColumn)] = keySQL
+    values[Identifier.folded(Self.probeColumn)] = Self.quoted("x")
+    insert(values, into: table(audience.table))
+  }
+
+  private mutating func insertRows(of relation: CheckedRelation, _ id: RelationID) {
+    for (number, row) in (member.rows[id] ?? []).enumerated() {
+      let index = table(relation.table)
+      var values = tables[index].defaults
+      if let key = relation.keyColumn {
+        let field = relation.fields.first { Identifier.folded($0.column) == Identifier.folded(key) }
+        let isText = field?.isStoredAsText ?? false
+        values[Identifier.folded(key)] = isText ? Self.quoted(String(number + 1)) : String(number + 1)
+      }
+      for (field, value) in row {
+        values[Identifier.folded(relation.fields[field].column)] = Self.sql(value, relation.fields[field], zone)
+      }
+      values[Identifier.folded(relation.foreignKey)] = keySQL
+      insert(values, into: index)
+    }
+  }
+
+  private mutating func insert(_ values: [String: String], into index: Int) {
+    let table = tables[index]
+    let row = table.columns.map { values[Identifier.folded($0.name)] ?? "NULL" }
+    let names = table.columns.map { Identifier.quoted($0.name) }
+    inserts.append(
+      "INSERT INTO \(Identifier.quoted(table.name)) (\(names.joined(separator: ", "))) "
+        + "VALUES (\(row.joined(separator: ", ")));\n")
+  }
+
+  // MARK: Values
+
+  /// A value as SQL, stored as the attribute's column stores it.
+  static func sql(_ value: FixtureValue, _ attribute: CheckedAttribute, _ zone: Zone) -> String {
+    switch value {
+    case .missing: return "NULL"
+    case .text(let text): return quoted(text)
+    case .localInstant(let seconds):
+      return integer(zone.instant(LocalDateTime(secondsSince1970: seconds)), attribute)
+    case .integer(let number): return integer(number, attribute)
+    }
+  }
+
+  private static func integer(_ value: Int64, _ attribute: CheckedAttribute) -> String {
+    switch (attribute.type.base, attribute.encoding) {
+    case (.bool, .pair(let yes, let no)): return quoted(value != 0 ? yes : no)
+    case (.choice(let choice), _):
+      return choice.options.indices.contains(Int(value)) ? quoted(choice.options[Int(value)].stored) : "NULL"
+    case (.decimal, _):
+      let fraction = String(value.magnitude % 10_000)
+      let digits = String(repeating: "0", count: 4 - fraction.count) + fraction
+      return "\(value < 0 ? "-" : "")\(value.magnitude / 10_000).\(digits)"
+    case (.percent, .wholePercent): return String(value / 100)
+    case (.timestamp, .milliseconds): return String(value * 1_000)
+    case (.timestamp, .seconds): return String(value)
+    case (.timestamp, _): return quoted(ISOText.string(instant: value))
+    case (.date, _): return quoted(ISOText.string(date: CivilDate(days: Int32(clamping: value))))
+    case (.time, .seconds): return String(value)
+    case (.time, _): return quoted(ISOText.string(secondOfDay: Int32(clamping: value)))
+    default: return String(value)
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+  }
+}
+
+extension CheckedAttribute {
+  /// Whether its column holds text.
+  fileprivate var isStoredAsText: Bool {
+    switch (type.base, encoding) {
+    case (.text, _), (.email, _), (.phone, _), (.timezone, _), (.url, _), (.choice, _), (.bool, .pair): true
+    case (.date, _), (.time, .iso), (.timestamp, .iso): true
+    default: false
+    }
+  }
+}
