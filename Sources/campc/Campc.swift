@@ -29,7 +29,8 @@ struct Campc: ParsableCommand {
       """,
     version: Campc.versionText,
     subcommands: [
-      CheckCommand.self, TestCommand.self, BuildCommand.self, RunCommand.self, DisassembleCommand.self,
+      CheckCommand.self, TestCommand.self, PreviewCommand.self, BuildCommand.self, RunCommand.self,
+      DisassembleCommand.self,
       ExplainCommand.self, AudienceCommand.self, InitCommand.self,
     ])
 

@@ -59,6 +59,9 @@ struct TestCommand: ParsableCommand {
     }
     let project = try Project(selection, finder)
     let tenants = try self.tenants(project)
+    var places = OutputPlaces()
+    for tenant in tenants { for (path, what) in project.inputs(of: tenant) { places.reads(path, as: what) } }
+    try places.writes(junit, option: "--junit")
     var runner = try TestRunner(project: project)
     var results: [TestResult] = []
     for tenant in tenants {

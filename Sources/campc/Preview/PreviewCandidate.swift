@@ -1,0 +1,65 @@
+import CampaignPlan
+import CampaignSQLite
+import CampaignVM
+
+/// A message that could be shown, and what is telling about the data in it.
+struct PreviewCandidate {
+  var step: Int
+  var message: MadeMessage
+  /// The member's texts that the campaign reads, one after the other.
+  var data = ""
+  /// How many of the columns that the campaign reads are missing or blank.
+  var missingCount = 0
+
+  /// What people read, in characters.
+  var length: Int {
+    [PlanPart.subject, .preheader, .title, .text].reduce(0) { $0 + (message.parts[$1]?.count ?? 0) }
+  }
+
+  var isRightToLeft: Bool {
+    data.unicodeScalars.contains {
+      (0x0590...0x08FF).contains($0.value) || (0xFB1D...0xFDFF).contains($0.value)
+        || (0xFE70...0xFEFC).contains($0.value)
+    }
+  }
+
+  /// Whether there are letters, and none of them Latin.
+  var hasNoLatinLetters: Bool {
+    let letters = data.unicodeScalars.filter { $0.properties.isAlphabetic }
+    return !letters.isEmpty
+      && letters.allSatisfy { $0.value >= 0x250 && !(0x1E00...0x1EFF).contains($0.value) }
+  }
+
+  var hasEmojiOrMarks: Bool {
+    data.unicodeScalars.contains {
+      $0.properties.isEmojiPresentation || $0.properties.generalCategory == .nonspacingMark
+    }
+  }
+}
+
+extension PreviewCandidate {
+  /// Reads what the campaign's columns hold for the members of the candidates.
+  static func readData(_ candidates: inout [PreviewCandidate], _ plan: Plan, path: String) throws(SQLiteError) {
+    var places: [String: [Int]] = [:]
+    for (index, candidate) in candidates.enumerated() { places[candidate.message.member, default: []].append(index) }
+    let connection = try Connection.audience(path: path)
+    let quote = Identifier.quoted
+    let columns = [plan.audience.keyColumn] + plan.audience.columns.map(\.column)
+    let rows = try connection.prepare(
+      "SELECT \(columns.map(quote).joined(separator: ", ")) FROM \(quote(plan.audience.table))")
+    while try rows.step() {
+      guard let key = rows.string(0), let indices = places[key] else { continue }
+      var data = ""
+      var missing = 0
+      for (offset, column) in plan.audience.columns.enumerated() {
+        let text = rows.string(Int32(offset + 1)) ?? ""
+        if text.isEmpty { missing += 1 }
+        if column.kind == .text { data += text + " " }
+      }
+      for index in indices {
+        candidates[index].data = data
+        candidates[index].missingCount = missing
+      }
+    }
+  }
+}
