@@ -151,7 +151,6 @@ extension DiagnosticCode {
       }
       """)
 
-
   package static let nestedAggregate = DiagnosticCode(
     "E0915", "a calculation inside another",
     explanation: """
