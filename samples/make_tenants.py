@@ -87,6 +87,26 @@ CREATE TABLE orders (
   rating      INTEGER
 );
 CREATE INDEX orders_member ON orders (member_code, placed_at);
+CREATE TABLE baskets (
+  basket_no   INTEGER PRIMARY KEY,
+  member_code TEXT,
+  left_at     INTEGER NOT NULL,
+  total_cents INTEGER
+);
+CREATE TABLE basket_lines (
+  basket_no   INTEGER NOT NULL REFERENCES baskets,
+  line_no     INTEGER NOT NULL,
+  item        TEXT NOT NULL,
+  price_cents INTEGER,
+  PRIMARY KEY (basket_no, line_no)
+) WITHOUT ROWID;
+CREATE TABLE tier_changes (
+  change_no   INTEGER PRIMARY KEY,
+  member_code TEXT NOT NULL REFERENCES people,
+  time        INTEGER NOT NULL,
+  old_tier    TEXT,
+  new_tier    TEXT
+);
 """
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Maximilian-Hubert-Blaine"
@@ -327,6 +347,7 @@ def bazaar(database: sqlite3.Connection) -> None:
         database.executemany("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?)", rows)
         wishes = sorted({chosen(f"bazaar wish {n}", member, BAZAAR_WISHES) for n in range(draw("bazaar wishes", member, 6))})
         database.executemany("INSERT INTO wishes VALUES (?, ?)", [(code, wish) for wish in wishes])
+    bazaar_events(database)
     database.executescript(
         """
         -- Wrong on purpose.
@@ -344,8 +365,33 @@ def bazaar(database: sqlite3.Connection) -> None:
         UPDATE people SET given = CAST(x'c0af' AS TEXT) WHERE member_code = 'BZ-00091';
         UPDATE orders SET total_cents = 'free' WHERE order_no IN (50, 350);
         UPDATE orders SET rating = 9 WHERE order_no IN (60, 160, 260);
+        UPDATE baskets SET total_cents = 'lots' WHERE basket_no IN (20, 120);
+        UPDATE baskets SET total_cents = NULL WHERE basket_no = 21;
+        UPDATE baskets SET left_at = 'yesterday' WHERE basket_no = 22;
+        UPDATE basket_lines SET price_cents = -1 WHERE basket_no IN (23, 123) AND line_no = 1;
+        UPDATE tier_changes SET new_tier = 'emperor' WHERE change_no IN (5, 15);
         """
     )
+
+
+def bazaar_events(database: sqlite3.Connection) -> None:
+    tiers = ["explorer", "trader", "merchant"]
+    for basket in range(1, 241):
+        # Now and then of somebody who never joined, or who left.
+        stranger = draw("basket stranger", basket, 16)
+        code = (None, "BZ-99999")[stranger] if stranger < 2 else f"BZ-{1 + draw('basket member', basket, 450):05}"
+        prices = [300 + draw(f"basket price {line}", basket, 4_000) for line in range(draw("basket lines", basket, 7))]
+        left = NOW - 60 - draw("basket left", basket, 14 * DAY)
+        database.execute("INSERT INTO baskets VALUES (?, ?, ?, ?)", (basket, code, left, sum(prices)))
+        lines = [(basket, line + 1, chosen(f"basket item {line}", basket, BAZAAR_WISHES), price) for line, price in enumerate(prices)]
+        database.executemany("INSERT INTO basket_lines VALUES (?, ?, ?, ?)", lines)
+    for change in range(1, 61):
+        code = f"BZ-{1 + draw('change member', change, 450):05}"
+        (now,) = database.execute("SELECT tier FROM people WHERE member_code = ?", (code,)).fetchone()
+        new = now if draw("change holds", change, 5) else tiers[draw("change new", change, 3)]
+        at = NOW - 60 - draw("change time", change, 30 * DAY)
+        row = (change, code, at, tiers[draw("change old", change, 3)], new)
+        database.execute("INSERT INTO tier_changes VALUES (?, ?, ?, ?, ?)", row)
 
 
 def write(path: pathlib.Path, schema: str, fill) -> None:

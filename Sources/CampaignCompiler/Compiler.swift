@@ -74,7 +74,7 @@ struct Compilation {
     for set in reads { all.add(set) }
     for message in campaign.steps.flatMap(\.messages) { all.add(message) }
     self.all = all
-    binding = try BindingPlan(audience: tenant.audience, reads: all)
+    binding = try BindingPlan(audience: tenant.audience, reads: all, event: campaign.trigger?.event)
     placeholders = tenant.placeholders.map(PlaceholderText.canonical)
   }
 
@@ -91,7 +91,9 @@ struct Compilation {
       clauses: campaign.clauses.map { ClauseRecord(text: $0.text, span: sources.record($0.span)) },
       experiments: campaign.experiments.map { ExperimentRecord($0) },
       messages: campaign.steps.flatMap(\.messages).map { MessageRecord($0, tenant) }, pools: pools.pools, steps: [],
-      schedule: campaign.schedule.map { ScheduleRecord($0, campaign) }, priority: UInt8(clamping: campaign.priority))
+      schedule: campaign.schedule.map { ScheduleRecord($0, campaign) },
+      event: campaign.trigger.map { EventBinding($0, campaign, tenant.audience, columns: binding.eventColumns) },
+      priority: UInt8(clamping: campaign.priority))
     plan.steps = try lowered.map { (step) throws(CompileError) in try bounded(step, plan) }
     return plan
   }

@@ -1,6 +1,6 @@
 extension DiagnosticCode {
   /// Every code that checking a parsed workspace gives, in the order of their areas.
   package static let semantics: [DiagnosticCode] =
-    names + types + missing + audiences + languages + experiments + messageParts + bodies + brand + unsupported
+    names + types + missing + audiences + events + languages + experiments + messageParts + bodies + brand + unsupported
     + workspace + tests
 }

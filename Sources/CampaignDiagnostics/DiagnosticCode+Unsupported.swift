@@ -33,27 +33,6 @@ extension DiagnosticCode {
       }
       """#)
 
-  package static let eventsUnsupported = DiagnosticCode(
-    "E0903", "events",
-    explanation: """
-      An event makes a campaign answer what a member just did. The file is read and checked, but not compiled yet; \
-      the finding says what to write meanwhile.
-      """,
-    bad: """
-      campaign hello {
-        audience where yes
-        trigger basket_left after 2 hours
-        push { title "Hello", text "News from the shop" }
-      }
-      """,
-    good: """
-      campaign hello {
-        audience where any(orders where placed within last 1 day)
-        schedule every day at 10:00
-        push { title "Hello", text "News from the shop" }
-      }
-      """)
-
   package static let stepsUnsupported = DiagnosticCode(
     "E0904", "steps",
     explanation: """
@@ -169,10 +148,35 @@ extension DiagnosticCode {
     bad: #"segment chosen where first_name is known and first_name is "x{first_name}a""#,
     good: #"segment chosen where first_name is known and first_name is "Ada""#)
 
+  package static let eventTestsUnsupported = DiagnosticCode(
+    "E0921", "tests of campaigns that answer events",
+    explanation: """
+      A test says what becomes of a member at an instant. What it would say of an event is not part of the language yet; \
+      the finding says what to do meanwhile.
+      """,
+    bad: #"""
+      audience member from members key member_id {
+        device       text(200)?
+        push_opt_in  bool
+        event basket_left from basket_events key event_id { total int(0 to 99) }
+        reach push at device where push_opt_in
+      }
+      campaign basket {
+        trigger basket_left after 2 hours
+        push { title "Hello", text "Your basket is waiting" }
+      }
+      member ada { push_opt_in yes }
+      test "ada is reminded" for basket {
+        given ada
+        now 2027-03-02T10:00
+        expect selected
+      }
+      """#)
+
   /// Every code of this area.
   package static let unsupported: [DiagnosticCode] = [
-    .templatesUnsupported, .layoutsUnsupported, .eventsUnsupported, .stepsUnsupported, .conversionUnsupported,
+    .templatesUnsupported, .layoutsUnsupported, .stepsUnsupported, .conversionUnsupported,
     .pickUnsupported, .catalogsUnsupported, .uniqueCodesUnsupported, .nestedAggregate,
-    .textInExpression,
+    .textInExpression, .eventTestsUnsupported,
   ]
 }

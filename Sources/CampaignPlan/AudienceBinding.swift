@@ -103,7 +103,10 @@ package struct ColumnBinding: Hashable, Sendable {
   }
 }
 
-/// Rows of another table that belong to a member.
+/// Whose key a relation's foreign key holds.
+package enum RelationOwner: UInt8, CaseIterable, Sendable { case member, event }
+
+/// Rows of another table that belong to a member, or to the event that the campaign answers.
 package struct RelationBinding: Hashable, Sendable {
   package var name: String
   package var table: String
@@ -116,10 +119,11 @@ package struct RelationBinding: Hashable, Sendable {
   package var soundness: UInt16
   /// The fields that the plan reads, in the order of the query's result.
   package var fields: [ColumnBinding]
+  package var owner: RelationOwner
 
   package init(
     name: String, table: String, foreignKey: String, keyColumn: String?, upTo: UInt32, soundness: UInt16,
-    fields: [ColumnBinding]
+    fields: [ColumnBinding], owner: RelationOwner = .member
   ) {
     self.name = name
     self.table = table
@@ -128,6 +132,7 @@ package struct RelationBinding: Hashable, Sendable {
     self.upTo = upTo
     self.soundness = soundness
     self.fields = fields
+    self.owner = owner
   }
 }
 

@@ -17,6 +17,8 @@ package struct Plan: Hashable, Sendable {
   package var pools: ConstantPools
   package var steps: [StepProgram]
   package var schedule: ScheduleRecord?
+  /// What the campaign answers, where it does not run on a schedule.
+  package var event: EventBinding?
   /// From 1 to 10, for the engine: which campaign goes first where a cap leaves room for one.
   package var priority: UInt8
 
@@ -24,7 +26,7 @@ package struct Plan: Hashable, Sendable {
     tenant: TenantBinding, campaign: String, sources: [SourceRecord], zoneRulesVersion: String,
     audience: AudienceBinding,
     clauses: [ClauseRecord], experiments: [ExperimentRecord], messages: [MessageRecord], pools: ConstantPools,
-    steps: [StepProgram], schedule: ScheduleRecord?, priority: UInt8
+    steps: [StepProgram], schedule: ScheduleRecord?, event: EventBinding? = nil, priority: UInt8
   ) {
     self.tenant = tenant
     self.campaign = campaign
@@ -37,6 +39,7 @@ package struct Plan: Hashable, Sendable {
     self.pools = pools
     self.steps = steps
     self.schedule = schedule
+    self.event = event
     self.priority = priority
   }
 }
@@ -182,7 +185,7 @@ package struct OffsetRecord: Hashable, Sendable {
   }
 }
 
-/// A value that is computed once a run from `now`.
+/// A value that is computed once a run, or once an event, from its `now`.
 package struct RunConstant: Hashable, Sendable {
   package enum Kind: UInt8, Sendable {
     /// Seconds since 1970.

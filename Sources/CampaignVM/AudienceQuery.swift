@@ -3,12 +3,15 @@ import CampaignSQLite
 
 /// The SQL of a run over one database, and which clauses it decides there.
 package struct AudienceQuery: Sendable {
-  /// The key and the plan's columns of the members to look at, in order of the key.
+  /// The key and the plan's columns of the members to look at, in order of the key. Where the campaign answers an event: of the one
+  /// member that is asked for, and, where SQL decides anything, whether it keeps that member.
   package let members: String
   /// How many members there are.
   package let count: String
   /// How many there are up to a key.
   let countUpTo: String
+  /// Where the campaign answers an event: the query of the events.
+  package let events: EventQuery?
   /// By relation: the rows that belong to a key, at most one more than may be.
   package let relations: [String]
   /// Clauses that hold, or whose values are bad, for every member that the query returns.
@@ -17,8 +20,10 @@ package struct AudienceQuery: Sendable {
   let soundRelations: [Bool]
   /// Columns that constraints keep sound, so that indexes work; and those that would with the constraint shown.
   package let guards: [GuardState]
-  /// Parameters from this on take the key of the one member asked for.
+  /// Parameters from this on take the key of the one member asked for; of an event's member, this one alone.
   let memberParameter: Int32?
+  /// Of an event's member: the column that says whether SQL keeps them; nil where it decides nothing.
+  let isKeptColumn: Int32?
 
   package struct GuardState: Hashable, Sendable {
     package var column: PushedClause.Guard
@@ -39,18 +44,30 @@ package struct AudienceQuery: Sendable {
       }
     }
     let key = "m.\(quote(audience.keyColumn))"
+    let first = Int32(plan.pools.runConstants.count) + 1
     var parameter: Int32?
-    if request.memberKey != nil {
-      let first = Int32(plan.pools.runConstants.count) + 1
-      conditions.append(Self.isMember(key, first))
+    if plan.event != nil {
+      parameter = first
+    } else if request.memberKey != nil {
+      conditions.append(Self.isKey(key, first))
       parameter = first
     }
     let columns = [key] + audience.columns.map { "m.\(quote($0.column))" }
     let from = " FROM \(quote(audience.table)) AS m"
     let filter = conditions.isEmpty ? "" : " WHERE " + conditions.map { "(\($0))" }.joined(separator: " AND ")
-    members = "SELECT " + columns.joined(separator: ", ") + from + filter + " ORDER BY \(key)"
+    if let event = plan.event {
+      // A member whom SQL excludes is told from one that isn't there: the row comes either way.
+      let kept = conditions.isEmpty ? [] : [conditions.map { "(\($0))" }.joined(separator: " AND ")]
+      members = "SELECT " + (columns + kept).joined(separator: ", ") + from + " WHERE \(key) = ?\(first)"
+      events = EventQuery(event, request: request)
+      isKeptColumn = kept.isEmpty ? nil : Int32(columns.count)
+    } else {
+      members = "SELECT " + columns.joined(separator: ", ") + from + filter + " ORDER BY \(key)"
+      events = nil
+      isKeptColumn = nil
+    }
     // The one member that is asked for is the whole audience of its run.
-    count = "SELECT count(*)" + from + (parameter == nil ? "" : " WHERE \(Self.isMember(key, 1))")
+    count = "SELECT count(*)" + from + (parameter == nil ? "" : " WHERE \(Self.isKey(key, 1))")
     // NULL keys stand first in the order.
     countUpTo = "SELECT count(*)" + from + " WHERE \(key) <= ?1 OR \(key) IS NULL"
     relations = audience.relations.map { Self.rows(of: $0, check) }
@@ -61,8 +78,19 @@ package struct AudienceQuery: Sendable {
   }
 
   /// The number finds its index; the text keeps `007` from being member 7.
-  private static func isMember(_ key: String, _ parameter: Int32) -> String {
+  static func isKey(_ key: String, _ parameter: Int32) -> String {
     "\(key) IN (?\(parameter), ?\(parameter + 1)) AND CAST(\(key) AS TEXT) = ?\(parameter)"
+  }
+
+  /// The program as a run needs it: clauses that SQL has decided, and audits of rows that can't be bad, are jumped over.
+  func specialized(_ code: [Instruction]) -> [Instruction] {
+    code.enumerated().map { index, instruction in
+      switch instruction.opcode {
+      case .clause where decidedClauses.contains(instruction.a): Instruction(.jump, instruction.c)
+      case .auditRows where soundRelations[Int(instruction.a)]: Instruction(.jump, UInt16(index + 1))
+      default: instruction
+      }
+    }
   }
 
   private static func rows(of relation: RelationBinding, _ check: SchemaCheck) -> String {
@@ -88,8 +116,12 @@ package struct AudienceQuery: Sendable {
   }
 
   /// The columns that the run may read, by table.
-  static func readable(_ audience: AudienceBinding) -> [String: Set<String>] {
+  static func readable(_ plan: Plan) -> [String: Set<String>] {
+    let audience = plan.audience
     var columns: [String: Set<String>] = [:]
+    if let event = plan.event {
+      columns[event.table, default: []].formUnion([event.keyColumn, event.memberColumn] + event.columns.map(\.column))
+    }
     columns[audience.table, default: []].formUnion([audience.keyColumn] + audience.columns.map(\.column))
     for relation in audience.relations {
       let fields = [relation.foreignKey] + relation.fields.map(\.column) + [relation.keyColumn].compactMap(\.self)

@@ -58,8 +58,8 @@ struct ColumnDecoder {
 
   /// Reads one column; a bad value counts as missing where the binding says so.
   @inline(__always)
-  mutating func read(_ reader: UnsafePointer<ColumnReader>, _ row: Row, _ column: Int32) -> Reading {
-    let reading = readStrictly(reader, row, column)
+  mutating func read(_ reader: UnsafePointer<ColumnReader>, _ value: some CellValue) -> Reading {
+    let reading = readStrictly(reader, value)
     switch reading {
     case .known: return .known
     case .missing: return reader.pointee.mayBeMissing ? .missing : .bad(.missing)
@@ -68,8 +68,7 @@ struct ColumnDecoder {
   }
 
   @inline(__always)
-  private mutating func readStrictly(_ reader: UnsafePointer<ColumnReader>, _ row: Row, _ column: Int32) -> Reading {
-    let value = row.value(column)
+  private mutating func readStrictly(_ reader: UnsafePointer<ColumnReader>, _ value: some CellValue) -> Reading {
     let type = value.type
     if type == SQLiteCode.null { return .missing }
     if type == SQLiteCode.text {

@@ -4,7 +4,8 @@ import Glibc
 
 /// One `.eml` file for each e-mail, in a folder that appears when the run is complete; other channels are counted and left out.
 ///
-/// A file is named after the member's key where that makes a plain name, else after the message's identifier.
+/// A file is named after the member's key, or the event's where the campaign answers one, where that makes a plain name; else after
+/// the message's identifier.
 package final class EMLSink: MessageSink {
   package let form = OutputForm.parts
   package private(set) var skipped: [PlanChannel: Int] = [:]
@@ -69,11 +70,12 @@ package final class EMLSink: MessageSink {
   }
 
   private static func fileName(_ message: RenderedMessage) -> String {
+    let key = message.event ?? message.member
     let isPlain =
-      message.member.count <= 64
-      && message.member.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == 0x2D }
-      && message.member.first != 0x2D
-    if isPlain { return String(decoding: message.member, as: UTF8.self) + ".eml" }
+      key.count <= 64
+      && key.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == 0x2D }
+      && key.first != 0x2D
+    if isPlain { return String(decoding: key, as: UTF8.self) + ".eml" }
     // Without the bracket, up to the `@`; the underscore keeps it apart from every plain key.
     return "_" + String(decoding: message.messageID.dropFirst().prefix(CrockfordBase32.blockLength), as: UTF8.self)
       + ".eml"

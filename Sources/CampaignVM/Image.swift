@@ -43,6 +43,7 @@ struct Image {
     var channel: PlanChannel
     /// From behind the member's key to the first experiment.
     var head: Piece
+    /// Of the current event, where the campaign answers one.
     var messageToken: TokenPrefix
     var unsubscribeToken: TokenPrefix
     /// Whether the channel names its messages, as mail does.
@@ -53,7 +54,8 @@ struct Image {
 
   let code: UnsafePointer<Instruction>
   let integers: UnsafePointer<Int64>
-  let runConstants: UnsafePointer<Int64>
+  /// Of the run, or of the current event.
+  let runConstants: UnsafeMutablePointer<Int64>
   let constants: UnsafePointer<Constant>
   let integerLists: UnsafePointer<IntegerList>
   let textLists: UnsafePointer<TextList>
@@ -65,9 +67,11 @@ struct Image {
   let offsets: UnsafePointer<OffsetRecord>
   let experiments: UnsafePointer<Experiment>
   let experimentCount: Int
-  let messages: UnsafePointer<Message>
-  /// From the line's start to the member's key.
+  let messages: UnsafeMutablePointer<Message>
+  /// From the line's start to the member's key; to the run's instant where the campaign answers an event.
   let lineHead: Piece
+  /// What stands around the event's key, from the run's instant to the member's key.
+  let eventLine: (head: Piece, tail: Piece)?
   /// By `PlanPart`: `,"subject":"`.
   let partHeads: UnsafePointer<Piece>
   let addressHead: Piece
@@ -83,7 +87,7 @@ struct Image {
   init(_ plan: Plan, step: StepProgram, code: [Instruction], form: OutputForm, request: RunRequest, memory: RunMemory) {
     self.code = memory.copy(code)
     integers = memory.copy(plan.pools.integers)
-    runConstants = memory.copy(plan.pools.runConstants.map { $0.value(now: request.now, zone: request.zone) })
+    runConstants = memory.allocate(plan.pools.runConstants.map { $0.value(now: request.now, zone: request.zone) })
     constants = memory.copy(plan.pools.texts.map { Self.constant(Array($0.utf8), form, memory) })
     integerLists = memory.copy(
       plan.pools.integerLists.map { IntegerList(values: memory.copy($0), count: $0.count) })
@@ -97,9 +101,20 @@ struct Image {
     offsets = memory.copy(plan.pools.offsets)
     experiments = memory.copy(plan.experiments.map { Self.experiment($0, memory) })
     experimentCount = plan.experiments.count
-    messages = memory.copy(
+    messages = memory.allocate(
       plan.messages.map { Self.message($0, plan: plan, step: step.name, form: form, request: request, memory) })
-    lineHead = memory.piece(Self.lineHead(plan, step: step.name, run: request.name))
+    let names = [("tenant", plan.tenant.name), ("campaign", plan.campaign)]
+    if plan.event == nil {
+      lineHead = memory.piece(
+        Self.fields(names + [("run", request.name), ("step", step.name)], after: "{") + Array(",\"member\":\"".utf8))
+      eventLine = nil
+    } else {
+      lineHead = memory.piece(Self.fields(names, after: "{") + Array(",\"run\":\"".utf8))
+      eventLine = (
+        memory.piece("\",\"event\":\""),
+        memory.piece(Self.fields([("step", step.name)], after: "\",") + Array(",\"member\":\"".utf8))
+      )
+    }
     partHeads = memory.copy(PlanPart.allCases.map { memory.piece(",\"\($0.name)\":\"") })
     addressHead = memory.piece("},\"to\":\"")
     messageIDHead = memory.piece(form == .jsonLines ? ",\"message_id\":\"<" : "<")
@@ -121,12 +136,14 @@ struct Image {
     keepsFormats[Int(locale) * escapeCount + escape]
   }
 
-  private static func lineHead(_ plan: Plan, step: String, run: String) -> [UInt8] {
-    var bytes: [UInt8] = []
-    for (name, value) in [("tenant", plan.tenant.name), ("campaign", plan.campaign), ("run", run), ("step", step)] {
-      bytes += Array("\(bytes.isEmpty ? "{" : ",")\"\(name)\":\"".utf8) + EscapeTable.json(value) + [UInt8(ascii: "\"")]
+  /// `"tenant":"acme","campaign":"hello"` behind what stands before it.
+  private static func fields(_ fields: [(name: String, value: String)], after start: String) -> [UInt8] {
+    var bytes = Array(start.utf8)
+    for (index, field) in fields.enumerated() {
+      bytes += Array("\(index == 0 ? "" : ",")\"\(field.name)\":\"".utf8) + EscapeTable.json(field.value)
+      bytes.append(UInt8(ascii: "\""))
     }
-    return bytes + Array(",\"member\":\"".utf8)
+    return bytes
   }
 
   private static func constant(_ bytes: [UInt8], _ form: OutputForm, _ memory: RunMemory) -> Constant {

@@ -18,7 +18,7 @@ extension Interpreter {
     }
     return RenderedMessage(
       index: writer.message, channel: record.channel, sender: record.sender, member: key.text.bytes,
-      address: writer.address.bytes,
+      event: event == nil ? nil : eventKey.text.bytes, address: writer.address.bytes,
       messageID: slice(writer.messageIDStart, idEnd), unsubscribeURL: slice(idEnd, all.count), now: now,
       variants: UnsafeBufferPointer(start: variants, count: image.pointee.experimentCount), parts: parts)
   }

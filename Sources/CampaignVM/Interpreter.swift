@@ -24,6 +24,9 @@ struct Interpreter {
   var zone: ZoneImage
   let columns: UnsafePointer<ColumnReader>
   let columnCount: Int
+  /// Of the event that the campaign answers; none in a campaign with a schedule.
+  let eventColumns: UnsafePointer<ColumnReader>
+  let eventColumnCount: Int
   let integers: UnsafeMutablePointer<Int64>
   let texts: UnsafeMutablePointer<TextSpan>
   let relations: UnsafeMutablePointer<RelatedRows>
@@ -37,6 +40,9 @@ struct Interpreter {
   let reasons: UnsafeMutablePointer<BadReason>
   var bad = BadSet()
   var key: MemberKey
+  var eventKey: MemberKey
+  /// The event that is being answered; set before a member is run for it.
+  var event: EventInput?
   var decoder: ColumnDecoder
   var writer: MessageWriter
   var folded: [UInt8] = []
@@ -49,6 +55,9 @@ struct Interpreter {
     zone = ZoneImage(request.zone, memory: memory)
     columns = memory.copy(plan.audience.columns.map { ColumnReader($0, memory: memory) })
     columnCount = plan.audience.columns.count
+    let eventColumns = plan.event?.columns ?? []
+    self.eventColumns = memory.copy(eventColumns.map { ColumnReader($0, memory: memory) })
+    eventColumnCount = eventColumns.count
     integers = memory.allocate(Int(step.integerRegisterCount), 0)
     texts = memory.allocate(Int(step.textRegisterCount), TextSpan.empty)
     relationCount = plan.audience.relations.count
@@ -62,6 +71,7 @@ struct Interpreter {
     variants = memory.allocate(image.experimentCount, -1)
     reasons = memory.allocate(256, BadReason.missing)
     key = MemberKey(memory: memory)
+    eventKey = MemberKey(memory: memory)
     decoder = ColumnDecoder(placeholders: Placeholders(plan.audience.placeholders, memory: memory))
     writer = MessageWriter(form: form, formatCount: plan.pools.formats.count, memory: memory)
   }
@@ -77,7 +87,13 @@ struct Interpreter {
   @inline(__always)
   mutating func run(_ row: Row, _ tracer: inout some ExecutionTracer) -> Outcome {
     bad = BadSet()
-    key.read(row)
+    return runMember(row, &tracer)
+  }
+
+  /// As `run`, with what is bad so far.
+  @inline(__always)
+  mutating func runMember(_ row: Row, _ tracer: inout some ExecutionTracer) -> Outcome {
+    key.read(row.value(0))
     for index in 0..<relationCount { relations[index].forget() }
     for index in 0..<image.pointee.experimentCount { variants[index] = -1 }
     readColumns(row)
@@ -94,22 +110,28 @@ struct Interpreter {
     while index < columnCount {
       let reader = columns + index
       index += 1
-      var isKnown: Int64 = 0
-      switch decoder.read(reader, row, Int32(truncatingIfNeeded: index)) {
-      case .known: isKnown = 1
-      case .missing: break
-      case .bad(let reason): mark(reader.pointee.soundness, reason)
-      }
-      let register = reader.pointee.register
-      if register >= 0 {
-        if reader.pointee.isText {
-          texts[register] = isKnown == 1 ? decoder.text : .empty
-        } else {
-          integers[register] = isKnown == 1 ? decoder.integer : 0
-        }
-      }
-      if reader.pointee.knownRegister >= 0 { integers[reader.pointee.knownRegister] = isKnown }
+      keep(decoder.read(reader, row.value(Int32(truncatingIfNeeded: index))), of: reader)
     }
+  }
+
+  /// Puts what the decoder has just read into the column's registers.
+  @inline(__always)
+  mutating func keep(_ reading: Reading, of reader: UnsafePointer<ColumnReader>) {
+    var isKnown: Int64 = 0
+    switch reading {
+    case .known: isKnown = 1
+    case .missing: break
+    case .bad(let reason): mark(reader.pointee.soundness, reason)
+    }
+    let register = reader.pointee.register
+    if register >= 0 {
+      if reader.pointee.isText {
+        texts[register] = isKnown == 1 ? decoder.text : .empty
+      } else {
+        integers[register] = isKnown == 1 ? decoder.integer : 0
+      }
+    }
+    if reader.pointee.knownRegister >= 0 { integers[reader.pointee.knownRegister] = isKnown }
   }
 
   private mutating func mark(_ number: UInt16, _ reason: BadReason) {
@@ -123,9 +145,15 @@ struct Interpreter {
     if relations[relation].isLoaded { return SQLiteCode.done }
     var bad = bad
     let reasons = reasons
-    let code = relations[relation].load(member: row, decoder: &decoder) { number, reason in
+    let mark = { (number: UInt16, reason: BadReason) in
       if !bad.contains(number) { reasons[Int(number & 255)] = reason }
       bad.insert(number)
+    }
+    let code: Int32
+    if relations[relation].owner == .member {
+      code = relations[relation].load(member: row, decoder: &decoder, bad: mark)
+    } else {
+      code = loadOfEvent(relation, bad: mark)
     }
     self.bad = bad
     return code

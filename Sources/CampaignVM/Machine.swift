@@ -19,7 +19,10 @@ package enum Machine {
   package static func explain(_ plan: VerifiedPlan, _ request: RunRequest) throws(RunError) -> [String] {
     do {
       let connection = try Connection.audience(path: request.databasePath)
-      return try connection.explainQueryPlan(try query(plan, request).members)
+      let query = try query(plan, request)
+      let events =
+        try query.events.map { ["events:"] + (try connection.explainQueryPlan($0.events)) + ["their member:"] } ?? []
+      return try events + connection.explainQueryPlan(query.members)
     } catch let error as SQLiteError {
       throw .database(error)
     } catch let error as RunError {
@@ -34,6 +37,11 @@ package enum Machine {
     unverified plan: Plan, _ request: RunRequest, to sink: any MessageSink, observer: RunObserver = RunObserver()
   ) throws(RunError) -> RunSummary {
     do throws(RunError) {
+      if plan.event != nil {
+        var run = try TriggeredRun(unverified: plan, request, to: sink, observer: observer)
+        try run.runTable()
+        return try run.finish()
+      }
       let (connection, query) = try open(plan, request)
       do throws(SQLiteError) { try request.interruption?.attach(connection) } catch { throw RunError.database(error) }
       defer { request.interruption?.detach() }
@@ -48,7 +56,8 @@ package enum Machine {
     }
   }
 
-  private static func open(
+  /// An audience that the plan may read and nothing more of it, and the queries over it.
+  static func open(
     _ plan: Plan, _ request: RunRequest
   ) throws(RunError) -> (connection: Connection, query: AudienceQuery) {
     if let expected = request.expectedTenant, expected != plan.tenant.name {
@@ -57,12 +66,12 @@ package enum Machine {
     if let expected = request.expectedFingerprint, expected != plan.audience.fingerprint { throw .changedAudience }
     do {
       let connection = try Connection.audience(path: request.databasePath)
-      let check = try SchemaCheck(plan.audience, connection)
+      let check = try SchemaCheck(plan, connection)
       guard check.problems.isEmpty else {
         throw RunError.schema(path: request.databasePath, problems: check.problems)
       }
       let query = try AudienceQuery(plan, request: request, check, connection)
-      try connection.restrict(to: AudienceQuery.readable(plan.audience))
+      try connection.restrict(to: AudienceQuery.readable(plan))
       return (connection, query)
     } catch let error as SQLiteError {
       throw .database(error)

@@ -1,7 +1,7 @@
 import CampaignSQLite
 import CampaignValues
 
-/// The current member's key as text, as salts, digests and messages take it.
+/// A member's or an event's key as text, as salts, digests and messages take it.
 struct MemberKey {
   static let maxBytes = 200
 
@@ -12,26 +12,25 @@ struct MemberKey {
 
   init(memory: RunMemory) { digits = memory.allocate(24, 0) }
 
-  /// Reads column 0: an INTEGER, or TEXT of 1 to 200 bytes of UTF-8 without control characters or line breaks.
+  /// Reads an INTEGER, or TEXT of 1 to 200 bytes of UTF-8 without control characters or line breaks.
   @inline(__always)
-  mutating func read(_ row: Row) {
-    let value = row.value(0)
+  mutating func read(_ value: some CellValue) {
     let type = value.type
     if type == SQLiteCode.integer {
       badReason = nil
       write(value.int64)
     } else {
-      readText(row, type)
+      readText(value, type)
     }
   }
 
-  private mutating func readText(_ row: Row, _ type: Int32) {
+  private mutating func readText(_ value: some CellValue, _ type: Int32) {
     text = .empty
     guard type == SQLiteCode.text else {
       badReason = type == SQLiteCode.null ? .missing : .wrongType
       return
     }
-    let bytes = row.text(0)
+    let bytes = value.text
     if bytes.isEmpty {
       badReason = .missing
     } else if bytes.count > Self.maxBytes {
@@ -63,14 +62,15 @@ struct MemberKey {
     text = TextSpan(start: UnsafePointer(digits + start), count: 24 - start)
   }
 
-  /// For reports: what stands in column 0, repaired and cut to a readable length.
-  static func shown(_ row: Row) -> String {
-    switch row.type(0) {
+  /// For reports: what stands there, repaired and cut to a readable length.
+  static func shown(_ value: some CellValue) -> String {
+    switch value.type {
     case SQLiteCode.null: return "(none)"
     case SQLiteCode.blob: return "(blob)"
-    case SQLiteCode.integer: return String(row.int64(0))
+    case SQLiteCode.integer: return String(value.int64)
+    case SQLiteCode.float: return String(value.double)
     default:
-      let bytes = row.text(0)
+      let bytes = value.text
       let text = String(decoding: bytes.prefix(maxBytes), as: UTF8.self)
       return String(
         String.UnicodeScalarView(

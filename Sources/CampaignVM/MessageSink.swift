@@ -23,6 +23,8 @@ package struct RenderedMessage {
   package var channel: PlanChannel
   package var sender: String
   package var member: UnsafeRawBufferPointer
+  /// The key of the event that it answers; nil where it answers none.
+  package var event: UnsafeRawBufferPointer?
   package var address: UnsafeRawBufferPointer
   /// With its angle brackets; empty where the channel has none.
   package var messageID: UnsafeRawBufferPointer

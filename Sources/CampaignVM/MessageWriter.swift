@@ -8,6 +8,9 @@ struct MessageWriter {
   /// The message being made.
   private(set) var message = 0
   private(set) var address = TextSpan.empty
+  /// The instant and the key of the event that is answered; not used where none is.
+  var run = TextSpan.empty
+  var event = TextSpan.empty
   private var start = OutputBuffer.Mark(count: 0, extra: 0)
   private var partStart = OutputBuffer.Mark(count: 0, extra: 0)
   private var part = 0
@@ -41,6 +44,12 @@ struct MessageWriter {
     guard form == .jsonLines else { return beginParts() }
     let plain = image.pointee.escapes + Int(PlanEscape.plain.rawValue)
     output.append(image.pointee.lineHead)
+    if let line = image.pointee.eventLine {
+      output.append(run)
+      output.append(line.head)
+      output.append(event, plain)
+      output.append(line.tail)
+    }
     output.append(member, plain)
     output.append(image.pointee.messages[message].head)
     var hasEntry = false

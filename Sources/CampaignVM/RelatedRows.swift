@@ -2,7 +2,7 @@ import CampaignPlan
 import CampaignSQLite
 import Glibc
 
-/// The rows of one relation that belong to the current member, in memory that is used again for the next.
+/// The rows of one relation that belong to the current member or event, in memory that is used again for the next.
 struct RelatedRows {
   /// One field of one row.
   struct Cell {
@@ -16,6 +16,8 @@ struct RelatedRows {
   let readers: UnsafePointer<ColumnReader>
   let fieldCount: Int
   let maxRows: Int
+  /// Whose they are; an event may bring them along.
+  let owner: RelationOwner
   /// Of there being no more rows than that.
   let soundness: UInt16
   private(set) var rowCount = 0
@@ -31,6 +33,7 @@ struct RelatedRows {
     readers = memory.copy(binding.fields.map { ColumnReader($0, memory: memory) })
     fieldCount = binding.fields.count
     maxRows = Int(binding.upTo)
+    owner = binding.owner
     soundness = binding.soundness
     cellCapacity = max(fieldCount, 1) * 16
     byteCapacity = 1024
@@ -55,9 +58,31 @@ struct RelatedRows {
   mutating func load(
     member: Row, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void
   ) -> Int32 {
+    load(bound: row.bind(1, from: member, column: 0), decoder: &decoder, bad: bad)
+  }
+
+  /// As `load(member:)`, of the rows that belong to a key.
+  mutating func load(key: StoredValue, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void) -> Int32 {
+    load(bound: key.bind(to: row, 1), decoder: &decoder, bad: bad)
+  }
+
+  /// As `load(member:)`, of rows that somebody has already; there are as many cells as the fields need.
+  mutating func load(given rows: EventRows, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void) -> Int32 {
     isLoaded = true
-    let bound = row.bind(1, from: member, column: 0)
+    for index in 0..<min(rows.rowCount, maxRows) {
+      let first = index * fieldCount
+      readRow(decoder: &decoder, bad: bad) { rows.cells[first + Int($0)] }
+    }
+    if rows.rowCount > maxRows { bad(soundness, .tooManyRows) }
+    return SQLiteCode.done
+  }
+
+  private mutating func load(
+    bound: Int32, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void
+  ) -> Int32 {
+    isLoaded = true
     if bound != SQLiteCode.ok { return bound }
+    let row = row
     var code = row.step()
     while code == SQLiteCode.row {
       if rowCount == maxRows {
@@ -65,22 +90,23 @@ struct RelatedRows {
         code = SQLiteCode.done
         break
       }
-      readRow(decoder: &decoder, bad: bad)
+      readRow(decoder: &decoder, bad: bad) { row.value($0) }
       code = row.step()
     }
     row.reset()
     return code
   }
 
-  private mutating func readRow(
-    decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void
+  @inline(__always)
+  private mutating func readRow<Value: CellValue>(
+    decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void, value: (Int32) -> Value
   ) {
     reserveCells(fieldCount)
     let target = cells + rowCount * fieldCount
     for field in 0..<fieldCount {
       let reader = readers + field
       var cell = Cell(value: 0, count: 0, isKnown: false)
-      switch decoder.read(reader, row, Int32(truncatingIfNeeded: field)) {
+      switch decoder.read(reader, value(Int32(truncatingIfNeeded: field))) {
       case .known:
         cell.isKnown = true
         if reader.pointee.isText {

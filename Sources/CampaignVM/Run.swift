@@ -8,6 +8,7 @@ final class Run {
   private let query: AudienceQuery
   private let connection: Connection
   private let sink: any MessageSink
+  private let outlet: MessageOutlet
   private let observer: RunObserver
   private let memory = RunMemory()
   private let members: Statement
@@ -15,7 +16,7 @@ final class Run {
   private let image: Image
   private let form: OutputForm
   private var summary = RunSummary()
-  private var badValues = BadValueCounts()
+  private var badValues: BadValueCounts
 
   /// Rows between two calls of the observer.
   static let progressRows = 8_192
@@ -30,10 +31,12 @@ final class Run {
     self.connection = connection
     self.sink = sink
     self.observer = observer
+    badValues = BadValueCounts(plan)
     form = sink.form
+    outlet = MessageOutlet(sink: sink, plan: plan)
     let step = plan.steps[request.step]
     image = Image(
-      plan, step: step, code: Self.specialized(step.code, query), form: form, request: request, memory: memory)
+      plan, step: step, code: query.specialized(step.code), form: form, request: request, memory: memory)
     do throws(SQLiteError) {
       members = try connection.prepare(query.members)
       var statements: [Statement] = []
@@ -41,17 +44,6 @@ final class Run {
       relationStatements = statements
     } catch {
       throw .database(error)
-    }
-  }
-
-  /// The program as this run needs it: clauses that SQL has decided, and audits of rows that can't be bad, are jumped over.
-  private static func specialized(_ code: [Instruction], _ query: AudienceQuery) -> [Instruction] {
-    code.enumerated().map { index, instruction in
-      switch instruction.opcode {
-      case .clause where query.decidedClauses.contains(instruction.a): Instruction(.jump, instruction.c)
-      case .auditRows where query.soundRelations[Int(instruction.a)]: Instruction(.jump, UInt16(index + 1))
-      default: instruction
-      }
     }
   }
 
@@ -77,7 +69,7 @@ final class Run {
       throw .database(error)
     }
     summary.excludedBySQL = summary.read - rows
-    summary.badValues = badValues.list(plan.audience)
+    summary.badValues = badValues.list
     summary.skippedByOutput = sink.skipped
     return summary
   }
@@ -90,15 +82,8 @@ final class Run {
     if let first = query.memberParameter { try bindMember(members, first) }
   }
 
-  /// A key is asked for as text, and as a number where it is one.
   private func bindMember(_ statement: Statement, _ first: Int32) throws(SQLiteError) {
-    guard let key = request.memberKey else { return }
-    try statement.bind(key, at: first)
-    if let number = Int64(key), String(number) == key {
-      try statement.bind(number, at: first + 1)
-    } else {
-      try statement.bind(key, at: first + 1)
-    }
+    if let key = request.memberKey { try statement.bind(key: key, at: first) }
   }
 
   private func count() throws(SQLiteError) -> Int {
@@ -123,7 +108,7 @@ final class Run {
     let form = form
     let limit = request.limit ?? .max
     let tells = observer.outcome != nil
-    var tally = Tally(plan, memory)
+    var tally = RunTally(plan, memory)
     var rows = 0
     var code = row.step()
     while code == SQLiteCode.row {
@@ -138,12 +123,8 @@ final class Run {
       case .quarantined(let reason): summary.quarantined[reason, default: 0] += 1
       case .failed(let failure): throw .database(connection.error(failure))
       case .emitted(let message):
-        tally.emitted += 1
-        tally.byMessage[message] += 1
-        for experiment in 0..<tally.experimentCount {
-          tally.byVariant[experiment][interpreter.variants[experiment]] += 1
-        }
-        try handOn(&interpreter, form)
+        tally.add(emitted: message, variants: interpreter.variants)
+        try outlet.handOn(&interpreter, form, now: request.now)
       }
       if tally.emitted >= limit { break }
       if rows % Self.progressRows == 0 {
@@ -152,80 +133,24 @@ final class Run {
       code = row.step()
     }
     guard code == SQLiteCode.row || code == SQLiteCode.done else { throw .database(connection.error(code)) }
-    if form == .jsonLines { try flush(&interpreter) }
-    close(tally, rows: rows)
+    if form == .jsonLines { try outlet.flush(&interpreter) }
+    tally.close(plan, rows: rows, limit: request.limit, into: &summary)
     return rows
-  }
-
-  /// What the loop counts, in memory that it reaches without going through an object.
-  private struct Tally {
-    var heldOut = 0
-    var unreachable = 0
-    var emitted = 0
-    let byClause: UnsafeMutablePointer<Int>
-    let byMessage: UnsafeMutablePointer<Int>
-    /// Behind an experiment's variants, those outside of its slice.
-    let byVariant: UnsafePointer<UnsafeMutablePointer<Int>>
-    let experimentCount: Int
-
-    init(_ plan: Plan, _ memory: RunMemory) {
-      byClause = memory.allocate(plan.clauses.count, 0)
-      byMessage = memory.allocate(plan.messages.count, 0)
-      byVariant = memory.copy(plan.experiments.map { memory.allocate($0.variants.count + 1, 0) })
-      experimentCount = plan.experiments.count
-    }
-  }
-
-  private func close(_ tally: Tally, rows: Int) {
-    summary.heldOut = tally.heldOut
-    summary.unreachable = tally.unreachable
-    summary.reachedLimit = tally.emitted >= request.limit ?? .max
-    summary.excludedByClause = plan.clauses.indices.map { tally.byClause[$0] }
-    summary.emittedByVariant = plan.experiments.enumerated().map { index, experiment in
-      experiment.variants.indices.map { tally.byVariant[index][$0] }
-    }
-    summary.emittedOutsideSlice = plan.experiments.enumerated().map { tally.byVariant[$0][$1.variants.count] }
-    for (index, message) in plan.messages.enumerated() where tally.byMessage[index] > 0 {
-      summary.emittedByChannel[message.channel, default: 0] += tally.byMessage[index]
-    }
-    summary.selected = rows - summary.excludedByClause.reduce(0, +) - summary.bad
-  }
-
-  @inline(__always)
-  private func handOn(_ interpreter: inout Interpreter, _ form: OutputForm) throws(RunError) {
-    if form == .jsonLines {
-      if interpreter.writer.output.count >= OutputBuffer.flushBytes { try flush(&interpreter) }
-    } else {
-      let message = interpreter.rendered(plan, now: request.now)
-      do throws(SinkError) { try sink.write(message: message) } catch { throw .output(error) }
-    }
-  }
-
-  private func flush(_ interpreter: inout Interpreter) throws(RunError) {
-    do throws(SinkError) { try sink.write(lines: interpreter.writer.output.bytes) } catch { throw .output(error) }
-    interpreter.writer.output.removeAll()
   }
 
   private func countBad(_ interpreter: Interpreter, _ row: Row) {
     summary.bad += 1
-    let key = MemberKey.shown(row)
+    let key = MemberKey.shown(row.value(0))
     let found = badValues.add(interpreter.bad, interpreter.reasons, keyReason: interpreter.key.badReason, key: key)
     guard let tell = observer.outcome else { return }
-    for (number, reason) in found {
-      tell(MemberOutcome(key: key, kind: .bad(column: BadValueCounts.column(number, plan.audience), reason)))
+    for (place, reason) in found {
+      tell(MemberOutcome(key: key, kind: .bad(column: badValues.column(place), reason)))
     }
   }
 
   /// Of all but bad members, whose values are known only when they are counted.
   private func tell(_ outcome: Outcome, _ row: Row) {
-    let kind: MemberOutcome.Kind
-    switch outcome {
-    case .excluded, .bad, .failed: return
-    case .heldOut: kind = .heldOut
-    case .unreachable: kind = .unreachable
-    case .quarantined(let reason): kind = .quarantined(reason)
-    case .emitted(let message): kind = .emitted(plan.messages[message].channel)
-    }
-    observer.outcome?(MemberOutcome(key: MemberKey.shown(row), kind: kind))
+    guard let kind = MemberOutcome.Kind(outcome, plan) else { return }
+    observer.outcome?(MemberOutcome(key: MemberKey.shown(row.value(0)), kind: kind))
   }
 }

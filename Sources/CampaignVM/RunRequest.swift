@@ -6,12 +6,12 @@ import CampaignValues
 /// What a run is besides its plan.
 package struct RunRequest {
   package var databasePath: String
-  /// The run's scheduled instant: seconds since 1970.
+  /// The run's scheduled instant: seconds since 1970. Where the campaign answers an event, each event has its own.
   package var now: Int64
   /// The tenant's zone.
   package var zone: Zone
   package var tenantKey: SipHash128.Block
-  /// Names the run in messages and their digests, such as its instant.
+  /// Names the run in messages and their digests, such as its instant; an event's is always its instant.
   package var name: String
   /// Index into the plan's steps.
   package var step = 0
@@ -19,6 +19,8 @@ package struct RunRequest {
   package var limit: Int?
   /// Only the member with this key.
   package var memberKey: String?
+  /// Only the event with this key; asked for only where the campaign answers an event.
+  package var eventKey: String?
   /// Whether SQLite decides what it can. Without, each clause is counted by itself and the messages are the same.
   package var usesPushdown = true
   /// Where given, a plan of any other tenant is refused.
@@ -43,9 +45,9 @@ package struct RunRequest {
 /// What is told while a run goes on; all of it on the run's thread.
 package struct RunObserver {
   package struct Progress: Sendable {
-    /// Members that SQLite handed over so far.
+    /// Members that SQLite handed over so far, or events.
     package var rows: Int
-    /// Members in the audience's table.
+    /// Members in the audience's table, or events in theirs.
     package var members: Int
     package var emitted: Int
   }
@@ -73,12 +75,29 @@ package struct MemberOutcome: Hashable, Sendable {
     /// The column is `table.column`.
     case bad(column: String, BadReason)
     case heldOut, unreachable
+    /// The audience has no member with the event's key.
+    case unknownMember
     case quarantined(RunSummary.QuarantineReason)
     case emitted(PlanChannel)
   }
 
   package var key: String
+  /// The key of the event that the campaign answered.
+  package var event: String?
   package var kind: Kind
+}
+
+extension MemberOutcome.Kind {
+  /// Of all but excluded and bad members; which values of the latter are bad is known only when they are counted.
+  init?(_ outcome: Outcome, _ plan: Plan) {
+    switch outcome {
+    case .excluded, .bad, .failed: return nil
+    case .heldOut: self = .heldOut
+    case .unreachable: self = .unreachable
+    case .quarantined(let reason): self = .quarantined(reason)
+    case .emitted(let message): self = .emitted(plan.messages[message].channel)
+    }
+  }
 }
 
 /// Why a run did not take place, or did not end.
@@ -89,6 +108,8 @@ package enum RunError: Error, CustomStringConvertible {
   case schema(path: String, problems: [String])
   case wrongTenant(plan: String, expected: String)
   case changedAudience
+  /// The plan answers no event, or what was given as one is not of the plan's shape.
+  case wrongEvent(String)
   /// The run's own figures do not add up: a defect of this program.
   case unbalanced(RunSummary)
 
@@ -103,6 +124,7 @@ package enum RunError: Error, CustomStringConvertible {
       "the plan is of tenant `\(plan)`, not of `\(expected)`\n  help: build the campaign again for `\(expected)`"
     case .changedAudience:
       "the audience's declaration changed since the plan was made\n  help: build the campaign again"
+    case .wrongEvent(let reason): reason
     case .unbalanced(let summary): "the run's figures do not add up: \(summary)"
     }
   }

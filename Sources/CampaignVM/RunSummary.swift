@@ -1,14 +1,16 @@
 import CampaignPlan
 
-/// What became of every member of the audience: `read = excluded + bad + selected`, and
+/// What became of every member of the audience, or of every event where the campaign answers one: `read = excluded + bad + selected`, and
 /// `selected = held out + unreachable + quarantined + emitted`.
 package struct RunSummary: Hashable, Sendable {
-  /// Members in the table, counted in the run's own snapshot; up to the last one seen where a limit ended the run.
+  /// Members in the table, counted in the run's own snapshot; up to the last one seen where a limit ended the run. Or events, likewise.
   package var read = 0
   /// By the clauses that SQLite decided, together.
   package var excludedBySQL = 0
   /// By the clauses that the machine decided, in the plan's order; without push-down all are.
   package var excludedByClause: [Int] = []
+  /// Events whose member the audience doesn't have.
+  package var unknownMembers = 0
   package var bad = 0
   /// A member with several bad values counts under each of them.
   package var badValues: [BadValue] = []
@@ -28,7 +30,7 @@ package struct RunSummary: Hashable, Sendable {
 
   package init() {}
 
-  package var excluded: Int { excludedBySQL + excludedByClause.reduce(0, +) }
+  package var excluded: Int { excludedBySQL + excludedByClause.reduce(0, +) + unknownMembers }
   package var emitted: Int { emittedByChannel.values.reduce(0, +) }
 
   package var isBalanced: Bool {

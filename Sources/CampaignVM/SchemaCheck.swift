@@ -4,27 +4,31 @@ import CampaignSQLite
 /// Compares what a plan reads with what a database has.
 struct SchemaCheck {
   let audience: AudienceBinding
+  private let event: EventBinding?
   private(set) var tables: [String: TableSchema] = [:]
   private(set) var problems: [String] = []
   private let tableNames: [String]
 
-  init(_ audience: AudienceBinding, _ connection: Connection) throws(SQLiteError) {
-    self.audience = audience
+  init(_ plan: Plan, _ connection: Connection) throws(SQLiteError) {
+    audience = plan.audience
+    event = plan.event
     tableNames = try connection.tableNames()
-    for name in [audience.table] + audience.relations.map(\.table) + audience.pushed.flatMap({ $0.guards.map(\.table) })
-    {
+    let names = [audience.table] + (event.map { [$0.table] } ?? []) + audience.relations.map(\.table)
+    for name in names + audience.pushed.flatMap({ $0.guards.map(\.table) }) {
       if let table = try connection.table(name) { tables[Identifier.folded(name)] = table }
     }
-    checkMembers()
+    check(audience.table, key: audience.keyColumn, audience.columns)
+    if let event { check(event) }
     for relation in audience.relations { check(relation) }
   }
 
   func table(_ name: String) -> TableSchema? { tables[Identifier.folded(name)] }
 
-  private mutating func checkMembers() {
-    guard let table = require(audience.table) else { return }
-    for column in audience.columns { check(column, in: table) }
-    guard let key = require(audience.keyColumn, in: table) else { return }
+  /// A table whose rows a key tells apart: that of the members, or of the events.
+  private mutating func check(_ name: String, key: String, _ columns: [ColumnBinding]) {
+    guard let table = require(name) else { return }
+    for column in columns { check(column, in: table) }
+    guard let key = require(key, in: table) else { return }
     let name = "`\(table.name).\(key.name)`"
     if table.isView {
       problems.append(
@@ -44,14 +48,27 @@ struct SchemaCheck {
     guard let table = require(relation.table) else { return }
     for field in relation.fields { check(field, in: table) }
     if let key = relation.keyColumn { _ = require(key, in: table) }
-    guard let foreignKey = require(relation.foreignKey, in: table),
-      let key = self.table(audience.table)?.column(audience.keyColumn)
-    else { return }
+    let owner = relation.owner == .event ? event.map { ($0.table, $0.keyColumn) } : nil
+    checkReference(relation.foreignKey, in: table, to: owner ?? (audience.table, audience.keyColumn))
+  }
+
+  private mutating func check(_ event: EventBinding) {
+    check(event.table, key: event.keyColumn, event.columns)
+    guard let table = table(event.table) else { return }
+    checkReference(event.memberColumn, in: table, to: (audience.table, audience.keyColumn))
+  }
+
+  /// Holds that a column refers to a key of the same kind.
+  private mutating func checkReference(_ column: String, in table: TableSchema, to owner: (table: String, key: String))
+  {
+    guard let foreignKey = require(column, in: table), let key = self.table(owner.table)?.column(owner.key) else {
+      return
+    }
     // Values of unlike columns are converted before they are compared, which no index survives and not every value.
     if foreignKey.affinity.isNumeric != key.affinity.isNumeric || foreignKey.affinity == .blob {
       problems.append(
         "`\(table.name).\(foreignKey.name)` is declared \(Self.shown(foreignKey)), but the key"
-          + " `\(audience.table).\(key.name)` that it refers to is \(Self.shown(key))"
+          + " `\(owner.table).\(key.name)` that it refers to is \(Self.shown(key))"
           + "\n    help: declare both alike")
     }
   }

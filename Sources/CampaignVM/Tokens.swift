@@ -3,9 +3,12 @@ import CampaignValues
 
 /// The digests of one member's message: SipHash-2-4-128 under the tenant's key, over what all members share once a run.
 ///
-/// The digested bytes are `purpose 0 tenant 0 campaign 0 run 0 step 0 channel 0 member`.
+/// The digested bytes are `purpose 0 tenant 0 campaign 0 run 0 step 0 channel 0 member`; where an event is answered, `event 0` stands
+/// behind the run.
 struct TokenPrefix {
   private let state: SipHash128
+
+  fileprivate init(state: SipHash128) { self.state = state }
 
   init(purpose: String, plan: Plan, step: String, channel: PlanChannel, request: RunRequest) {
     var state = SipHash128(key: request.tenantKey)
@@ -42,6 +45,33 @@ struct TokenPrefix {
 
   // SAFETY: a literal lives for the whole program and is never written.
   nonisolated(unsafe) private static let symbols = ("0123456789abcdefghjkmnpqrstvwxyz" as StaticString).utf8Start
+}
+
+/// As `TokenPrefix`, for one event after the other: what all of them share is digested once.
+struct EventTokenPrefix {
+  private let state: SipHash128
+  /// `step 0 channel 0`.
+  private let tail: TextSpan
+
+  init(purpose: String, plan: Plan, step: String, channel: PlanChannel, request: RunRequest, memory: RunMemory) {
+    var state = SipHash128(key: request.tenantKey)
+    for part in [purpose, plan.tenant.name, plan.campaign] {
+      Array(part.utf8).withUnsafeBytes { state.update($0) }
+      state.update(byte: 0)
+    }
+    self.state = state
+    tail = memory.span(Array(step.utf8) + [0] + Array(channel.name.utf8) + [0])
+  }
+
+  func prefix(run: TextSpan, event: TextSpan) -> TokenPrefix {
+    var state = state
+    state.update(run.bytes)
+    state.update(byte: 0)
+    state.update(event.bytes)
+    state.update(byte: 0)
+    state.update(tail.bytes)
+    return TokenPrefix(state: state)
+  }
 }
 
 extension PlanChannel {

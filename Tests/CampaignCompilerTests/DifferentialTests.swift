@@ -31,7 +31,8 @@ import Testing
     var audiences = RandomAudiences(
       seed: seed, now: Self.now, wrongOneIn: number % 3 == 0 ? 6 : number % 3 == 1 ? 40 : 200)
     let members = audiences.members(count: Self.memberCount)
-    let database = try Database(RandomAudiences.sql(members))
+    let events = audiences.events(count: Self.memberCount, memberCount: Self.memberCount)
+    let database = try Database(RandomAudiences.sql(members, events))
     var programs = RandomPrograms(seed: seed &+ 1)
     var texts = [
       "workspace.campaign": "workspace example {\n  tenants \"tenants/*\"\n}\n",
@@ -48,11 +49,20 @@ import Testing
     #expect(
       tenant.campaigns.count > Self.campaignCount * 9 / 10,
       "seed \(seed): too few campaigns are sound: \(workspace.shown(Array(errors.prefix(5))))")
+    #expect(
+      tenant.campaigns.count { $0.trigger != nil } > Self.campaignCount / 10, "seed \(seed): too few answer events")
     for campaign in tenant.campaigns {
       let plan = try Verifier.verify(try workspace.plan(tenant, campaign))
       let oracle = Oracle(tenant: tenant, campaign: campaign, now: Self.now, zone: zone)
       var expected = Outcomes(plan.plan)
-      for member in members { expected.add(try oracle.outcome(member), key: String(member.key), plan.plan) }
+      if campaign.trigger == nil {
+        for member in members { expected.add(try oracle.outcome(member), key: String(member.key), plan.plan) }
+      } else {
+        for event in events {
+          let outcome = try Oracle.outcome(event, members: members, tenant: tenant, campaign: campaign, zone: zone)
+          expected.add(outcome, key: String(event.key), plan.plan)
+        }
+      }
       for usesPushdown in [false, true] {
         let actual = try database.run(plan, zone: zone, usesPushdown: usesPushdown)
         let file = workspace["tenants/shop/campaigns/\(campaign.name).campaign"]
@@ -64,6 +74,7 @@ import Testing
             oracle  \(expected)
             machine \(actual)
             \(members.filter { expected.differs(from: actual, String($0.key)) }.prefix(2))
+            \(events.filter { expected.differs(from: actual, String($0.key)) }.prefix(2))
             \(Disassembler.text(plan.plan))
             """)
           return
@@ -73,9 +84,9 @@ import Testing
   }
 }
 
-/// What became of every member, as far as a run tells.
+/// What became of every member or event, as far as a run tells.
 struct Outcomes: Equatable {
-  /// Channel and parts by member.
+  /// Channel and parts by the key of the member, or of the event.
   var messages: [String: [String: String]] = [:]
   var bad: Set<String> = []
   var excluded = 0
@@ -140,7 +151,8 @@ final class Database {
     let sink = CollectingSink()
     let bad = BadKeys()
     let summary = try Machine.run(
-      plan, request, to: sink, observer: RunObserver(outcome: { if case .bad = $0.kind { bad.keys.insert($0.key) } }))
+      plan, request, to: sink,
+      observer: RunObserver(outcome: { if case .bad = $0.kind { bad.keys.insert($0.event ?? $0.key) } }))
     return Outcomes(summary, messages: sink.messages, bad: bad.keys)
   }
 }
@@ -159,7 +171,7 @@ final class CollectingSink: MessageSink {
     for part in PlanPart.allCases {
       if let bytes = message.part(part) { parts[part.name] = String(decoding: bytes, as: UTF8.self) }
     }
-    messages[String(decoding: message.member, as: UTF8.self)] = parts
+    messages[String(decoding: message.event ?? message.member, as: UTF8.self)] = parts
   }
   func finish() {}
   func abandon() {}

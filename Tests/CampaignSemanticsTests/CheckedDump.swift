@@ -31,6 +31,9 @@ struct CheckedDump {
       if let until = schedule.until { line += " until day \(until)" }
       lines.append(line)
     }
+    if let trigger = campaign.trigger {
+      lines.append("  trigger  \(audience.events[trigger.event.index].name) after \(text(trigger.delay))")
+    }
     lines.append("  repeat   \(campaign.repetition)")
     if let expires = campaign.expires { lines.append("  expires  \(text(expires))") }
     if let holdout = campaign.holdout { lines.append("  holdout  \(holdout.basisPoints) \(holdout.salt)") }
@@ -91,7 +94,9 @@ struct CheckedDump {
   func text(_ e: CheckedExpression) -> String {
     switch e.kind {
     case .constant(let constant): text(constant)
-    case .attribute(let id): audience.attributes[id.index].name + (e.type.isOptional ? "?" : "")
+    case .attribute(let id):
+      (audience.attributes[id.index].owner == .member ? "" : "event.") + audience.attributes[id.index].name
+        + (e.type.isOptional ? "?" : "")
     case .field(let variable, let relation, let field):
       "v\(variable.index).\(audience.relations[relation.index].fields[field].name)\(e.type.isOptional ? "?" : "")"
     case .runInstant(let offset): "now[\(text(offset))]"

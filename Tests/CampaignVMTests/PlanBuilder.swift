@@ -58,13 +58,33 @@ struct PlanBuilder {
       isOptional: isOptional, invalidIsMissing: invalidIsMissing, soundness: soundness)
   }
 
-  /// Rows of a table named like the relation, by its column `member`.
-  mutating func relation(_ name: String, key: String?, upTo: UInt32, _ fields: [ColumnBinding]) -> UInt16 {
+  /// Makes the plan answer events of the table `events`, with the key `id`, its members in `member` and a time in seconds in `time`.
+  mutating func event(after delay: OffsetRecord = OffsetRecord(months: 0, days: 0, seconds: 0)) -> (
+    value: UInt16, known: UInt16
+  ) {
+    plan.event = EventBinding(
+      name: "left", table: "events", keyColumn: "id", memberColumn: "member", columns: [], delay: delay,
+      repetition: .never, expiresAfterSeconds: nil)
+    return ofEvent { $0.column("time", .integer, bounds: 0...4_000_000_000) }
+  }
+
+  /// The column that `add` makes, as one of the event.
+  mutating func ofEvent(_ add: (inout PlanBuilder) -> (value: UInt16, known: UInt16)) -> (value: UInt16, known: UInt16)
+  {
+    let registers = add(&self)
+    plan.event?.columns.append(plan.audience.columns.removeLast())
+    return registers
+  }
+
+  /// Rows of a table named like the relation, by its column `member` or `event`.
+  mutating func relation(
+    _ name: String, key: String?, upTo: UInt32, _ fields: [ColumnBinding], owner: RelationOwner = .member
+  ) -> UInt16 {
     soundness += 1
     plan.audience.relations.append(
       RelationBinding(
-        name: name, table: name, foreignKey: "member", keyColumn: key, upTo: upTo, soundness: soundness, fields: fields)
-    )
+        name: name, table: name, foreignKey: "\(owner)", keyColumn: key, upTo: upTo, soundness: soundness,
+        fields: fields, owner: owner))
     return UInt16(plan.audience.relations.count - 1)
   }
 

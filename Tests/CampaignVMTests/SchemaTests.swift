@@ -75,4 +75,32 @@ import Testing
     let error = #expect(throws: RunError.self) { try Machine.run(plan, scratch.request(), to: DiscardingSink()) }
     #expect(error?.description.contains("there is no such file") == true)
   }
+
+  @Test(arguments: [
+    ("CREATE TABLE event (id INTEGER PRIMARY KEY)", "no table `events`", "did you mean `event`?"),
+    ("CREATE TABLE events (id INTEGER, member INTEGER, time INTEGER)", "`events.id` may hold the same value twice", ""),
+    ("CREATE TABLE events (id INTEGER PRIMARY KEY, membr INTEGER, time INTEGER)", "no column `member`", "`membr`"),
+    (
+      "CREATE TABLE events (id INTEGER PRIMARY KEY, member TEXT, time INTEGER)", "`events.member` is declared TEXT",
+      "declare both alike"
+    ),
+    ("CREATE TABLE events (id INTEGER PRIMARY KEY, member INTEGER, time TEXT)", "`time` reads numbers", ""),
+    ("CREATE TABLE events (id INTEGER PRIMARY KEY, member INTEGER)", "no column `time`", ""),
+  ])
+  func eventsAreHeldToThePlan(_ sql: String, _ problem: String, _ help: String) throws {
+    try scratch.database(
+      "events.sqlite",
+      sql: "CREATE TABLE members (id INTEGER PRIMARY KEY); \(sql);"
+        + "CREATE TABLE lines (event INTEGER, number INTEGER)")
+    var builder = PlanBuilder()
+    _ = builder.event()
+    builder.emit(.loadRows, builder.relation("lines", key: "number", upTo: 3, [], owner: .event))
+    builder.push { _ in }
+    let plan = try builder.verified()
+    let error = #expect(throws: RunError.self) {
+      try Machine.run(plan, scratch.request("events.sqlite"), to: DiscardingSink())
+    }
+    let text = error?.description ?? ""
+    #expect(text.contains(problem) && (help.isEmpty || text.contains(help)), "\(text)")
+  }
 }

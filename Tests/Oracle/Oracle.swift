@@ -22,9 +22,11 @@ package struct Oracle {
     decoding = OracleDecoding(placeholders: tenant.placeholders)
   }
 
-  package func outcome(_ member: OracleMember) throws -> OracleOutcome {
+  package func outcome(_ member: OracleMember) throws -> OracleOutcome { try outcome(member, nil) }
+
+  func outcome(_ member: OracleMember, _ event: OracleEvent?) throws -> OracleOutcome {
     let audience = tenant.audience
-    var context = OracleContext(oracle: self, member: member)
+    var context = OracleContext(oracle: self, member: member, event: event)
     var all = OracleReads()
     for clause in campaign.clauses {
       var reads = OracleReads()

@@ -6,13 +6,15 @@ import CampaignValues
 struct OracleContext {
   let oracle: Oracle
   let member: OracleMember
+  let event: OracleEvent?
   var variants: [Int] = []
   /// The current row of each variable.
   var rows: [VariableID: [OracleReading]] = [:]
 
-  init(oracle: Oracle, member: OracleMember) {
+  init(oracle: Oracle, member: OracleMember, event: OracleEvent? = nil) {
     self.oracle = oracle
     self.member = member
+    self.event = event
   }
 
   private var audience: CheckedAudience { oracle.tenant.audience }
@@ -21,7 +23,8 @@ struct OracleContext {
 
   private func reading(_ index: Int) -> OracleReading {
     let attribute = audience.attributes[index]
-    return oracle.decoding.read(member.columns[attribute.column] ?? .null, attribute)
+    let columns = attribute.owner == .member ? member.columns : event?.columns ?? [:]
+    return oracle.decoding.read(columns[attribute.column] ?? .null, attribute)
   }
 
   func attribute(_ id: AttributeID) -> OracleValue? {
@@ -31,7 +34,7 @@ struct OracleContext {
   /// The rows in their order: by key, or a set's distinct values by bytes.
   func rows(of index: Int) -> [[OracleReading]] {
     let relation = audience.relations[index]
-    var cells = member.rows[relation.table] ?? []
+    var cells = (relation.owner == .member ? member.rows : event?.rows ?? [:])[relation.table] ?? []
     if relation.isSet {
       let column = relation.fields[0].column
       cells = Set(cells.map { $0[column] ?? .null }).sorted { Self.order($0).lexicographicallyPrecedes(Self.order($1)) }

@@ -20,6 +20,21 @@ package struct OracleMember: Sendable {
   }
 }
 
+/// An event as it stands in the database: its member's key, its columns by name, and the related rows of each table.
+package struct OracleEvent: Sendable {
+  package var key: Int64
+  package var member: Cell
+  package var columns: [String: Cell]
+  package var rows: [String: [[String: Cell]]]
+
+  package init(key: Int64, member: Cell, columns: [String: Cell], rows: [String: [[String: Cell]]]) {
+    self.key = key
+    self.member = member
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
 /// What becomes of a member.
 package enum OracleOutcome: Hashable, Sendable {
   case excluded, bad, heldOut, unreachable

@@ -5,7 +5,7 @@ package struct RandomAudiences {
   package var random: SeededGenerator
   /// Once in how many values something is wrong.
   package var wrongOneIn: Int
-  private let now: Int64
+  let now: Int64
 
   package init(seed: UInt64, now: Int64, wrongOneIn: Int) {
     random = SeededGenerator(seed: seed)
@@ -21,6 +21,11 @@ package struct RandomAudiences {
     CREATE TABLE favorites (member_id INTEGER, item TEXT);
     CREATE TABLE orders (order_id INTEGER PRIMARY KEY, member_id INTEGER, placed_at INTEGER, total_cents INTEGER,
       rating INTEGER, store TEXT, note TEXT);
+    CREATE TABLE baskets (basket_id INTEGER PRIMARY KEY, owner INTEGER, left_ms INTEGER, total_cents INTEGER, items INTEGER,
+      voucher TEXT, shop TEXT, urgent TEXT, size TEXT);
+    CREATE TABLE basket_lines (basket_id INTEGER, line_no INTEGER, product TEXT, price_cents INTEGER, rank INTEGER,
+      PRIMARY KEY (basket_id, line_no));
+    CREATE TABLE basket_tags (basket_id INTEGER, tag TEXT);
     CREATE INDEX favorites_member ON favorites(member_id);
     CREATE INDEX orders_member ON orders(member_id);
 
@@ -66,7 +71,7 @@ package struct RandomAudiences {
     }
   }
 
-  private mutating func integer(_ range: ClosedRange<Int64>, isOptional: Bool) -> Cell {
+  mutating func integer(_ range: ClosedRange<Int64>, isOptional: Bool) -> Cell {
     if isOptional, random.oneIn(4) { return .null }
     if random.oneIn(wrongOneIn) {
       return random.pick([
@@ -77,7 +82,7 @@ package struct RandomAudiences {
     return .integer(Int64.random(in: range, using: &random))
   }
 
-  private mutating func choice(_ values: [String], isOptional: Bool) -> Cell {
+  mutating func choice(_ values: [String], isOptional: Bool) -> Cell {
     if isOptional, random.oneIn(4) { return random.pick([.null, .text([]), .text(Array(" N/A ".utf8))]) }
     if random.oneIn(wrongOneIn) {
       return random.pick([
@@ -87,7 +92,7 @@ package struct RandomAudiences {
     return .text(Array(random.pick(values).utf8))
   }
 
-  private mutating func text(_ values: [String], isOptional: Bool, long: String) -> Cell {
+  mutating func text(_ values: [String], isOptional: Bool, long: String) -> Cell {
     if isOptional, random.oneIn(4) {
       return random.pick([
         .null, .text([]), .text(Array("  ".utf8)), .text(Array("NULL".utf8)), .text(Array("\u{200B}".utf8)),
@@ -105,7 +110,7 @@ package struct RandomAudiences {
 
 extension RandomAudiences {
   /// The statements that make a database of the members.
-  package static func sql(_ members: [OracleMember]) -> String {
+  package static func sql(_ members: [OracleMember], _ events: [OracleEvent] = []) -> String {
     var lines = [schema, "BEGIN;"]
     func insert(_ table: String, _ values: [String: Cell]) {
       let sorted = values.sorted { $0.key < $1.key }
@@ -117,6 +122,14 @@ extension RandomAudiences {
       insert("members", member.columns.merging(["member_id": .integer(member.key)]) { first, _ in first })
       for (table, rows) in member.rows.sorted(by: { $0.key < $1.key }) {
         for row in rows { insert(table, row.merging(["member_id": .integer(member.key)]) { first, _ in first }) }
+      }
+    }
+    for event in events {
+      insert(
+        "baskets",
+        event.columns.merging(["basket_id": .integer(event.key), "owner": event.member]) { first, _ in first })
+      for (table, rows) in event.rows.sorted(by: { $0.key < $1.key }) {
+        for row in rows { insert(table, row.merging(["basket_id": .integer(event.key)]) { first, _ in first }) }
       }
     }
     return (lines + ["COMMIT;"]).joined(separator: "\n")

@@ -3,6 +3,8 @@ import CampaignTestSupport
 /// Random campaigns as source text over one audience that has every kind of column.
 package struct RandomPrograms {
   package var random: SeededGenerator
+  /// Whether the campaign that is being written answers an event.
+  var isTriggered = false
 
   package init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
@@ -57,6 +59,23 @@ package struct RandomPrograms {
         note    text(4)?             invalid is missing
       }
 
+      event basket_left from baskets(owner) key basket_id {
+        time    timestamp            from left_ms in milliseconds
+        total   money(0 to 500)      from total_cents in cents
+        items   int(0 to 9)?
+        code    text(4, gsm)?        from voucher  invalid is missing
+        shop    text(5)
+        urgent  bool?                in ("Y", "N")
+        size    choice(small "S" < large "L")
+        tags    set of text(5) up to 3 from basket_tags(basket_id, tag)
+
+        many lines up to 4 from basket_lines(basket_id) key line_no {
+          product text(5)
+          price   money(0 to 500)    from price_cents in cents
+          rank    int(1 to 5)?
+        }
+      }
+
       reach sms  at mobile where wants_sms
       reach push at code   where vip is known and vip
     }
@@ -64,11 +83,15 @@ package struct RandomPrograms {
 
   /// A campaign with one to three clauses and a few messages.
   package mutating func campaign(_ name: String) -> String {
+    isTriggered = random.oneIn(3)
     var lines = ["campaign \(name) {", "  goal \"g\""]
     let clauses = (0..<Int.random(in: 1...3, using: &random)).map { _ in member(depth: 2) }
     lines.append("  audience where " + clauses.joined(separator: "\n      and "))
     if random.oneIn(3) { lines.append("    except where \(member(depth: 1))") }
-    lines.append("  schedule once on 2027-03-02 at 10:00 in tenant.timezone")
+    lines.append(
+      isTriggered
+        ? "  trigger basket_left\(random.pick(["", " after 2 hours", " after 3 days", " after 1 month"]))"
+        : "  schedule once on 2027-03-02 at 10:00 in tenant.timezone")
     if random.oneIn(3) { lines.append("  holdout 20% salt \"\(name)-h\"") }
     let experiments = random.oneIn(2) ? 0 : Int.random(in: 1...2, using: &random)
     if experiments > 0 {
@@ -115,6 +138,7 @@ package struct RandomPrograms {
     ]
     if experiments > 0 { parts.append("{opening.line}") }
     if experiments > 1 { parts += ["{depth.rate}", "{if spend >= depth.least}{depth.least}{else}less{end}"] }
+    if isTriggered { parts += Self.eventParts }
     return (0..<Int.random(in: 1...4, using: &random)).map { _ in random.pick(parts) }.joined(separator: " ")
   }
 
@@ -130,13 +154,15 @@ package struct RandomPrograms {
       default: return "not (\(left) or \(right))"
       }
     }
-    let atom = random.oneIn(4) ? rows() : scalar()
+    let atom =
+      isTriggered && random.oneIn(3)
+      ? random.oneIn(3) ? eventRows() : eventScalar() : random.oneIn(4) ? rows() : scalar()
     return random.oneIn(6) ? "not (\(atom))" : atom
   }
 
-  private mutating func comparison() -> String { random.pick(["<", "<=", ">", ">="]) }
-  private mutating func number(_ range: ClosedRange<Int>) -> String { "\(Int.random(in: range, using: &random))" }
-  private mutating func word() -> String {
+  mutating func comparison() -> String { random.pick(["<", "<=", ">", ">="]) }
+  mutating func number(_ range: ClosedRange<Int>) -> String { "\(Int.random(in: range, using: &random))" }
+  mutating func word() -> String {
     random.pick(["Oslo", "Rome", "K", "\u{212A}", "Ås", "a b", "None", "Oslo Oslo", "ab;c", "e\u{301}", "x`"])
   }
 
@@ -202,9 +228,10 @@ package struct RandomPrograms {
   }
 
   private mutating func row() -> String {
-    switch Int.random(in: 0..<10, using: &random) {
+    switch Int.random(in: 0..<(isTriggered ? 11 : 10), using: &random) {
     case 8: "placed \(moved()) before now"
     case 9: "months since placed \(comparison()) \(number(0...3))"
+    case 10: "(placed after event.time or total < event.total)"
     case 0: "total \(comparison()) \(number(0...500)) EUR"
     case 1: "rating is known and rating \(comparison()) \(number(1...5))"
     case 2: "store \(random.pick(["is", "is not"])) \"\(word())\""

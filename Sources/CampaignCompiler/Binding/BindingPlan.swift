@@ -5,21 +5,27 @@ import CampaignSemantics
 struct BindingPlan {
   let audience: CheckedAudience
   private(set) var columns: [ColumnBinding] = []
+  /// Of the event that the campaign answers; the first is its time.
+  private(set) var eventColumns: [ColumnBinding] = []
   private(set) var relations: [RelationBinding] = []
   private(set) var integerRegisterCount: UInt16 = 0
   private(set) var textRegisterCount: UInt16 = 0
   private var columnIndices: [AttributeID: Int] = [:]
+  private var eventColumnIndices: [AttributeID: Int] = [:]
   private var relationIndices: [RelationID: Int] = [:]
   private var fieldIndices: [RelationID: [Int: Int]] = [:]
 
-  init(audience: CheckedAudience, reads: ReadSet) throws(CompileError) {
+  /// `event` is the one that the campaign answers: its time is bound, read or not.
+  init(audience: CheckedAudience, reads: ReadSet, event: EventID? = nil) throws(CompileError) {
     self.audience = audience
+    let isOfEvent = { (attribute: AttributeID) in audience.attributes[attribute.index].owner != .member }
     var next = 0
     func number() -> UInt16 {
       defer { next += 1 }
       return UInt16(clamping: next)
     }
-    for attribute in reads.attributes.sorted(by: { $0.index < $1.index }) {
+    let attributes = reads.attributes.sorted { $0.index < $1.index }
+    for attribute in attributes where !isOfEvent(attribute) {
       columnIndices[attribute] = columns.count
       var column = ColumnBinding(audience.attributes[attribute.index], soundness: number())
       giveRegisters(to: &column)
@@ -36,7 +42,17 @@ struct BindingPlan {
         RelationBinding(
           name: relation.name, table: relation.table, foreignKey: relation.foreignKey, keyColumn: relation.keyColumn,
           upTo: UInt32(clamping: relation.upTo), soundness: own,
-          fields: fields.map { ColumnBinding(relation.fields[$0], soundness: number()) }))
+          fields: fields.map { ColumnBinding(relation.fields[$0], soundness: number()) },
+          owner: relation.owner == .member ? .member : .event))
+    }
+    if let event {
+      let time = audience.events[event.index].time
+      for attribute in [time] + attributes where isOfEvent(attribute) && eventColumnIndices[attribute] == nil {
+        eventColumnIndices[attribute] = eventColumns.count
+        var column = ColumnBinding(audience.attributes[attribute.index], soundness: number())
+        giveRegisters(to: &column)
+        eventColumns.append(column)
+      }
     }
     guard next <= PlanLimits.soundnessNumbers else {
       throw CompileError(
@@ -59,7 +75,15 @@ struct BindingPlan {
     }
   }
 
-  func column(_ attribute: AttributeID) -> ColumnBinding? { columnIndices[attribute].map { columns[$0] } }
+  func column(_ attribute: AttributeID) -> ColumnBinding? {
+    columnIndices[attribute].map { columns[$0] } ?? eventColumnIndices[attribute].map { eventColumns[$0] }
+  }
+
+  /// Whether any of it is the event's own, which SQL over the members doesn't know.
+  func readsEvent(_ reads: ReadSet) -> Bool {
+    reads.attributes.contains { eventColumnIndices[$0] != nil }
+      || reads.relations.contains { relation($0)?.owner == .event }
+  }
 
   func relationIndex(_ relation: RelationID) -> Int? { relationIndices[relation] }
 

@@ -9,11 +9,17 @@ extension CheckedAudience {
   var canonicalText: String {
     var lines = ["audience \(name.debugDescription) \(table.debugDescription) \(keyColumn.debugDescription)"]
     lines += attributes.map { "attribute " + Self.text($0) }
+    for event in events {
+      lines.append(
+        "event \(event.name.debugDescription) \(event.table.debugDescription) \(event.memberColumn.debugDescription) "
+          + "\(event.keyColumn.debugDescription) \(event.time.index)")
+    }
     for relation in relations {
       let key = relation.keyColumn?.debugDescription ?? "-"
       lines.append(
         "relation \(relation.name.debugDescription) \(relation.table.debugDescription) "
-          + "\(relation.foreignKey.debugDescription) \(key) \(relation.upTo) \(relation.isSet ? "set" : "rows")")
+          + "\(relation.foreignKey.debugDescription) \(key) \(relation.upTo) \(relation.isSet ? "set" : "rows")"
+          + Self.text(relation.owner))
       lines += relation.fields.map { "field " + Self.text($0) }
     }
     return lines.joined(separator: "\n")
@@ -26,7 +32,14 @@ extension CheckedAudience {
     ]
     if attribute.type.isOptional { words.append("optional") }
     if attribute.invalidIsMissing { words.append("invalid-is-missing") }
-    return words.joined(separator: " ")
+    return words.joined(separator: " ") + text(attribute.owner)
+  }
+
+  private static func text(_ owner: RowOwner) -> String {
+    switch owner {
+    case .member: ""
+    case .event(let event): " event(\(event.index))"
+    }
   }
 
   private static func text(_ type: BaseType) -> String {

@@ -97,14 +97,6 @@ extension ScheduleRecord {
       case .weekly(let days): .weekly(days.sorted().map { UInt8(clamping: $0) })
       case .monthly(let days): .monthly(days.sorted().map { UInt8(clamping: $0) })
       }
-    let repetition: Repetition =
-      switch campaign.repetition {
-      case .never: .never
-      case .everyRun: .everyRun
-      case .after(let offset):
-        .after(
-          months: Int32(clamping: offset.months), days: Int32(clamping: offset.days), seconds: offset.seconds)
-      }
     let zone: (name: String, isMember: Bool) =
       switch schedule.zone {
       case .named(let name): (name, false)
@@ -115,7 +107,35 @@ extension ScheduleRecord {
       bestHour: schedule.bestHour.map {
         BestHour(fromSeconds: Int32(clamping: $0.lowerBound), untilSeconds: Int32(clamping: $0.upperBound))
       }, zone: zone.name,
-      usesMemberZone: zone.isMember, from: schedule.from, until: schedule.until, repetition: repetition,
-      expiresAfterSeconds: campaign.expires.map { Int64($0.days) * 86_400 + $0.seconds })
+      usesMemberZone: zone.isMember, from: schedule.from, until: schedule.until,
+      repetition: Repetition(campaign.repetition), expiresAfterSeconds: campaign.expiresAfterSeconds)
+  }
+}
+
+extension ScheduleRecord.Repetition {
+  init(_ repetition: CheckedCampaign.Repetition) {
+    self =
+      switch repetition {
+      case .never: .never
+      case .everyRun: .everyRun
+      case .after(let offset):
+        .after(
+          months: Int32(clamping: offset.months), days: Int32(clamping: offset.days), seconds: offset.seconds)
+      }
+  }
+}
+
+extension CheckedCampaign {
+  fileprivate var expiresAfterSeconds: Int64? { expires.map { Int64($0.days) * 86_400 + $0.seconds } }
+}
+
+extension EventBinding {
+  init(_ trigger: CheckedTrigger, _ campaign: CheckedCampaign, _ audience: CheckedAudience, columns: [ColumnBinding]) {
+    let event = audience.events[trigger.event.index]
+    self.init(
+      name: event.name, table: event.table, keyColumn: event.keyColumn, memberColumn: event.memberColumn,
+      columns: columns,
+      delay: OffsetRecord(trigger.delay),
+      repetition: ScheduleRecord.Repetition(campaign.repetition), expiresAfterSeconds: campaign.expiresAfterSeconds)
   }
 }

@@ -14,6 +14,8 @@ struct Pushdown {
     _ number: Int, _ condition: Condition, _ reads: ReadSet, _ pools: inout PoolBuilder
   ) -> PushedClause? {
     if case .constant = condition { return nil }
+    // A payload may be bad, and then must exclude nobody: the machine looks at it.
+    if binding.readsEvent(reads) { return nil }
     guard let unsound = unsoundness(reads) else { return nil }
     var predicate = SQLPredicate(binding: binding, placeholders: placeholders, variable: nil, pools: pools)
     let pushed =

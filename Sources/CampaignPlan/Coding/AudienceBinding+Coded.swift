@@ -49,13 +49,14 @@ extension RelationBinding: PlanCoded {
     writer.integer(upTo)
     writer.integer(soundness)
     writer.list(fields)
+    writer.integer(owner.rawValue)
   }
 
   init(from reader: inout PlanReader) throws(PlanError) {
     self.init(
       name: try reader.text(), table: try reader.text(), foreignKey: try reader.text(),
       keyColumn: try reader.optionalText(), upTo: try reader.integer(), soundness: try reader.integer(),
-      fields: try reader.list())
+      fields: try reader.list(), owner: try reader.choice(RelationOwner.self, "owner of related rows"))
   }
 }
 

@@ -110,15 +110,7 @@ extension ScheduleRecord: PlanCoded {
     writer.flag(usesMemberZone)
     writer.optional(from)
     writer.optional(until)
-    switch repetition {
-    case .never: writer.integer(UInt8(0))
-    case .everyRun: writer.integer(UInt8(1))
-    case .after(let months, let days, let seconds):
-      writer.integer(UInt8(2))
-      writer.integer(months)
-      writer.integer(days)
-      writer.integer(seconds)
-    }
+    repetition.write(to: &writer)
     writer.optional(expiresAfterSeconds)
   }
 
@@ -155,7 +147,19 @@ extension ScheduleRecord.Recurrence {
   }
 }
 
-extension ScheduleRecord.Repetition {
+extension ScheduleRecord.Repetition: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    switch self {
+    case .never: writer.integer(UInt8(0))
+    case .everyRun: writer.integer(UInt8(1))
+    case .after(let months, let days, let seconds):
+      writer.integer(UInt8(2))
+      writer.integer(months)
+      writer.integer(days)
+      writer.integer(seconds)
+    }
+  }
+
   init(from reader: inout PlanReader) throws(PlanError) {
     switch try reader.integer(UInt8.self) {
     case 0: self = .never

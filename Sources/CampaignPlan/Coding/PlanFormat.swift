@@ -21,7 +21,7 @@ enum PlanFormat {
 
   enum Section: UInt16, CaseIterable {
     case identity = 1
-    case audience, clauses, experiments, messages, pools, steps, schedule
+    case audience, clauses, experiments, messages, pools, steps, schedule, event
 
     var name: String { "\(self)" }
   }

@@ -124,6 +124,9 @@ package enum PlanDecoder {
     plan.schedule = try reader.section(.schedule) { reader throws(PlanError) in
       try reader.list(ScheduleRecord.self, limit: 1).first
     }
+    plan.event = try reader.section(.event) { reader throws(PlanError) in
+      try reader.list(EventBinding.self, limit: 1).first
+    }
     guard reader.remainingBytes == 0 else { throw reader.malformed("bytes follow the last section") }
     return plan
   }

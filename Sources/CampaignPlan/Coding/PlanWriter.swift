@@ -68,6 +68,7 @@ package enum PlanEncoder {
     body.section(.pools) { plan.pools.write(to: &$0) }
     body.section(.steps) { $0.list(plan.steps) }
     body.section(.schedule) { $0.list(plan.schedule.map { [$0] } ?? []) }
+    body.section(.event) { $0.list(plan.event.map { [$0] } ?? []) }
     return sealed(body.bytes)
   }
 

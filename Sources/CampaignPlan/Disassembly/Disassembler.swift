@@ -5,6 +5,7 @@ package enum Disassembler {
     var listing = Listing(plan: plan, lines: SourceLines(plan: plan, sources: sources))
     listing.header()
     listing.audience()
+    listing.event()
     listing.clauses()
     listing.tables()
     for step in plan.steps { listing.step(step) }
@@ -35,6 +36,7 @@ struct Listing {
       line("  source \(index)   \(source.path), \(source.sizeBytes) bytes, \(Self.hex(source.digest))")
     }
     if let schedule = plan.schedule { line("  schedule   \(schedule.text)") }
+    if let event = plan.event { line("  trigger    \(event.text)") }
     line("  priority   \(plan.priority)")
   }
 
@@ -45,13 +47,20 @@ struct Listing {
     for relation in plan.audience.relations {
       let key = relation.keyColumn.map { " key \($0)" } ?? " (set)"
       line(
-        "  \(relation.name) from \(relation.table)(\(relation.foreignKey))\(key) up to \(relation.upTo), bit \(relation.soundness)"
+        "  \(relation.owner == .event ? "event." : "")\(relation.name) from \(relation.table)(\(relation.foreignKey))\(key) up to \(relation.upTo), bit \(relation.soundness)"
       )
       for field in relation.fields { line("    " + Self.text(field)) }
     }
     if !plan.audience.placeholders.isEmpty {
       line("  placeholders \(plan.audience.placeholders.map(Self.quoted).joined(separator: ", "))")
     }
+  }
+
+  mutating func event() {
+    guard let event = plan.event else { return }
+    line()
+    line("event \(event.name) from \(event.table)(\(event.memberColumn)) key \(event.keyColumn)")
+    for column in event.columns { line("  " + Self.text(column)) }
   }
 
   private static func text(_ column: ColumnBinding) -> String {

@@ -74,16 +74,39 @@ extension ScheduleRecord {
       case .weekly(let days): "weekdays \(days)"
       case .monthly(let days): "days of the month \(days)"
       }
-    let again: String =
-      switch repetition {
-      case .never: "never repeats"
-      case .everyRun: "repeats every run"
-      case .after(let months, let days, let seconds):
-        "repeats after \(months) months, \(days) days, \(seconds) seconds"
-      }
     let at = bestHour.map { "the best hour between \($0.fromSeconds) and \($0.untilSeconds)" } ?? "\(times)"
-    return "\(days) at \(at) in \(usesMemberZone ? "the member's zone or " : "")\(zone), \(again)"
+    return "\(days) at \(at) in \(usesMemberZone ? "the member's zone or " : "")\(zone), \(repetition.text)"
       + (expiresAfterSeconds.map { ", expires after \($0) seconds" } ?? "")
+  }
+}
+
+extension ScheduleRecord.Repetition {
+  fileprivate var text: String {
+    switch self {
+    case .never: "never repeats"
+    case .everyRun: "repeats every run"
+    case .after(let months, let days, let seconds):
+      "repeats after \(months) months, \(days) days, \(seconds) seconds"
+    }
+  }
+}
+
+extension EventBinding {
+  /// `basket_abandoned after 2 hours, never repeats`.
+  var text: String {
+    "\(name)\(delay.words.map { " after \($0)" } ?? ""), \(repetition.text)"
+      + (expiresAfterSeconds.map { ", expires after \($0) seconds" } ?? "")
+  }
+}
+
+extension OffsetRecord {
+  /// `1 month, 2 days`, `2 hours`; nil for none.
+  package var words: String? {
+    let unit: (seconds: Int64, name: String) =
+      seconds % 3_600 == 0 ? (3_600, "hour") : seconds % 60 == 0 ? (60, "minute") : (1, "second")
+    let parts = [(Int64(months), "month"), (Int64(days), "day"), (seconds / unit.seconds, unit.name)]
+    let words = parts.filter { $0.0 != 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+    return words.isEmpty ? nil : words.joined(separator: ", ")
   }
 }
 

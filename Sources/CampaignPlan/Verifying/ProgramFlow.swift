@@ -44,7 +44,7 @@ struct ProgramFlow {
     var state = FlowState(
       integers: RegisterSet(count: Int(step.integerRegisterCount)),
       texts: RegisterSet(count: Int(step.textRegisterCount)))
-    for column in plan.audience.columns {
+    for column in plan.audience.columns + (plan.event?.columns ?? []) {
       if column.isText { state.texts.insert(column.register) } else { state.integers.insert(column.register) }
       if column.knownRegister != ColumnBinding.noRegister { state.integers.insert(column.knownRegister) }
     }

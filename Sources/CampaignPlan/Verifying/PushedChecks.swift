@@ -17,7 +17,7 @@ struct PushedChecks {
     let audience = plan.audience
     names = Set(
       [audience.table, audience.keyColumn] + audience.columns.map(\.column)
-        + audience.relations.flatMap { relation in
+        + audience.relations.filter { $0.owner == .member }.flatMap { relation in
           [relation.table, relation.foreignKey] + (relation.keyColumn.map { [$0] } ?? [])
             + relation.fields.map(\.column)
         })

@@ -12,6 +12,7 @@ struct TableChecks {
     try checkPools()
     for step in plan.steps { try check(step) }
     if let schedule = plan.schedule { try check(schedule) }
+    if let event = plan.event { try check(event) }
   }
 
   private func require(_ holds: Bool, _ place: @autoclosure () -> String, _ reason: String) throws(PlanError) {
@@ -33,8 +34,7 @@ struct TableChecks {
     try require(audience.relations.count <= PlanLimits.relations, "relations", "there are too many")
     var numbers = Set<UInt16>()
     var registers = (integers: Set<UInt16>(), texts: Set<UInt16>())
-    for column in audience.columns {
-      let place = "column `\(column.name)`"
+    for (column, place) in columnsWithRegisters {
       try check(column, place, &numbers)
       let inBank = column.isText ? registers.texts.insert(column.register) : registers.integers.insert(column.register)
       try require(column.register != ColumnBinding.noRegister && inBank.inserted, place, "it shares its register")
@@ -56,11 +56,18 @@ struct TableChecks {
     try PushedChecks(plan: plan).check()
   }
 
+  /// The members' columns and the event's: their registers and numbers are told apart over both.
+  private var columnsWithRegisters: [(ColumnBinding, place: String)] {
+    plan.audience.columns.map { ($0, "column `\($0.name)`") }
+      + (plan.event?.columns ?? []).map { ($0, "column `event.\($0.name)`") }
+  }
+
   private func check(_ relation: RelationBinding, _ numbers: inout Set<UInt16>) throws(PlanError) {
     let place = "relation `\(relation.name)`"
     try checkNames([relation.table, relation.foreignKey] + (relation.keyColumn.map { [$0] } ?? []), place)
     try require((1...PlanLimits.rowsPerMember).contains(Int(relation.upTo)), place, "its bound is no bound")
     try insert(relation.soundness, &numbers, place)
+    try require(relation.owner == .member || plan.event != nil, place, "it belongs to an event, and there is none")
     try require(relation.keyColumn != nil || relation.fields.count == 1, place, "a set has one field")
     for field in relation.fields {
       let place = "field `\(field.name)` of relation `\(relation.name)`"
@@ -129,6 +136,19 @@ struct TableChecks {
       Int(step.integerRegisterCount) <= PlanLimits.registers && Int(step.textRegisterCount) <= PlanLimits.registers
       && Int(step.cursorCount) <= PlanLimits.cursors
     try require(hasRoom, place, "it uses more registers or cursors than there are")
+  }
+
+  private func check(_ event: EventBinding) throws(PlanError) {
+    let place = "event `\(event.name)`"
+    try require(plan.schedule == nil, place, "the campaign has a schedule too")
+    try checkNames([event.table, event.keyColumn, event.memberColumn], place)
+    guard let time = event.columns.first else { throw .unsound(place: place, reason: "it has no instant") }
+    let isInstant =
+      (time.kind == .integer || time.kind == .isoTimestamp) && time.knownRegister == ColumnBinding.noRegister
+    try require(isInstant, place, "its first column is no instant that is always known")
+    let isAhead = event.delay.months >= 0 && event.delay.days >= 0 && event.delay.seconds >= 0
+    try require(isAhead && event.delay.isNear, place, "its delay leads back, or further than any date is away")
+    if let seconds = event.expiresAfterSeconds { try require(seconds > 0, place, "it expires before it begins") }
   }
 
   private func check(_ schedule: ScheduleRecord) throws(PlanError) {

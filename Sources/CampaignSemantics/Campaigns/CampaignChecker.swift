@@ -22,6 +22,7 @@ struct CampaignChecker {
     var predicate: Expression?
     var exceptions: [Expression] = []
     var schedule: ScheduleSyntax?
+    var trigger: (event: Name, after: DurationSyntax?, span: Span)?
     var repetition: RepeatSyntax?
     var expires: DurationSyntax?
     var holdout: (share: Literal, salt: StringLiteral)?
@@ -43,6 +44,7 @@ struct CampaignChecker {
     if let offer = items.offer { OfferChecker(context: context, names: names, scope: scope).check(offer) }
     let (clauses, facts) = audience(items)
     let schedule = items.schedule.flatMap { ScheduleChecker(context: context, scope: scope).check($0) }
+    let trigger = TriggerChecker(context: context, names: names).check(items.trigger, items.schedule)
     let durations = DurationResolver(context: context)
     var repetition = CheckedCampaign.Repetition.never
     switch items.repetition {
@@ -58,8 +60,8 @@ struct CampaignChecker {
     guard context.errorCount == errorsBefore, !items.isUnsupported, !names.isIncomplete else { return nil }
     let step = CheckedStep(name: syntax.name.text, messages: messages, span: syntax.name.span)
     return CheckedCampaign(
-      name: syntax.name.text, goal: items.goal?.value, clauses: clauses, schedule: schedule, repetition: repetition,
-      expires: expires, holdout: holdout, experiments: experiments, offer: names.offer,
+      name: syntax.name.text, goal: items.goal?.value, clauses: clauses, schedule: schedule, trigger: trigger,
+      repetition: repetition, expires: expires, holdout: holdout, experiments: experiments, offer: names.offer,
       priority: items.priority ?? CheckedCampaign.usualPriority, steps: [step],
       file: syntax.span.file, span: syntax.name.span)
   }
@@ -87,6 +89,10 @@ struct CampaignChecker {
       items.exceptions = exceptions
     case .schedule(let schedule):
       if context.isFirst("schedule", schedule.span, &seen) { items.schedule = schedule }
+    case .trigger(let event, let after, let span):
+      guard context.isFirst("trigger", span, &seen) else { return }
+      items.trigger = (event, after, span)
+      TriggerChecker(context: context, names: names).resolve(event)
     case .repeat(let repetition, let span):
       if context.isFirst("repeat", span, &seen) { items.repetition = repetition }
     case .expires(let duration, let span):
@@ -106,12 +112,6 @@ struct CampaignChecker {
   private func addUnsupported(_ item: CampaignItem, to items: inout Items) {
     items.isUnsupported = true
     switch item {
-    case .trigger(let event, _, let span):
-      names.silentNames.insert("event")
-      guard context.audience.events[event.text] == nil, !context.audience.isIncomplete else { return }
-      context.unsupported(
-        .eventsUnsupported, "campaigns that answer events are not compiled yet", at: span,
-        help: "run the campaign on a schedule: `schedule every day at 10:00`")
     case .pick(let pick):
       names.silentNames.insert(pick.name.text)
       context.unsupported(
@@ -171,7 +171,10 @@ struct CampaignChecker {
   private func reportMissingItems(_ items: Items) {
     guard !names.isIncomplete, !items.isUnsupported else { return }
     var missing: [(String, String)] = []
-    if items.schedule == nil { missing.append(("schedule", "`schedule every day at 10:00`")) }
+    if items.schedule == nil, items.trigger == nil {
+      let events = context.audience.events.prefix(3).map { " or `trigger \($0.name.text)`" }
+      missing.append(("schedule", "`schedule every day at 10:00`" + events.joined()))
+    }
     if items.messages.isEmpty { missing.append(("message", "an `email`, a `push` or an `sms`")) }
     guard let first = missing.first else { return }
     let words = missing.map { "no \($0.0)" }.joined(separator: " and ")

@@ -38,6 +38,7 @@ struct ExperimentChecker {
     let declared =
       table.attributeIndex[name.text].map { table.attributes[$0].name.span }
       ?? table.relationIndex[name.text].map { table.relations[$0].name.span }
+      ?? table.eventIndex[name.text].map { table.events[$0].name.span }
       ?? names.experiments.first { $0.name.text == name.text }?.name.span
     if let declared { context.reportTwice("`\(name.text)`", at: name.span, first: declared) }
   }

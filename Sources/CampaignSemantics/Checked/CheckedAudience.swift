@@ -5,20 +5,23 @@ package struct CheckedAudience: Sendable {
   package var name: String
   package var table: String
   package var keyColumn: String
+  /// Of members and of events: each says whose it is.
   package var attributes: [CheckedAttribute]
   package var relations: [CheckedRelation]
+  package var events: [CheckedEvent]
   package var reaches: [CheckedReach]
   package var span: Span
 
   package init(
     name: String, table: String, keyColumn: String, attributes: [CheckedAttribute], relations: [CheckedRelation],
-    reaches: [CheckedReach], span: Span
+    events: [CheckedEvent] = [], reaches: [CheckedReach], span: Span
   ) {
     self.name = name
     self.table = table
     self.keyColumn = keyColumn
     self.attributes = attributes
     self.relations = relations
+    self.events = events
     self.reaches = reaches
     self.span = span
   }
@@ -32,16 +35,20 @@ package struct CheckedAttribute: Sendable {
   package var encoding: ColumnEncoding
   /// Whether a value that breaks the type counts as missing rather than making the member bad.
   package var invalidIsMissing: Bool
+  /// Whose table the column stands in; of a related row's fields, the relation says it.
+  package var owner: RowOwner
   package var span: Span
 
   package init(
-    name: String, type: ValueType, column: String, encoding: ColumnEncoding, invalidIsMissing: Bool, span: Span
+    name: String, type: ValueType, column: String, encoding: ColumnEncoding, invalidIsMissing: Bool,
+    owner: RowOwner = .member, span: Span
   ) {
     self.name = name
     self.type = type
     self.column = column
     self.encoding = encoding
     self.invalidIsMissing = invalidIsMissing
+    self.owner = owner
     self.span = span
   }
 }
@@ -62,7 +69,7 @@ package enum ColumnEncoding: Hashable, Sendable {
   case pair(yes: String, no: String)
 }
 
-/// Rows of another table that belong to a member; a set is a relation of the single field `value`.
+/// Rows of another table that belong to a member or an event; a set is a relation of the single field `value`.
 package struct CheckedRelation: Sendable {
   package var name: String
   package var table: String
@@ -72,11 +79,13 @@ package struct CheckedRelation: Sendable {
   package var upTo: Int
   package var isSet: Bool
   package var fields: [CheckedAttribute]
+  /// Whose key the foreign key holds.
+  package var owner: RowOwner
   package var span: Span
 
   package init(
     name: String, table: String, foreignKey: String, keyColumn: String?, upTo: Int, isSet: Bool,
-    fields: [CheckedAttribute], span: Span
+    fields: [CheckedAttribute], owner: RowOwner = .member, span: Span
   ) {
     self.name = name
     self.table = table
@@ -85,6 +94,7 @@ package struct CheckedRelation: Sendable {
     self.upTo = upTo
     self.isSet = isSet
     self.fields = fields
+    self.owner = owner
     self.span = span
   }
 }

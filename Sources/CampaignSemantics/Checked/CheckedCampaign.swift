@@ -8,7 +8,9 @@ package struct CheckedCampaign: Sendable {
   /// The audience: a member is selected for whom every clause holds. Exceptions stand here negated, segments written
   /// out.
   package var clauses: [CheckedClause]
+  /// When it runs; nil where it answers an event.
   package var schedule: CheckedSchedule?
+  package var trigger: CheckedTrigger?
   package var repetition: Repetition
   package var expires: CalendarOffset?
   package var holdout: Holdout?
@@ -22,14 +24,16 @@ package struct CheckedCampaign: Sendable {
   package var span: Span
 
   package init(
-    name: String, goal: String?, clauses: [CheckedClause], schedule: CheckedSchedule?, repetition: Repetition,
-    expires: CalendarOffset?, holdout: Holdout?, experiments: [CheckedExperiment], offer: CheckedOffer? = nil,
-    priority: Int = Self.usualPriority, steps: [CheckedStep], file: FileID, span: Span
+    name: String, goal: String?, clauses: [CheckedClause], schedule: CheckedSchedule?,
+    trigger: CheckedTrigger? = nil, repetition: Repetition, expires: CalendarOffset?, holdout: Holdout?,
+    experiments: [CheckedExperiment], offer: CheckedOffer? = nil, priority: Int = Self.usualPriority,
+    steps: [CheckedStep], file: FileID, span: Span
   ) {
     self.name = name
     self.goal = goal
     self.clauses = clauses
     self.schedule = schedule
+    self.trigger = trigger
     self.repetition = repetition
     self.expires = expires
     self.holdout = holdout

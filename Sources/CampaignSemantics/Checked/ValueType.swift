@@ -94,6 +94,18 @@ package struct RelationID: Hashable, Sendable {
   package init(_ index: Int) { self.index = index }
 }
 
+/// An event of an audience, by its place in `CheckedAudience.events`.
+package struct EventID: Hashable, Sendable {
+  package let index: Int
+  package init(_ index: Int) { self.index = index }
+}
+
+/// Whose a declared value or related row is: every member has it, or every event of one kind.
+package enum RowOwner: Hashable, Sendable {
+  case member
+  case event(EventID)
+}
+
 /// The current row of one loop or aggregate; unique within a campaign.
 package struct VariableID: Hashable, Sendable {
   package let index: Int

@@ -9,6 +9,7 @@ package struct AudienceTable {
     var type: ValueType?
     /// Where its bounds were written, for notes.
     var declaration: Span
+    var owner = RowOwner.member
     var isRead = false
   }
 
@@ -18,17 +19,32 @@ package struct AudienceTable {
     var upTo: Int
     var fields: [Attribute]
     var fieldIndex: [String: Int]
+    var owner = RowOwner.member
+    var isRead = false
+
+    /// As a campaign writes it.
+    var written: String { owner == .member ? name.text : "event.\(name.text)" }
+  }
+
+  /// An event's names, as `event.…` finds them.
+  struct Event {
+    var name: Name
+    var attributeIndex: [String: Int] = [:]
+    var relationIndex: [String: Int] = [:]
+    /// Whether a campaign answers it.
     var isRead = false
   }
 
   /// What a member is called: `member.first_name` is `first_name`.
   var memberName = "member"
+  /// Of members and of events; the two indexes hold members' names alone.
   var attributes: [Attribute] = []
   var attributeIndex: [String: Int] = [:]
   var relations: [Relation] = []
   var relationIndex: [String: Int] = [:]
-  /// Events, and catalogs, by name: declared, but not compiled yet.
-  var events: [String: Span] = [:]
+  var events: [Event] = []
+  var eventIndex: [String: Int] = [:]
+  /// Catalogs by name: declared, but not compiled yet.
   var catalogs: [String: Span] = [:]
   package var reaches: [Channel: CheckedReach] = [:]
   /// Whether declarations may have been lost to a syntax error: then no name is said to be unknown.

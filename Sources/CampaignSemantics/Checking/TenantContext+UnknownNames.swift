@@ -9,7 +9,7 @@ extension TenantContext {
   private func candidates(_ owner: UnknownNames.Owner) -> [UnknownNames.Candidate] {
     switch owner {
     case .rows:
-      return audience.relations.map {
+      return audience.relations.filter { $0.owner == .member }.map {
         UnknownNames.Candidate(name: $0.name.text, declaration: $0.name.span, isRead: $0.isRead)
       }
     case .segment:
@@ -21,11 +21,16 @@ extension TenantContext {
       return declared.fields.map {
         UnknownNames.Candidate(name: $0.name.text, declaration: declared.isSet ? nil : $0.name.span, isRead: $0.isRead)
       } + candidates(.member)
-    case .member:
-      return audience.attributes.map {
+    case .event(let event): return eventCandidates(event)
+    case .trigger:
+      return audience.events.map {
         UnknownNames.Candidate(name: $0.name.text, declaration: $0.name.span, isRead: $0.isRead)
       }
-        + audience.relations.filter { !$0.isSet }.map {
+    case .member:
+      return audience.attributes.filter { $0.owner == .member }.map {
+        UnknownNames.Candidate(name: $0.name.text, declaration: $0.name.span, isRead: $0.isRead)
+      }
+        + audience.relations.filter { !$0.isSet && $0.owner == .member }.map {
           UnknownNames.Candidate(name: $0.name.text, declaration: $0.name.span, isRead: $0.isRead)
         }
         + ["now", "today", "tenant", "campaign", "offer"].map {
@@ -34,11 +39,26 @@ extension TenantContext {
     }
   }
 
+  /// What `event.…` can name; the time that nobody declared has no place of its own.
+  private func eventCandidates(_ id: EventID) -> [UnknownNames.Candidate] {
+    let event = audience.events[id.index]
+    let values = event.attributeIndex.values.sorted().map { audience.attributes[$0] }.map {
+      UnknownNames.Candidate(
+        name: $0.name.text, declaration: $0.name.span == event.name.span ? nil : $0.name.span, isRead: $0.isRead)
+    }
+    return values
+      + event.relationIndex.values.sorted().map { audience.relations[$0] }.map {
+        UnknownNames.Candidate(name: $0.name.text, declaration: $0.name.span, isRead: $0.isRead)
+      }
+  }
+
   /// A field of a related table that was read outside its rows.
   private func hint(_ name: String) -> String? {
-    guard let relation = audience.relations.first(where: { $0.fieldIndex[name] != nil && !$0.isSet }) else {
-      return nil
-    }
+    guard
+      let relation = audience.relations.first(where: {
+        $0.fieldIndex[name] != nil && !$0.isSet && $0.owner == .member
+      })
+    else { return nil }
     let table = relation.name.text
     return "`\(name)` is a field of `\(table)`: ask `any(\(table) where \(name) …)`"
   }
@@ -47,6 +67,8 @@ extension TenantContext {
     switch owner {
     case .member: "an attribute of this audience"
     case .segment: "a segment of this tenant"
+    case .event(let event): "a field of the event `\(audience.events[event.index].name.text)`"
+    case .trigger: "an event of this audience"
     case .rows: "a related table or set of this audience"
     case .row(let relation): "a field of `\(audience.relations[relation.index].name.text)` or an attribute"
     }

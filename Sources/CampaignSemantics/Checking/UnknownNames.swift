@@ -7,8 +7,9 @@ import CampaignDiagnostics
 package struct UnknownNames {
   /// What a name was looked for among.
   package enum Owner: Hashable {
-    case member, segment, rows
+    case member, segment, rows, trigger
     case row(RelationID)
+    case event(EventID)
   }
 
   struct Candidate {
@@ -60,6 +61,9 @@ package struct UnknownNames {
     if entry.key.owner == .segment {
       let others = declared.isEmpty ? [] : ["or name another; the tenant has \(declared.quotedList(limit: 8))"]
       return ["declare it: `segment \(entry.key.text) where …`"] + others
+    }
+    if entry.key.owner == .trigger, declared.isEmpty {
+      return ["declare it in the audience: `event \(entry.key.text) from TABLE key COLUMN { … }`"]
     }
     if let hint { return [hint] }
     return declared.isEmpty ? [] : ["there is \(declared.quotedList(limit: 12))"]

@@ -43,7 +43,7 @@ extension ExpressionChecker {
       guard needsField else {
         context.report(
           .aggregateField, "`\(function.rawValue)` counts rows, so it takes the table without a field", at: field.span,
-          helps: ["write `\(function.rawValue)(\(declared.name.text) where …)`"])
+          helps: ["write `\(function.rawValue)(\(declared.written) where …)`"])
         return nil
       }
       context.audience.relations[relation.index].fields[index].isRead = true
@@ -53,7 +53,7 @@ extension ExpressionChecker {
       if !needsField { return (relation, nil) }
       if declared.isSet { return (relation, 0) }
       let fields = declared.fields.filter { $0.type?.base.bounds != nil }.map {
-        "\(declared.name.text).\($0.name.text)"
+        "\(declared.written).\($0.name.text)"
       }
       context.report(
         .aggregateField, "`\(function.rawValue)` needs a field to work on", at: path.span,

@@ -205,13 +205,13 @@ extension ExpressionChecker {
         .wrongOperand, "`\(test.rawValue)` is not asked of a \(declared.isSet ? "set" : "related table")",
         at: operand.span,
         notes: [Note("`\(declared.name.text)` is declared here", at: declared.name.span)],
-        helps: [declared.isSet ? "write `contains`" : "write `any(\(declared.name.text) where …)`"])
+        helps: [declared.isSet ? "write `contains`" : "write `any(\(declared.written) where …)`"])
       return nil
     }
     guard type.base.isTextual else {
       context.report(
         .wrongOperand, "`\(declared.name.text)` is a set of \(context.words(type)), not of text", at: operand.span,
-        helps: ["write `any(\(declared.name.text) where value is …)`"])
+        helps: ["write `any(\(declared.written) where value is …)`"])
       return nil
     }
     let variable = scope.variables.next()

@@ -17,6 +17,10 @@ package enum Resolution {
   case campaign(Name?)
   case offer(Name?)
   case experiment(Int, Name?)
+  /// `event` by itself.
+  case event(EventID)
+  /// `event`, or a part of it, where no event is answered.
+  case noEvent
   /// `orders.total` outside a calculation, and inside its own.
   case relationField(RelationID, Name)
   case qualifiedField(Scope.Row, Name)
@@ -49,6 +53,7 @@ extension ExpressionChecker {
     case "tenant": return .tenant(nil)
     case "campaign" where scope.campaign != nil: return .campaign(nil)
     case "offer" where scope.campaign != nil: return .offer(nil)
+    case "event": return resolveEvent([name])
     default: break
     }
     if let campaign = scope.campaign {
@@ -76,7 +81,10 @@ extension ExpressionChecker {
         return .value(.field(row.variable, row.relation, index))
       }
       if row.name == nil {
-        if relation.name.text == head.text { return .qualifiedField(row, field) }
+        if relation.owner == .member, relation.name.text == head.text { return .qualifiedField(row, field) }
+        if head.text == "event", path.names.count == 3, relation.written == "event.\(field.text)" {
+          return .qualifiedField(row, path.names[2])
+        }
         if let index = relation.fieldIndex[head.text] {
           return beyond(relation.fields[index].type, field, .row(row.relation))
         }
@@ -96,6 +104,7 @@ extension ExpressionChecker {
     case "tenant": return .tenant(field)
     case "campaign" where scope.campaign != nil: return .campaign(field)
     case "offer" where scope.campaign != nil: return .offer(field)
+    case "event": return resolveEvent(path.names)
     default: break
     }
     if let campaign = scope.campaign {
@@ -133,6 +142,9 @@ extension ExpressionChecker {
     case .campaign(let field): return campaign(field, path)
     case .offer(let field): return offer(field, path)
     case .experiment(let index, let field): return experiment(index, field, path)
+    case .event, .noEvent:
+      reportEvent(found, path)
+      return nil
     case .silent: return nil
     case .unknown(let name, let owner):
       reportUnknown(name, owner)
@@ -270,7 +282,11 @@ extension ExpressionChecker {
   }
 
   private func findRows(_ path: Path) -> RelationID? {
-    switch resolve(path) {
+    let found = resolve(path)
+    switch found {
+    case .event, .noEvent:
+      reportEvent(found, path)
+      return nil
     case .relation(let relation):
       context.audience.relations[relation.index].isRead = true
       return relation
@@ -279,7 +295,7 @@ extension ExpressionChecker {
       reportUnknown(name, .rows, wanted: "related table or set")
       return nil
     case .unknown(let name, let owner):
-      reportUnknown(name, owner)
+      reportUnknown(name, owner, wanted: owner.isEvent ? "related table or set" : "value")
       return nil
     case .value(let value):
       if declaration(value).type == nil { return nil }

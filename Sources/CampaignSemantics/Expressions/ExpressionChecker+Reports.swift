@@ -69,7 +69,15 @@ extension ExpressionChecker {
         fixes: wanted == "value" ? [Fix("write `\(written)`", replace: name.span, with: written)] : [])
       return
     }
-    if context.audience.events[name.text] != nil { return }
+    if context.audience.eventIndex[name.text] != nil, owner == .member || owner == .rows {
+      return reportEventName(name, wanted: wanted)
+    }
+    if !owner.isEvent, let meant = eventPart(name, wantsRows: wanted != "value") {
+      context.report(
+        .unknownName, "`\(name.text)` is not an attribute of this audience", at: name.span,
+        helps: ["did you mean `\(meant)`?"], fixes: [Fix("write `\(meant)`", replace: name.span, with: meant)])
+      return
+    }
     if let owner = scope.campaign?.owner(ofPart: name.text), wanted == "value" {
       let meant = "\(owner).\(name.text)"
       context.report(
@@ -133,7 +141,7 @@ extension ExpressionChecker {
         .wrongKind, "`\(written)` has a value for every row of `\(relation.name.text)`, not a single one",
         at: path.span,
         helps: [
-          "choose one: `max(\(written))`, `sum(\(written))`, or ask `any(\(relation.name.text) where \(field.text) …)`"
+          "choose one: `max(\(written))`, `sum(\(written))`, or ask `any(\(relation.written) where \(field.text) …)`"
         ])
     case .qualifiedField(_, let field):
       context.report(

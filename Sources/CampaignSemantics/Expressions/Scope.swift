@@ -23,7 +23,8 @@ package struct Scope {
 
   /// What can be read here besides the tenant's own names.
   var localNames: [String] {
-    rows.compactMap(\.name) + (campaign?.experiments.map(\.name.text) ?? []) + directives
+    rows.compactMap(\.name) + (campaign?.experiments.map(\.name.text) ?? [])
+      + (campaign?.event == nil ? [] : ["event"]) + directives
   }
 
   package init(campaign: CampaignNames? = nil, variables: VariableAllocator = VariableAllocator()) {
@@ -64,7 +65,13 @@ package final class CampaignNames {
   package var offer: CheckedOffer?
   /// Why `offer.…` can't be read where there is none: an offer that was wrong gives nothing and reports nothing.
   var hasBrokenOffer = false
-  /// Names that stand for something that is not compiled yet (`event`, what `pick` binds): reading them reports nothing
+  /// The event that the campaign answers.
+  var event: EventID?
+  /// Whether its trigger names no event, which was reported: reading `event.…` reports nothing more.
+  var hasBrokenTrigger = false
+  /// Whether it was said that no event is answered here.
+  var reportedNoEvent = false
+  /// Names that stand for something that is not compiled yet (what `pick` binds): reading them reports nothing
   /// more.
   var silentNames: Set<String> = []
   /// Whether items may have been lost to a syntax error.

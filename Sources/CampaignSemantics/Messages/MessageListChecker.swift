@@ -120,13 +120,14 @@ struct MessageListChecker {
 
   /// `reach` for the channel, by the attributes that look like its address and its consent.
   private func proposedReach(_ channel: Channel) -> String {
-    let address = context.audience.attributes.first { attribute in
+    let own = context.audience.attributes.filter { $0.owner == .member }
+    let address = own.first { attribute in
       switch (channel, attribute.type?.base) {
       case (.email, .email?), (.sms, .phone?): true
       default: false
       }
     }
-    let consent = context.audience.attributes.first {
+    let consent = own.first {
       $0.type?.base == .bool && $0.name.text.contains(channel.rawValue)
     }
     return "reach \(channel.rawValue) at \(address?.name.text ?? "ADDRESS") where \(consent?.name.text ?? "CONSENT")"

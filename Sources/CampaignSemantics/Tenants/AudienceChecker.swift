@@ -26,11 +26,7 @@ struct AudienceChecker {
       switch item {
       case .attribute(let attribute): add(attribute, to: &checked)
       case .related(let related): add(related, to: &checked)
-      case .event(let event):
-        context.audience.events[event.name.text] = event.name.span
-        context.report(
-          .eventsUnsupported, "events are not compiled yet", at: event.name.span,
-          helps: ["run the campaign on a schedule, and read the event's table with `many`"])
+      case .event(let event): add(event, to: &checked)
       case .reach: break
       }
     }
@@ -39,7 +35,7 @@ struct AudienceChecker {
     context.audience.checked = checked
   }
 
-  private func isNew(_ name: Name) -> Bool {
+  func isNew(_ name: Name) -> Bool {
     let table = context.audience
     if name.text.isEmpty { return false }
     if Self.reserved.contains(name.text) || name.text == table.memberName {
@@ -51,6 +47,7 @@ struct AudienceChecker {
     let first =
       table.attributeIndex[name.text].map { table.attributes[$0].name.span }
       ?? table.relationIndex[name.text].map { table.relations[$0].name.span }
+      ?? table.eventIndex[name.text].map { table.events[$0].name.span }
     guard let first else { return true }
     context.reportTwice("`\(name.text)`", at: name.span, first: first)
     return false
@@ -59,10 +56,18 @@ struct AudienceChecker {
   private func add(_ attribute: AttributeSyntax, to checked: inout CheckedAudience) {
     guard isNew(attribute.name) else { return }
     if case .set(let element, let upTo) = attribute.type.kind {
-      return addSet(attribute, element, upTo, to: &checked)
+      context.audience.relationIndex[attribute.name.text] = context.audience.relations.count
+      return addSet(attribute, element, upTo, of: .member, to: &checked)
     }
-    let field = self.field(attribute)
     context.audience.attributeIndex[attribute.name.text] = context.audience.attributes.count
+    addValue(attribute, of: .member, to: &checked)
+  }
+
+  /// A single value of a member or an event, at the end of both lists.
+  func addValue(_ attribute: AttributeSyntax, of owner: RowOwner, to checked: inout CheckedAudience) {
+    var field = self.field(attribute)
+    field.entry.owner = owner
+    field.checked.owner = owner
     context.audience.attributes.append(field.entry)
     checked.attributes.append(field.checked)
   }
@@ -97,12 +102,13 @@ struct AudienceChecker {
     )
   }
 
-  private func addSet(
-    _ attribute: AttributeSyntax, _ element: TypeSyntax, _ upTo: Number?, to checked: inout CheckedAudience
+  func addSet(
+    _ attribute: AttributeSyntax, _ element: TypeSyntax, _ upTo: Number?, of owner: RowOwner,
+    to checked: inout CheckedAudience
   ) {
     let name = attribute.name
     let type = TypeResolver(context: context).resolve(element)
-    let limit = rowLimit(upTo, name)
+    let limit = rowLimit(upTo, name, of: owner)
     if attribute.type.isOptional {
       context.report(
         .typeArgument, "a set is never missing, only empty", at: attribute.type.span, helps: ["leave the `?` out"])
@@ -118,14 +124,14 @@ struct AudienceChecker {
       if !context.isUnreadable(attribute.span) {
         context.report(
           .badSource, "a set stands in a table of its own", at: attribute.name.span,
-          helps: ["write `from TABLE(MEMBER_KEY, VALUE)`"])
+          helps: ["write `from TABLE(\(owner == .member ? "MEMBER" : "EVENT")_KEY, VALUE)`"])
       }
     }
     let entry = AudienceTable.Attribute(
       name: Name("value", name.span), type: type.map { ValueType($0.base) }, declaration: name.span)
-    context.audience.relationIndex[name.text] = context.audience.relations.count
     context.audience.relations.append(
-      AudienceTable.Relation(name: name, isSet: true, upTo: limit, fields: [entry], fieldIndex: ["value": 0]))
+      AudienceTable.Relation(
+        name: name, isSet: true, upTo: limit, fields: [entry], fieldIndex: ["value": 0], owner: owner))
     var encoding = ColumnEncoding.native
     if let type { encoding = EncodingResolver(context: context).resolve(attribute, type.base) ?? .native }
     let field = CheckedAttribute(
@@ -135,20 +141,25 @@ struct AudienceChecker {
     checked.relations.append(
       CheckedRelation(
         name: name.text, table: source?.table ?? "", foreignKey: source?.key ?? "", keyColumn: nil, upTo: limit,
-        isSet: true,
-        fields: [field], span: name.span))
+        isSet: true, fields: [field], owner: owner, span: name.span))
     checked.attributes.append(
       CheckedAttribute(
         name: name.text, type: ValueType(.set(id)), column: "", encoding: .native, invalidIsMissing: false,
-        span: name.span))
+        owner: owner, span: name.span))
     // Keeps the indexes of both lists the same; the name itself is found among the relations.
     context.audience.attributes.append(
-      AudienceTable.Attribute(name: name, type: nil, declaration: name.span, isRead: true))
+      AudienceTable.Attribute(name: name, type: nil, declaration: name.span, owner: owner, isRead: true))
   }
 
   private func add(_ related: RelatedSyntax, to checked: inout CheckedAudience) {
     guard isNew(related.name) else { return }
-    let limit = rowLimit(related.upTo, related.name)
+    context.audience.relationIndex[related.name.text] = context.audience.relations.count
+    addRows(related, of: .member, to: &checked)
+  }
+
+  /// Related rows of a member or an event, at the end of both lists.
+  func addRows(_ related: RelatedSyntax, of owner: RowOwner, to checked: inout CheckedAudience) {
+    let limit = rowLimit(related.upTo, related.name, of: owner)
     var fields: [AudienceTable.Attribute] = []
     var index: [String: Int] = [:]
     var columns: [CheckedAttribute] = []
@@ -169,21 +180,23 @@ struct AudienceChecker {
       fields.append(field.entry)
       columns.append(field.checked)
     }
-    context.audience.relationIndex[related.name.text] = context.audience.relations.count
     context.audience.relations.append(
-      AudienceTable.Relation(name: related.name, isSet: false, upTo: limit, fields: fields, fieldIndex: index))
+      AudienceTable.Relation(
+        name: related.name, isSet: false, upTo: limit, fields: fields, fieldIndex: index, owner: owner))
     checked.relations.append(
       CheckedRelation(
         name: related.name.text, table: related.table.text, foreignKey: related.foreignKey.text,
         keyColumn: related.key.text.isEmpty ? nil : related.key.text, upTo: limit, isSet: false, fields: columns,
-        span: related.name.span))
+        owner: owner, span: related.name.span))
   }
 
-  private func rowLimit(_ upTo: Number?, _ name: Name) -> Int {
+  private func rowLimit(_ upTo: Number?, _ name: Name, of owner: RowOwner) -> Int {
     guard let upTo else {
       if !context.isUnreadable(name.span.union(name.span.endPoint)), !context.audience.isIncomplete {
         context.report(
-          .typeArgument, "`\(name.text)` needs the most rows that a member can have", at: name.span,
+          .typeArgument,
+          "`\(name.text)` needs the most rows that \(owner == .member ? "a member" : "an event") can have",
+          at: name.span,
           notes: [Note("without a bound nobody could say what a message costs")], helps: ["write `up to 100`"])
       }
       return Self.maxRows

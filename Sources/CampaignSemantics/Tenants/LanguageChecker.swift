@@ -73,7 +73,7 @@ struct LanguageChecker {
   private func proposedAttribute() -> String {
     let table = context.audience
     let attribute = table.attributes.first { attribute in
-      guard case .choice(let choice)? = attribute.type?.base else { return false }
+      guard attribute.owner == .member, case .choice(let choice)? = attribute.type?.base else { return false }
       return choice.options.contains { context.settings.languages.contains($0.name) }
     }
     return "\(table.memberName).\(attribute?.name.text ?? "language")"

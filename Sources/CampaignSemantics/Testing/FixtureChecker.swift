@@ -26,7 +26,7 @@ struct FixtureChecker {
           rows(field, relation, into: &fixture)
         }
       } else if !context.audience.isIncomplete {
-        let sets = context.audience.relations.filter(\.isSet).map(\.name.text)
+        let sets = context.audience.relations.filter { $0.isSet && $0.owner == .member }.map(\.name.text)
         context.unknownNames.add(field.name.text, at: field.name.span, in: .member, localNames: sets)
       }
     }

@@ -81,10 +81,12 @@ package struct RelatedSyntax: Sendable {
   package var span: Span
 }
 
-/// `event basket_abandoned from basket_events key event_id { … }`.
+/// `event basket_abandoned from basket_events(customer) key event_id { … }`.
 package struct EventSyntax: Sendable {
   package var name: Name
   package var table: Name
+  /// The column that says whose event it is; without one, it is named like the audience's key.
+  package var memberColumn: Name?
   package var key: Name
   package var attributes: [AttributeSyntax]
   package var related: [RelatedSyntax]

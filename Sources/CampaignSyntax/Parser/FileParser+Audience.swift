@@ -85,7 +85,13 @@ extension FileParser {
   private mutating func event() -> EventSyntax? {
     let start = token.start
     advance()
-    guard let name = name("a name for the event"), let (table, key) = tableAndKey() else { return nil }
+    guard let name = name("a name for the event"), expect(.from), let table = anyName("a table") else { return nil }
+    var memberColumn: Name?
+    if at(.leftParenthesis) {
+      guard let column = parenthesized({ $0.anyName("a column") }) else { return nil }
+      memberColumn = column
+    }
+    guard expect(.key), let key = anyName("a column") else { return nil }
     var attributes: [AttributeSyntax] = []
     var related: [RelatedSyntax] = []
     let isBlock = block(BlockForm(container: "event", words: [.many], allowsNames: true)) { parser, keyword in
@@ -97,7 +103,8 @@ extension FileParser {
     }
     guard isBlock else { return nil }
     return EventSyntax(
-      name: name, table: table, key: key, attributes: attributes, related: related, span: span(from: start))
+      name: name, table: table, memberColumn: memberColumn, key: key, attributes: attributes, related: related,
+      span: span(from: start))
   }
 
   private mutating func reach() -> ReachSyntax? {

@@ -73,7 +73,11 @@ struct PreviewCommand: ParsableCommand {
     for (path, what) in project.inputs(of: tenant) { places.reads(path, as: what) }
     try places.writes(page, option: "--out")
     let zone = try ZoneFiles.zone(tenant.timezone)
-    let instant = try RunInputs.now(now, zone: zone, wallClock: Int64(time(nil)))
+    if let event = plan.plan.event, now != nil {
+      throw Failure(
+        "the campaign answers `\(event.name)`, and each event has its own instant", help: "leave --now out")
+    }
+    let instant = plan.plan.event == nil ? try RunInputs.now(now, zone: zone, wallClock: Int64(time(nil))) : 0
     var request = RunRequest.test(path, now: instant, zone: zone)
     request.usesPushdown = member == nil
     request.memberKey = member
@@ -81,7 +85,9 @@ struct PreviewCommand: ParsableCommand {
     let candidates = try self.candidates(plan, request, tenant)
     let cards = PreviewSelection(candidates, plan.plan).cards
     let local = zone.local(at: instant)
-    let shownNow = "\(ISOText.string(date: local.date)) \(ISOText.string(secondOfDay: local.secondOfDay))"
+    let shownNow =
+      plan.plan.event.map { "each `\($0.name)` at its own instant" }
+      ?? "\(ISOText.string(date: local.date)) \(ISOText.string(secondOfDay: local.secondOfDay))"
     let text = PreviewPage(
       plan: plan.plan, displayName: tenant.displayName, goal: campaign.goal, now: "\(shownNow), \(zone.name)",
       cards: cards, choice: "\(cards.count) of \(SummaryText.grouped(candidates.count)) messages"

@@ -19,7 +19,10 @@ struct RunCommand: ParsableCommand {
         campc run --campaign weekly --now 2027-03-02T10:00 --out weekly.jsonl
         campc run --campaign weekly --now 2027-03-02T10:00 --member 1042
         campc run --campaign weekly --format eml --out mails
+        campc run --campaign basket --event 90210
         campc run --plan plans/fresh/weekly.campplan --now 2027-03-02T10:00
+
+      A campaign with a trigger answers the events that the audience's table holds, in order of time and key, each at its own instant.
 
       A message is a JSON object on a line of its own; with eml each e-mail is a file in the output folder. Without --out \
       JSON lines go to standard output. A file appears under its name only when it is complete.
@@ -45,8 +48,11 @@ struct RunCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Stop after so many messages: a whole number from 1.")
   var limit: Int?
 
-  @Option(help: "Only the member with this key.")
+  @Option(help: "Only the member with this key; of a campaign with a trigger, the member's events.")
   var member: String?
+
+  @Option(help: "Of a campaign with a trigger, only the event with this key.")
+  var event: String?
 
   @Option(help: "Where messages are written: a file, - for standard output, or a folder for eml.", completion: .file())
   var out: String?
@@ -78,23 +84,50 @@ struct RunCommand: ParsableCommand {
     let prepared = try PreparedRun(
       path: path, tenant: tenant, campaign: campaign, planPath: plan, audience: audience)
     let zone = try ZoneFiles.zone(prepared.plan.plan.tenant.timezone)
-    let instant = try RunInputs.now(now, zone: zone, wallClock: Int64(time(nil)))
+    let answers = prepared.plan.plan.event
+    try checkOptions(answers)
+    // An event has its own instant.
+    let instant = answers == nil ? try RunInputs.now(now, zone: zone, wallClock: Int64(time(nil))) : 0
     var request = RunRequest(
       databasePath: prepared.audiencePath, now: instant, zone: zone, tenantKey: try RunInputs.tenantKey(tenantKey),
       name: ISOText.string(instant: instant))
     request.limit = limit
     request.memberKey = member
-    // For one member the question is why, so each clause is decided by itself.
-    request.usesPushdown = member == nil
+    request.eventKey = event
+    // For one member or event the question is why, so each clause is decided by itself.
+    request.usesPushdown = member == nil && event == nil
     request.expectedTenant = prepared.expectedTenant
     request.expectedFingerprint = prepared.expectedFingerprint
 
     try checkPlaces(prepared)
 
     let summary = try run(prepared.plan, request)
-    if let member, summary.read == 0 { throw Failure("the audience has no member with the key `\(member)`") }
+    if summary.read == 0, let nobody = nobody(answers) { throw Failure(nobody) }
     Console.error(SummaryText.text(summary, plan: prepared.plan.plan))
-    if member != nil { Console.error(SummaryText.exclusion(summary, plan: prepared.plan.plan)) }
+    if member != nil || event != nil { Console.error(SummaryText.exclusion(summary, plan: prepared.plan.plan)) }
+  }
+
+  /// Refuses what a campaign of this kind can't be asked for.
+  private func checkOptions(_ answers: EventBinding?) throws(Failure) {
+    if let answers, now != nil {
+      throw Failure(
+        "the campaign answers `\(answers.name)`, and each event has its own instant",
+        help: "leave --now out; --event KEY answers one event")
+    }
+    if answers == nil, event != nil {
+      throw Failure("the campaign runs on a schedule and answers no event", help: "leave --event out")
+    }
+  }
+
+  /// What was asked for and isn't there.
+  private func nobody(_ answers: EventBinding?) -> String? {
+    switch (answers?.name, event, member) {
+    case (nil, _, let member?): "the audience has no member with the key `\(member)`"
+    case (let name?, let event?, nil): "there is no event `\(name)` with the key `\(event)`"
+    case (let name?, let event?, let member?): "member `\(member)` has no event `\(name)` with the key `\(event)`"
+    case (let name?, nil, let member?): "there is no event `\(name)` of the member `\(member)`"
+    default: nil
+    }
   }
 
   /// The file that messages go to; nil for standard output.

@@ -17,12 +17,14 @@ final class OutcomeList {
     var line = JSONWriter(isOnOneLine: true)
     line.object {
       $0.string("member", outcome.key)
+      if let event = outcome.event { $0.string("event", event) }
       switch outcome.kind {
       case .bad(let column, let reason):
         $0.string("outcome", "bad")
         $0.string("column", column)
         $0.string("reason", reason.description)
       case .heldOut: $0.string("outcome", "held out")
+      case .unknownMember: $0.string("outcome", "no such member")
       case .unreachable: $0.string("outcome", "unreachable")
       case .quarantined(let reason):
         $0.string("outcome", "quarantined")

@@ -24,7 +24,11 @@ enum PlanExplanation {
       path: place.workspace, tenant: place.tenant, campaign: campaign, planPath: nil, audience: nil)
     let plan = prepared.plan.plan
     let zone = try ZoneFiles.zone(plan.tenant.timezone)
-    let now = try RunInputs.now(place.now, zone: zone, wallClock: Int64(time(nil)))
+    if let event = plan.event, place.now != nil {
+      throw Failure(
+        "the campaign answers `\(event.name)`, and each event has its own instant", help: "leave --now out")
+    }
+    let now = plan.event == nil ? try RunInputs.now(place.now, zone: zone, wallClock: Int64(time(nil))) : 0
     var request = RunRequest(
       databasePath: prepared.audiencePath, now: now, zone: zone, tenantKey: try RunInputs.tenantKey(nil),
       name: ISOText.string(instant: now))
@@ -34,10 +38,16 @@ enum PlanExplanation {
       // Every clause is counted by itself where the machine decides it.
       request.usesPushdown = false
       let summary = try Machine.run(prepared.plan, request, to: DiscardingSink())
-      return clauses(plan, query) + sql(query, steps) + funnel(plan, summary) + guards(query) + cost(plan)
+      return trigger(plan) + clauses(plan, query) + sql(plan, query, steps) + funnel(plan, summary) + guards(query)
+        + cost(plan)
     } catch {
       throw Failure(error.description)
     }
+  }
+
+  private static func trigger(_ plan: Plan) -> String {
+    guard let event = plan.event else { return "" }
+    return "answers \(event.name)\(event.delay.words.map { ", \($0) after it" } ?? "")\n\n"
   }
 
   private static func clauses(_ plan: Plan, _ query: AudienceQuery) -> String {
@@ -52,16 +62,28 @@ enum PlanExplanation {
     return text
   }
 
-  private static func sql(_ query: AudienceQuery, _ steps: [String]) -> String {
-    var text = "\nSQL\n  \(query.members)\n"
-    for relation in query.relations { text += "  for each member: \(relation)\n" }
+  private static func sql(_ plan: Plan, _ query: AudienceQuery, _ steps: [String]) -> String {
+    var text = "\nSQL\n"
+    if let events = query.events {
+      text += "  \(events.events)\n  for each event: \(query.members)\n"
+    } else {
+      text += "  \(query.members)\n"
+    }
+    for (relation, sql) in zip(plan.audience.relations, query.relations) {
+      text += "  for each \(relation.owner): \(sql)\n"
+    }
     return text + "\nSQLite's plan\n" + steps.map { "  \($0)\n" }.joined()
   }
 
   /// The clauses in order: what each removes of what those before it left.
   private static func funnel(_ plan: Plan, _ summary: RunSummary) -> String {
-    var rows: [(text: String, removed: Int?, left: Int)] = [("the audience", nil, summary.read)]
+    let start = plan.event.map { "the events \($0.name)" } ?? "the audience"
+    var rows: [(text: String, removed: Int?, left: Int)] = [(start, nil, summary.read)]
     var left = summary.read
+    if summary.unknownMembers > 0 {
+      left -= summary.unknownMembers
+      rows.append(("no such member", summary.unknownMembers, left))
+    }
     for (clause, removed) in zip(plan.clauses, summary.excludedByClause) {
       left -= removed
       rows.append((clause.text, removed, left))

@@ -5,18 +5,23 @@ import CampaignVM
 /// quarantined + emitted.
 enum SummaryText {
   static func text(_ summary: RunSummary, plan: Plan) -> String {
-    figures(summary, plan) + remarks(summary)
+    figures(summary, plan) + remarks(summary, plan)
   }
 
   /// Why one member was excluded: the first clause that does not hold for them.
   static func exclusion(_ summary: RunSummary, plan: Plan) -> String {
-    zip(plan.clauses, summary.excludedByClause).filter { $1 > 0 }.map { "excluded by: \($0.0.text)\n" }.joined()
+    (summary.unknownMembers > 0 ? "excluded: the audience has no such member\n" : "")
+      + zip(plan.clauses, summary.excludedByClause).filter { $1 > 0 }.map { "excluded by: \($0.0.text)\n" }.joined()
   }
 
   private static func figures(_ summary: RunSummary, _ plan: Plan) -> String {
     var rows: [(name: String, count: Int, indent: Int)] = [
-      ("read", summary.read, 0), ("excluded", summary.excluded, 1), ("bad", summary.bad, 1),
-      ("selected", summary.selected, 1), ("held out", summary.heldOut, 2), ("unreachable", summary.unreachable, 2),
+      (plan.event == nil ? "read" : "events read", summary.read, 0), ("excluded", summary.excluded, 1),
+    ]
+    if summary.unknownMembers > 0 { rows.append(("no such member", summary.unknownMembers, 2)) }
+    rows += [
+      ("bad", summary.bad, 1), ("selected", summary.selected, 1), ("held out", summary.heldOut, 2),
+      ("unreachable", summary.unreachable, 2),
       ("quarantined", summary.quarantined.values.reduce(0, +), 2), ("emitted", summary.emitted, 2),
     ]
     for channel in PlanChannel.allCases {
@@ -41,7 +46,7 @@ enum SummaryText {
     return text
   }
 
-  private static func remarks(_ summary: RunSummary) -> String {
+  private static func remarks(_ summary: RunSummary, _ plan: Plan) -> String {
     var text = ""
     for value in summary.badValues {
       let keys = value.firstKeys.joined(separator: ", ")
@@ -56,7 +61,9 @@ enum SummaryText {
         text += "not written: \(grouped(count)) by \(channel), which this format has no file for\n"
       }
     }
-    if summary.reachedLimit { text += "stopped at --limit: the figures are of the members up to there\n" }
+    if summary.reachedLimit {
+      text += "stopped at --limit: the figures are of \(plan.event == nil ? "the members" : "the events") up to there\n"
+    }
     return text
   }
 

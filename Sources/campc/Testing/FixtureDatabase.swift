@@ -34,7 +34,7 @@ struct FixtureDatabase {
     self.member = member
     self.zone = zone
     let attribute = audience.attributes.indices.first { index in
-      !audience.attributes[index].column.isEmpty
+      audience.attributes[index].owner == .member && !audience.attributes[index].column.isEmpty
         && Identifier.folded(audience.attributes[index].column) == Identifier.folded(audience.keyColumn)
     }
     let isText = attribute.map { audience.attributes[$0].isStoredAsText } ?? false
@@ -46,7 +46,9 @@ struct FixtureDatabase {
     }
     declareTables()
     insertMember()
-    for (index, relation) in audience.relations.enumerated() { insertRows(of: relation, RelationID(index)) }
+    for (index, relation) in audience.relations.enumerated() where relation.owner == .member {
+      insertRows(of: relation, RelationID(index))
+    }
   }
 
   /// Makes the database at a path where nothing is yet. It is read once and thrown away, so nothing is made safe.
@@ -66,9 +68,9 @@ struct FixtureDatabase {
   private mutating func declareTables() {
     let own = table(audience.table)
     add(audience.keyColumn, keyType + " PRIMARY KEY", to: own)
-    for attribute in audience.attributes where !attribute.column.isEmpty { add(attribute.column, "", to: own) }
+    for attribute in audience.attributes where attribute.isOfMember { add(attribute.column, "", to: own) }
     add(Self.probeColumn, "", to: own)
-    for relation in audience.relations {
+    for relation in audience.relations where relation.owner == .member {
       let index = table(relation.table)
       add(relation.foreignKey, keyType, to: index)
       if let key = relation.keyColumn { add(key, "", to: index) }
@@ -95,7 +97,7 @@ struct FixtureDatabase {
 
   private mutating func insertMember() {
     var values: [String: String] = [:]
-    for (index, attribute) in audience.attributes.enumerated() where !attribute.column.isEmpty {
+    for (index, attribute) in audience.attributes.enumerated() where attribute.isOfMember {
       let name = Identifier.folded(attribute.column)
       if values[name] == nil || values[name] == "NULL" {
         values[name] = Self.sql(member.values[AttributeID(index)] ?? .missing, attribute, zone)
@@ -171,6 +173,9 @@ struct FixtureDatabase {
 }
 
 extension CheckedAttribute {
+  /// Whether it stands in a column of the members' own table.
+  fileprivate var isOfMember: Bool { owner == .member && !column.isEmpty }
+
   /// Whether its column holds text.
   fileprivate var isStoredAsText: Bool {
     switch (type.base, encoding) {

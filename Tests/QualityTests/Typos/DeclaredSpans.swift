@@ -44,12 +44,22 @@ struct DeclaredSpans {
     for item in audience.items {
       switch item {
       case .attribute(let attribute): add(attribute)
-      case .related(let rows):
-        for name in [rows.name, rows.table, rows.foreignKey, rows.key] { add(name) }
-        for attribute in rows.attributes { add(attribute) }
-      case .event, .reach: continue
+      case .related(let rows): add(rows)
+      case .event(let event): add(event)
+      case .reach: continue
       }
     }
+  }
+
+  private mutating func add(_ event: EventSyntax) {
+    for name in [event.name, event.table, event.memberColumn, event.key] { add(name) }
+    for attribute in event.attributes { add(attribute) }
+    for rows in event.related { add(rows) }
+  }
+
+  private mutating func add(_ rows: RelatedSyntax) {
+    for name in [rows.name, rows.table, rows.foreignKey, rows.key] { add(name) }
+    for attribute in rows.attributes { add(attribute) }
   }
 
   private mutating func add(_ attribute: AttributeSyntax) {

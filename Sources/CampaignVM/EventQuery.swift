@@ -1,0 +1,47 @@
+import CampaignPlan
+import CampaignSQLite
+
+/// The SQL that reads the events which a campaign answers.
+package struct EventQuery: Sendable {
+  /// The event's key, its member's key and the plan's columns, in the order of the instant as it is stored and then of the key.
+  package let events: String
+  package let count: String
+  /// Texts for the parameters from 1 on, two by two: a key as it was asked for.
+  let askedKeys: [String]
+
+  init(_ event: EventBinding, request: RunRequest) {
+    let quote = Identifier.quoted
+    let key = "e.\(quote(event.keyColumn))"
+    let member = "e.\(quote(event.memberColumn))"
+    let columns = [key, member] + event.columns.map { "e.\(quote($0.column))" }
+    var conditions: [String] = []
+    var askedKeys: [String] = []
+    for (column, asked) in [(key, request.eventKey), (member, request.memberKey)] {
+      guard let asked else { continue }
+      conditions.append(AudienceQuery.isKey(column, Int32(askedKeys.count) * 2 + 1))
+      askedKeys.append(asked)
+    }
+    let filter = conditions.isEmpty ? "" : " WHERE " + conditions.map { "(\($0))" }.joined(separator: " AND ")
+    let from = " FROM \(quote(event.table)) AS e" + filter
+    let time = event.columns.first.map { "e.\(quote($0.column)), " } ?? ""
+    events = "SELECT " + columns.joined(separator: ", ") + from + " ORDER BY \(time)\(key)"
+    count = "SELECT count(*)" + from
+    self.askedKeys = askedKeys
+  }
+
+  func bind(_ statement: Statement) throws(SQLiteError) {
+    for (index, key) in askedKeys.enumerated() { try statement.bind(key: key, at: Int32(index) * 2 + 1) }
+  }
+}
+
+extension Statement {
+  /// A key for two parameters, as `AudienceQuery.isKey` takes it: as text, and as a number where it is one.
+  func bind(key: String, at first: Int32) throws(SQLiteError) {
+    try bind(key, at: first)
+    if let number = Int64(key), String(number) == key {
+      try bind(number, at: first + 1)
+    } else {
+      try bind(key, at: first + 1)
+    }
+  }
+}

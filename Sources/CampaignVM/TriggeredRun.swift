@@ -1,0 +1,183 @@
+import CampaignCalendar
+import CampaignPlan
+import CampaignSQLite
+
+/// A run of a plan that answers events: takes one event after the other, from the audience's table (`runTable`) or from anywhere else
+/// (`run`), and reads the audience of one moment.
+///
+///     var run = try TriggeredRun(plan, request, to: sink)
+///     try run.run(event)
+///     let summary = try run.finish()
+///
+/// After an error the sink is to be abandoned; nothing more can be run.
+package struct TriggeredRun: ~Copyable {
+  let plan: Plan
+  let event: EventBinding
+  let request: RunRequest
+  let query: AudienceQuery
+  let connection: Connection
+  let observer: RunObserver
+  let memory: RunMemory
+  private let sink: any MessageSink
+  private let outlet: MessageOutlet
+  private let form: OutputForm
+  private let members: Statement
+  private let relationStatements: [Statement]
+  private var clock: EventClock
+  private var interpreter: Interpreter
+  private(set) var tally: RunTally
+  /// Events that were taken.
+  private(set) var count = 0
+  private var summary = RunSummary()
+  private var badValues: BadValueCounts
+
+  /// Opens the audience, which is read as it is now.
+  package init(
+    _ plan: VerifiedPlan, _ request: RunRequest, to sink: any MessageSink, observer: RunObserver = RunObserver()
+  ) throws(RunError) {
+    try self.init(unverified: plan.plan, request, to: sink, observer: observer)
+  }
+
+  /// As `init`, for a plan whose program and tables are known to be sound.
+  init(
+    unverified plan: Plan, _ request: RunRequest, to sink: any MessageSink, observer: RunObserver
+  ) throws(RunError) {
+    guard let event = plan.event else { throw .wrongEvent("the campaign `\(plan.campaign)` answers no event") }
+    let (connection, query) = try Machine.open(plan, request)
+    let memory = RunMemory()
+    let step = plan.steps[request.step]
+    let image = Image(
+      plan, step: step, code: query.specialized(step.code), form: sink.form, request: request, memory: memory)
+    let statements = try Self.prepare(query, connection, request.interruption)
+    members = statements.members
+    relationStatements = statements.relations
+    self.plan = plan
+    self.event = event
+    self.request = request
+    self.query = query
+    self.connection = connection
+    self.observer = observer
+    self.memory = memory
+    self.sink = sink
+    form = sink.form
+    outlet = MessageOutlet(sink: sink, plan: plan)
+    badValues = BadValueCounts(plan)
+    tally = RunTally(plan, memory)
+    clock = EventClock(plan, event, step: step.name, request: request, memory: memory)
+    interpreter = Interpreter(
+      image, step: step, plan: plan, relationRows: relationStatements.map(\.row), form: form, request: request,
+      memory: memory)
+  }
+
+  deinit {
+    request.interruption?.detach()
+    interpreter.deallocate()
+  }
+
+  private static func prepare(
+    _ query: AudienceQuery, _ connection: Connection, _ interruption: Interruption?
+  ) throws(RunError) -> (members: Statement, relations: [Statement]) {
+    do throws(SQLiteError) {
+      try interruption?.attach(connection)
+      var relations: [Statement] = []
+      for sql in query.relations { relations.append(try connection.prepare(sql)) }
+      return (try connection.prepare(query.members), relations)
+    } catch {
+      interruption?.detach()
+      throw .database(error)
+    }
+  }
+
+  /// Makes the message that answers one event, if there is to be one.
+  package mutating func run(_ event: EventInput) throws(RunError) {
+    try check(event)
+    count += 1
+    guard interpreter.read(event) else { return countBad(event, member: nil) }
+    clock.set(to: interpreter.eventInstant, &interpreter)
+    let row = members.row
+    let bound = bind(event, row)
+    guard bound == SQLiteCode.ok else { throw .database(connection.error(bound)) }
+    // What the message points to is the row's, so that it is handed on before the row goes.
+    defer { row.reset() }
+    switch row.step() {
+    case SQLiteCode.row where query.isKeptColumn.map { row.int64($0) == 0 } ?? false: tally.excludedBySQL += 1
+    case SQLiteCode.row:
+      var tracer = NoTracer()
+      try settle(interpreter.runMember(row, &tracer), event, row)
+    case SQLiteCode.done:
+      tally.unknownMembers += 1
+      observer.outcome?(
+        MemberOutcome(
+          key: MemberKey.shown(event.member), event: MemberKey.shown(event.key), kind: .unknownMember))
+    case let code: throw .database(connection.error(code))
+    }
+  }
+
+  /// Hands on what is left and closes the account.
+  package consuming func finish() throws(RunError) -> RunSummary {
+    if form == .jsonLines { try outlet.flush(&interpreter) }
+    tally.close(plan, rows: count, limit: request.limit, into: &summary)
+    summary.read = count
+    summary.badValues = badValues.list
+    summary.skippedByOutput = sink.skipped
+    guard summary.isBalanced else { throw .unbalanced(summary) }
+    do throws(SinkError) { try sink.finish() } catch { throw .output(error) }
+    return summary
+  }
+
+  /// Holds an event to the plan's shape, on which the interpreter relies.
+  private func check(_ given: EventInput) throws(RunError) {
+    guard given.payload.count == event.columns.count else {
+      throw .wrongEvent("the event has \(given.payload.count) values, and the plan reads \(event.columns.count)")
+    }
+    guard let rows = given.rows else { return }
+    var index = 0
+    for relation in plan.audience.relations where relation.owner == .event {
+      guard index < rows.count, rows[index].rowCount >= 0,
+        rows[index].cells.count == rows[index].rowCount * relation.fields.count
+      else { throw .wrongEvent("the event's rows of `\(relation.name)` are not what the plan reads") }
+      index += 1
+    }
+  }
+
+  /// The member's key and what SQL compares with; returns SQLite's code.
+  private func bind(_ event: EventInput, _ row: Row) -> Int32 {
+    let runConstants = interpreter.image.pointee.runConstants
+    for index in 0..<plan.pools.runConstants.count {
+      let code = row.bind(Int32(index) + 1, runConstants[index])
+      if code != SQLiteCode.ok { return code }
+    }
+    return event.member.bind(to: row, Int32(plan.pools.runConstants.count) + 1)
+  }
+
+  private mutating func settle(_ outcome: Outcome, _ event: EventInput, _ row: Row) throws(RunError) {
+    if let tell = observer.outcome, let kind = MemberOutcome.Kind(outcome, plan) {
+      tell(MemberOutcome(key: MemberKey.shown(row.value(0)), event: MemberKey.shown(event.key), kind: kind))
+    }
+    switch outcome {
+    case .excluded(let clause): tally.byClause[clause] += 1
+    case .bad: countBad(event, member: row)
+    case .heldOut: tally.heldOut += 1
+    case .unreachable: tally.unreachable += 1
+    case .quarantined(let reason): summary.quarantined[reason, default: 0] += 1
+    case .failed(let failure): throw .database(connection.error(failure))
+    case .emitted(let message):
+      tally.add(emitted: message, variants: interpreter.variants)
+      try outlet.handOn(&interpreter, form, now: clock.now)
+    }
+  }
+
+  /// `member` is nil where the event alone was looked at.
+  private mutating func countBad(_ event: EventInput, member: Row?) {
+    summary.bad += 1
+    let key = member.map { MemberKey.shown($0.value(0)) } ?? MemberKey.shown(event.member)
+    let eventKey = MemberKey.shown(event.key)
+    let found = badValues.add(
+      interpreter.bad, interpreter.reasons, keyReason: member == nil ? nil : interpreter.key.badReason, key: key,
+      eventKeyReason: interpreter.eventKey.badReason, event: eventKey)
+    guard let tell = observer.outcome else { return }
+    for (place, reason) in found {
+      tell(MemberOutcome(key: key, event: eventKey, kind: .bad(column: badValues.column(place), reason)))
+    }
+  }
+}
