@@ -83,9 +83,9 @@ struct Interpreter {
     cursors.deallocate()
   }
 
-  /// Runs the program for the member whose key and columns `row` stands on.
+  /// Takes up the member whose key and columns `row` stands on; `execute` runs the program for it.
   @inline(__always)
-  mutating func run(_ row: Row, _ tracer: inout some ExecutionTracer) -> Outcome {
+  mutating func begin(_ row: Row) {
     bad = BadSet()
     return runMember(row, &tracer)
   }
@@ -97,10 +97,6 @@ struct Interpreter {
     for index in 0..<relationCount { relations[index].forget() }
     for index in 0..<image.pointee.experimentCount { variants[index] = -1 }
     readColumns(row)
-    tracer.begin()
-    let outcome = execute(row, &tracer)
-    tracer.end()
-    return outcome
   }
 
   /// A missing or bad value leaves 0, or the empty text, and not known.

@@ -113,7 +113,10 @@ final class Run {
     var code = row.step()
     while code == SQLiteCode.row {
       rows += 1
-      let outcome = interpreter.run(row, &tracer)
+      interpreter.begin(row)
+      tracer.begin()
+      let outcome = interpreter.execute(row, &tracer)
+      tracer.end()
       if tells { tell(outcome, row) }
       switch outcome {
       case .excluded(let clause): tally.byClause[clause] += 1
