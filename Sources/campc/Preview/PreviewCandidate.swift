@@ -13,11 +13,16 @@ struct PreviewCandidate {
 
   /// What people read, in characters.
   var length: Int {
-    [PlanPart.subject, .preheader, .title, .text].reduce(0) { $0 + (message.parts[$1]?.count ?? 0) }
+    parts.reduce(0) { $0 + $1.count }
   }
 
+  /// The data that is known, and all that is shown: related rows show themselves there.
+  private var texts: String { parts.joined(separator: " ") + " " + data }
+
+  private var parts: [String] { [PlanPart.subject, .preheader, .title, .text].compactMap { message.parts[$0] } }
+
   var isRightToLeft: Bool {
-    data.unicodeScalars.contains {
+    texts.unicodeScalars.contains {
       (0x0590...0x08FF).contains($0.value) || (0xFB1D...0xFDFF).contains($0.value)
         || (0xFE70...0xFEFC).contains($0.value)
     }
@@ -31,7 +36,7 @@ struct PreviewCandidate {
   }
 
   var hasEmojiOrMarks: Bool {
-    data.unicodeScalars.contains {
+    texts.unicodeScalars.contains {
       $0.properties.isEmojiPresentation || $0.properties.generalCategory == .nonspacingMark
     }
   }
