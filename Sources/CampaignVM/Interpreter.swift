@@ -87,12 +87,12 @@ struct Interpreter {
   @inline(__always)
   mutating func begin(_ row: Row) {
     bad = BadSet()
-    return runMember(row, &tracer)
+    beginMember(row)
   }
 
-  /// As `run`, with what is bad so far.
+  /// As `begin`, with what is bad so far: of the event that the member is run for.
   @inline(__always)
-  mutating func runMember(_ row: Row, _ tracer: inout some ExecutionTracer) -> Outcome {
+  mutating func beginMember(_ row: Row) {
     key.read(row.value(0))
     for index in 0..<relationCount { relations[index].forget() }
     for index in 0..<image.pointee.experimentCount { variants[index] = -1 }

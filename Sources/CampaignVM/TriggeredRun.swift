@@ -102,8 +102,8 @@ package struct TriggeredRun: ~Copyable {
     switch row.step() {
     case SQLiteCode.row where query.isKeptColumn.map { row.int64($0) == 0 } ?? false: tally.excludedBySQL += 1
     case SQLiteCode.row:
-      var tracer = NoTracer()
-      try settle(interpreter.runMember(row, &tracer), event, row)
+      interpreter.beginMember(row)
+      try settle(execute(row), event, row)
     case SQLiteCode.done:
       tally.unknownMembers += 1
       observer.outcome?(
@@ -111,6 +111,18 @@ package struct TriggeredRun: ~Copyable {
           key: MemberKey.shown(event.member), event: MemberKey.shown(event.key), kind: .unknownMember))
     case let code: throw .database(connection.error(code))
     }
+  }
+
+  private mutating func execute(_ row: Row) -> Outcome {
+    guard let trace = observer.trace else {
+      var tracer = NoTracer()
+      return interpreter.execute(row, &tracer)
+    }
+    var tracer = trace.tracer
+    tracer.begin()
+    let outcome = interpreter.execute(row, &tracer)
+    tracer.end()
+    return outcome
   }
 
   /// Hands on what is left and closes the account.
