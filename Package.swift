@@ -22,7 +22,9 @@ let package = Package(
       name: "CampaignSemantics",
       dependencies: [
         "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignSyntax", "CampaignMarkdown",
-      ]),
+      ],
+      // ICU as Foundation has it, for the rules of plurals; what imports Foundation alone does not link it itself.
+      linkerSettings: [.linkedLibrary("_FoundationICU")]),
     .target(name: "CampaignPlan", dependencies: ["CampaignValues"]),
     .target(
       name: "CampaignCompiler",
@@ -67,7 +69,9 @@ let package = Package(
     .testTarget(
       name: "QualityTests",
       dependencies: ["CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignTestSupport"]),
-    .testTarget(name: "CampaignVMTests", dependencies: ["CampaignVM", "CampaignCompiler"]),
+    .testTarget(
+      name: "CampaignVMTests",
+      dependencies: ["CampaignVM", "CampaignCompiler", "CampaignSemantics", "CampaignTestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

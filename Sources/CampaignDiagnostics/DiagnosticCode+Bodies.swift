@@ -348,37 +348,6 @@ extension DiagnosticCode {
       }
       """#)
 
-  package static let pluralUnsupported = DiagnosticCode(
-    "E0919", "plurals",
-    explanation: """
-      `{plural n one "…" other "…"}` chooses a form by the rules of the message's language. It is read, but not \
-      compiled yet.
-      """,
-    bad: #"""
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        email {
-          subject "News from the shop"
-          body """
-            You have {plural points one "one point" other "many points"}.
-            """
-        }
-      }
-      """#,
-    good: #"""
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        email {
-          subject "News from the shop"
-          body """
-            You have {if points is 1}one point{else}{points} points{end}.
-            """
-        }
-      }
-      """#)
-
   package static let numbersInAddressesUnsupported = DiagnosticCode(
     "E0920", "numbers in addresses",
     explanation: """
@@ -413,6 +382,6 @@ extension DiagnosticCode {
   /// Every code of this area.
   package static let bodies: [DiagnosticCode] = [
     .blankPart, .rawHTML, .directiveCrosses, .directiveMisplaced, .valueInHost, .notAnAddress, .badAddressOfLink,
-    .valueNotShown, .indentedText, .extraCell, .bodyTooLarge, .pluralUnsupported, .numbersInAddressesUnsupported,
+    .valueNotShown, .indentedText, .extraCell, .bodyTooLarge, .numbersInAddressesUnsupported,
   ]
 }

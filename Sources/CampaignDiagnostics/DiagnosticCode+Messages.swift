@@ -124,37 +124,6 @@ extension DiagnosticCode {
       }
       """#)
 
-  package static let unknownFormat = DiagnosticCode(
-    "E0706", "a way of writing that does not exist",
-    explanation: """
-      Behind `as` stands how a value is written: `short date`, `date`, `long date`, `weekday`, `time` or `label`. \
-      The details follow the language of the message.
-      """,
-    bad: #"""
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        email {
-          subject "News from the shop"
-          body """
-            You joined on {joined as month}.
-            """
-        }
-      }
-      """#,
-    good: #"""
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        email {
-          subject "News from the shop"
-          body """
-            You joined on {joined as long date}.
-            """
-        }
-      }
-      """#)
-
   package static let formatMismatch = DiagnosticCode(
     "E0707", "a way of writing that does not suit the value",
     explanation: """
@@ -376,7 +345,7 @@ extension DiagnosticCode {
 
   /// Every code of this area.
   package static let messageParts: [DiagnosticCode] = [
-    .unknownPart, .repeatedPart, .missingPart, .notPrintable, .choiceWithoutLabel, .unknownFormat,
-    .formatMismatch, .loopMayBeEmpty, .loopWithoutOrder, .loopLimit, .orderKey, .lineBreakInHeader,
+    .unknownPart, .repeatedPart, .missingPart, .notPrintable, .choiceWithoutLabel, .formatMismatch, .loopMayBeEmpty,
+    .loopWithoutOrder, .loopLimit, .orderKey, .lineBreakInHeader,
   ]
 }

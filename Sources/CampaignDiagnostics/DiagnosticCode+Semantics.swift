@@ -1,6 +1,6 @@
 extension DiagnosticCode {
   /// Every code that checking a parsed workspace gives, in the order of their areas.
   package static let semantics: [DiagnosticCode] =
-    names + types + missing + audiences + events + languages + experiments + messageParts + bodies + brand + unsupported
-    + workspace + tests
+    names + types + missing + audiences + events + languages + experiments + messageParts + bodies + plurals + brand
+    + unsupported + workspace + tests
 }

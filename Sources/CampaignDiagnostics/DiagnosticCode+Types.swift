@@ -216,11 +216,20 @@ extension DiagnosticCode {
     bad: "segment chosen where tier is one of (gold, gold)",
     good: "segment chosen where tier is one of (gold, silver)")
 
+  package static let filledText = DiagnosticCode(
+    "E0423", "something filled in where a text is compared",
+    explanation: """
+      In a condition, a default and an argument a text stands for itself, so that it can be looked for as it is. `{ }` \
+      fills in values where people read them: in the parts of a message and in the fields of an experiment.
+      """,
+    bad: #"segment chosen where first_name is known and first_name is "{tenant.name} x""#,
+    good: #"segment chosen where first_name is known and first_name is tenant.name"#)
+
   /// Every code of this area.
   package static let types: [DiagnosticCode] = [
     .typesDiffer, .missingUnit, .typeArgument, .badEncoding, .badSource, .notOrdered, .wrongOperand,
     .notACondition, .notArithmetic, .overflow, .divisor, .otherCurrency, .tooPrecise, .numberTooLarge,
     .rangeReversed, .calendarUnit, .durationRange, .choiceAsText, .aggregateField, .nothingToFind, .decided,
-    .repeatedValue,
+    .repeatedValue, .filledText,
   ]
 }

@@ -139,15 +139,6 @@ extension DiagnosticCode {
     bad: "segment chosen where any(orders where total > average(orders.total))",
     good: "segment chosen where any(orders where total > 50 EUR)")
 
-  package static let textInExpression = DiagnosticCode(
-    "E0916", "text put together in a condition",
-    explanation: """
-      Text with `{ }` in it is written in messages. The file is read and checked, but not compiled yet; the \
-      finding says what to write meanwhile.
-      """,
-    bad: #"segment chosen where first_name is known and first_name is "x{first_name}a""#,
-    good: #"segment chosen where first_name is known and first_name is "Ada""#)
-
   package static let eventTestsUnsupported = DiagnosticCode(
     "E0921", "tests of campaigns that answer events",
     explanation: """
@@ -177,6 +168,6 @@ extension DiagnosticCode {
   package static let unsupported: [DiagnosticCode] = [
     .templatesUnsupported, .layoutsUnsupported, .stepsUnsupported, .conversionUnsupported,
     .pickUnsupported, .catalogsUnsupported, .uniqueCodesUnsupported, .nestedAggregate,
-    .textInExpression, .eventTestsUnsupported,
+    .eventTestsUnsupported,
   ]
 }

@@ -9,7 +9,7 @@ package enum Operand: Sendable {
   /// An instruction of the same program.
   case target
   /// Indices into the plan's tables.
-  case integerConstant, runConstant, textConstant, integerList, textList, fit, format, order, offset
+  case integerConstant, runConstant, textConstant, integerList, textList, fit, format, order, offset, plurals
   case clause, soundnessSet, relation, field, cursor, experiment, message
   /// A count or flag that stands in the operand itself: a part, an escape, basis points.
   case part, escape, basisPoints
@@ -29,7 +29,7 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case emitConstant, emitText, emitFormatted, emitLabel, emitUnsubscribe
   case textEqualsFolded
   case moveInstant, moveDate
-  case monthsBetween
+  case monthsBetween, localTime, plural
 }
 
 /// One row of the instruction table.
@@ -144,5 +144,11 @@ extension Opcode {
     OpcodeInfo(
       "months-between", "a := the most calendar months that, added to the date b, do not lead past the date c",
       .writeInteger, .readInteger, .readInteger),
+    OpcodeInfo(
+      "local-time", "a := the seconds after midnight, on the clocks of the run's zone, of the instant b", .writeInteger,
+      .readInteger),
+    OpcodeInfo(
+      "plural", "a := the form of the number b by rules c: 0 zero, 1 one, 2 two, 3 few, 4 many, 5 other", .writeInteger,
+      .readInteger, .plurals),
   ]
 }

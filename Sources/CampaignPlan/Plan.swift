@@ -162,6 +162,8 @@ package struct ConstantPools: Hashable, Sendable {
   package var soundnessSets: [[UInt16]] = []
   /// What a member's own times are moved by.
   package var offsets: [OffsetRecord] = []
+  /// Which form of a plural a number has, by language.
+  package var plurals: [PluralRules] = []
 
   package init() {}
 }
@@ -224,6 +226,7 @@ package struct FitRecord: Hashable, Sendable {
 package struct FormatRecord: Hashable, Sendable {
   package enum Kind: UInt8, CaseIterable, Sendable {
     case integer, decimal, money, percent, dateShort, dateMedium, dateLong, weekday, time
+    case month, year, timeLong
   }
 
   package var kind: Kind

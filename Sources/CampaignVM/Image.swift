@@ -65,6 +65,8 @@ struct Image {
   let orders: UnsafePointer<UnsafeBufferPointer<OrderRecord>>
   let soundnessSets: UnsafePointer<BadSet>
   let offsets: UnsafePointer<OffsetRecord>
+  /// By language: the form of each entry of `PluralRules`.
+  let plurals: UnsafePointer<UnsafePointer<UInt8>>
   let experiments: UnsafePointer<Experiment>
   let experimentCount: Int
   let messages: UnsafeMutablePointer<Message>
@@ -99,6 +101,7 @@ struct Image {
       plan.pools.orders.map { UnsafeBufferPointer(start: memory.copy($0), count: $0.count) })
     soundnessSets = memory.copy(plan.pools.soundnessSets.map(BadSet.init))
     offsets = memory.copy(plan.pools.offsets)
+    plurals = memory.copy(plan.pools.plurals.map { memory.copy($0.entries) })
     experiments = memory.copy(plan.experiments.map { Self.experiment($0, memory) })
     experimentCount = plan.experiments.count
     messages = memory.allocate(

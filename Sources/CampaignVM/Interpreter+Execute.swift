@@ -31,6 +31,9 @@ extension Interpreter {
       // The one quotient that does not fit, the least number by -1, wraps as in the other operations.
       case .divide: r[a] = r[c] == 0 ? 0 : r[b].dividedReportingOverflow(by: r[c]).partialValue
       case .localDate: r[a] = zone.localDays(at: r[b])
+      case .localTime: r[a] = zone.localSeconds(at: r[b])
+      // SAFETY: rules have as many entries as there are answers.
+      case .plural: r[a] = Int64(image.pointee.plurals[c][PluralRules.entry(of: r[b])])
       case .moveInstant: r[a] = zone.moved(r[b], by: image.pointee.offsets[c])
       case .moveDate: r[a] = ZoneImage.moved(date: r[b], by: image.pointee.offsets[c])
       case .monthsBetween: r[a] = Int64(CivilDate(limiting: r[b]).fullMonths(to: CivilDate(limiting: r[c])))

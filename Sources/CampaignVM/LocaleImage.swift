@@ -11,16 +11,22 @@ struct LocaleImage {
 
   let number: NumberFormat
   let money: MoneyFormat
-  let percent: PercentFormat
+  let percent: NumberAffixes
   let shortDate: Pattern
   let mediumDate: Pattern
   let longDate: Pattern
+  let weekday: Pattern
+  let month: Pattern
+  let year: Pattern
   let shortTime: Pattern
+  let longTime: Pattern
   let monthsLong: UnsafePointer<TextSpan>
   let monthsShort: UnsafePointer<TextSpan>
+  let monthsAlone: UnsafePointer<TextSpan>
   /// Monday first.
   let weekdaysLong: UnsafePointer<TextSpan>
   let weekdaysShort: UnsafePointer<TextSpan>
+  let weekdaysAlone: UnsafePointer<TextSpan>
   let dayPeriods: UnsafePointer<TextSpan>
 
   init(_ formats: LocaleFormats, memory: RunMemory) {
@@ -32,29 +38,35 @@ struct LocaleImage {
     shortDate = pattern(formats.shortDate)
     mediumDate = pattern(formats.mediumDate)
     longDate = pattern(formats.longDate)
+    weekday = pattern(formats.weekday)
+    month = pattern(formats.month)
+    year = pattern(formats.year)
     shortTime = pattern(formats.shortTime)
+    longTime = pattern(formats.longTime)
     let names = { (list: NameList) in memory.copy((0..<list.count).map { memory.span(list[$0]) }) }
     monthsLong = names(formats.names.monthsLong)
     monthsShort = names(formats.names.monthsShort)
+    monthsAlone = names(formats.names.monthsAlone)
     weekdaysLong = names(formats.names.weekdaysLong)
     weekdaysShort = names(formats.names.weekdaysShort)
+    weekdaysAlone = names(formats.names.weekdaysAlone)
     dayPeriods = names(formats.names.dayPeriods)
   }
 
   /// Every text that the locale may write; all else is digits.
   static func texts(of formats: LocaleFormats, _ memory: RunMemory) -> [TextSpan] {
-    let number = formats.number
-    let money = formats.money
-    var texts = [number.decimalSeparator, number.groupSeparator, number.minusSign]
-    texts += [money.positivePrefix, money.positiveSuffix, money.negativePrefix, money.negativeSuffix]
-    texts += [formats.percent.prefix, formats.percent.suffix]
-    for pattern in [formats.shortDate, formats.mediumDate, formats.longDate, formats.shortTime] {
+    var texts: [InlineText] = []
+    for number in [formats.number, formats.money.number] {
+      texts += [number.decimalSeparator, number.groupSeparator, number.minusSign]
+    }
+    for affixes in [formats.money.affixes, formats.percent] {
+      texts += [affixes.positivePrefix, affixes.positiveSuffix, affixes.negativePrefix, affixes.negativeSuffix]
+    }
+    for pattern in formats.patterns {
       texts += pattern.fields.compactMap { if case .literal(let text) = $0 { text } else { nil } }
     }
-    let names = formats.names
-    let lists = [names.monthsLong, names.monthsShort, names.weekdaysLong, names.weekdaysShort, names.dayPeriods]
     return texts.map { memory.span($0.bytes) }
-      + lists.flatMap { list in (0..<list.count).map { memory.span(list[$0]) } }
+      + formats.names.lists.flatMap { list in (0..<list.count).map { memory.span(list[$0]) } }
   }
 
   /// As `LocaleFormats.write(money:to:)`.
@@ -62,31 +74,40 @@ struct LocaleImage {
   func write(money minorUnits: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
     let isNegative = minorUnits < 0
     let digits = Int(money.fractionDigits)
-    var length = (isNegative ? money.negativePrefix : money.positivePrefix).write(to: output)
+    var length = (isNegative ? money.affixes.negativePrefix : money.affixes.positivePrefix).write(to: output)
     // The least number has no positive twin; types keep far away from it.
-    length += number.write(
+    length += money.number.write(
       decimal: isNegative ? 0 &- max(minorUnits, -Int64.max) : minorUnits, fractionDigits: digits,
       minimumFractionDigits: digits, to: output + length)
-    return length + (isNegative ? money.negativeSuffix : money.positiveSuffix).write(to: output + length)
+    return length
+      + (isNegative ? money.affixes.negativeSuffix : money.affixes.positiveSuffix).write(to: output + length)
   }
 
   /// As `LocaleFormats.write(basisPoints:to:)`.
   @inline(__always)
   func write(basisPoints: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
-    var length = basisPoints < 0 ? number.minusSign.write(to: output) : 0
-    length += percent.prefix.write(to: output + length)
+    var length = (basisPoints < 0 ? percent.negativePrefix : percent.positivePrefix).write(to: output)
     length += number.write(
       decimal: basisPoints < 0 ? 0 &- max(basisPoints, -Int64.max) : basisPoints, fractionDigits: 2, to: output + length
     )
-    return length + percent.suffix.write(to: output + length)
+    return length + (basisPoints < 0 ? percent.negativeSuffix : percent.positiveSuffix).write(to: output + length)
   }
 
   /// As `DatePattern.write`: at most `DatePattern.maxLength` bytes.
-  func write(
-    _ pattern: Pattern, _ date: CivilDate, minuteOfDay: Int, to output: UnsafeMutablePointer<UInt8>
+  func write(_ pattern: Pattern, date days: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
+    write(pattern, CivilDate(limiting: days), secondOfDay: 0, to: output)
+  }
+
+  /// As `DatePattern.write`: at most `DatePattern.maxLength` bytes.
+  func write(_ pattern: Pattern, time secondOfDay: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
+    write(pattern, CivilDate(days: 0), secondOfDay: Int(max(0, min(secondOfDay, 86_399))), to: output)
+  }
+
+  private func write(
+    _ pattern: Pattern, _ date: CivilDate, secondOfDay: Int, to output: UnsafeMutablePointer<UInt8>
   ) -> Int {
     let parts = date.parts
-    let hour = minuteOfDay / 60
+    let hour = secondOfDay / 3_600
     let hour12 = hour % 12 == 0 ? 12 : hour % 12
     var end = output
     for index in 0..<pattern.count {
@@ -107,7 +128,10 @@ struct LocaleImage {
       case .hour12padded: end = Self.writePair(hour12, to: end)
       case .hour24: end = Self.write(hour, to: end)
       case .hour24padded: end = Self.writePair(hour, to: end)
-      case .minute: end = Self.writePair(minuteOfDay % 60, to: end)
+      case .minute: end = Self.writePair(secondOfDay / 60 % 60, to: end)
+      case .second: end = Self.writePair(secondOfDay % 60, to: end)
+      case .monthAlone: end = Self.copy(monthsAlone[parts.month - 1], to: end)
+      case .weekdayAlone: end = Self.copy(weekdaysAlone[date.weekday], to: end)
       case .ampm: end = Self.copy(dayPeriods[hour < 12 ? 0 : 1], to: end)
       }
     }
@@ -115,7 +139,7 @@ struct LocaleImage {
   }
 
   @inline(__always)
-  static func copy(_ text: TextSpan, to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+  private static func copy(_ text: TextSpan, to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
     memcpy(output, text.start, text.count)
     return output + text.count
   }

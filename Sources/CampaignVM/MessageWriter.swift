@@ -142,7 +142,8 @@ struct MessageWriter {
     }
   }
 
-  private static func write(
+  /// Writes a value, of at most `FormattedValue.limitBytes`, and returns how many bytes it took.
+  static func write(
     _ value: Int64, _ kind: FormatRecord.Kind, _ locale: UnsafePointer<LocaleImage>,
     to end: UnsafeMutablePointer<UInt8>
   ) -> Int {
@@ -151,18 +152,14 @@ struct MessageWriter {
     case .decimal: return locale.pointee.number.write(decimal: value, fractionDigits: 4, to: end)
     case .money: return locale.pointee.write(money: value, to: end)
     case .percent: return locale.pointee.write(basisPoints: value, to: end)
-    case .dateShort: return locale.pointee.write(locale.pointee.shortDate, date(value), minuteOfDay: 0, to: end)
-    case .dateMedium: return locale.pointee.write(locale.pointee.mediumDate, date(value), minuteOfDay: 0, to: end)
-    case .dateLong: return locale.pointee.write(locale.pointee.longDate, date(value), minuteOfDay: 0, to: end)
-    case .weekday: return LocaleImage.copy(locale.pointee.weekdaysLong[date(value).weekday], to: end) - end
-    case .time:
-      let minute = Int(max(0, min(value / 60, 1439)))
-      return locale.pointee.write(locale.pointee.shortTime, CivilDate(days: 0), minuteOfDay: minute, to: end)
+    case .dateShort: return locale.pointee.write(locale.pointee.shortDate, date: value, to: end)
+    case .dateMedium: return locale.pointee.write(locale.pointee.mediumDate, date: value, to: end)
+    case .dateLong: return locale.pointee.write(locale.pointee.longDate, date: value, to: end)
+    case .weekday: return locale.pointee.write(locale.pointee.weekday, date: value, to: end)
+    case .month: return locale.pointee.write(locale.pointee.month, date: value, to: end)
+    case .year: return locale.pointee.write(locale.pointee.year, date: value, to: end)
+    case .time: return locale.pointee.write(locale.pointee.shortTime, time: value, to: end)
+    case .timeLong: return locale.pointee.write(locale.pointee.longTime, time: value, to: end)
     }
-  }
-
-  /// Years that `CivilDate` can name; anything else is held to the first and the last.
-  private static func date(_ days: Int64) -> CivilDate {
-    CivilDate(days: Int32(max(Int64(CivilDate.first.days), min(days, Int64(CivilDate.last.days)))))
   }
 }

@@ -41,6 +41,9 @@ struct ZoneImage {
     return Int64((UInt64(bitPattern: instant &+ offsets[last] &+ 2 * 86_400)) / 86_400) &- 2
   }
 
+  /// Seconds after the local midnight of an instant.
+  func localSeconds(at instant: Int64) -> Int64 { Int64(zone.local(at: instant).secondOfDay) }
+
   /// As `Zone.adding`.
   func moved(_ instant: Int64, by offset: OffsetRecord) -> Int64 {
     zone.adding(CalendarDuration(months: offset.months, days: offset.days, seconds: offset.seconds), to: instant)

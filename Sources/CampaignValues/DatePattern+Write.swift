@@ -4,12 +4,13 @@ extension DatePattern {
 
   /// Writes a date, a time or both and returns the number of bytes; `output` must have room for `maxLength`.
   ///
-  /// `minuteOfDay` is 0 to 1439; a pattern without hours does not read it.
+  /// `secondOfDay` is 0 to 86,399; a pattern without hours does not read it.
   @inlinable package func write(
-    _ date: CivilDate, minuteOfDay: Int, names: CalendarNames, to output: UnsafeMutablePointer<UInt8>
+    _ date: CivilDate, secondOfDay: Int, names: CalendarNames, to output: UnsafeMutablePointer<UInt8>
   ) -> Int {
     let parts = date.parts
-    let hour = minuteOfDay / 60 % 24
+    let second = min(max(secondOfDay, 0), 86_399)
+    let hour = second / 3_600
     let hour12 = hour % 12 == 0 ? 12 : hour % 12
     var length = 0
     for field in fields {
@@ -31,7 +32,10 @@ extension DatePattern {
       case .hour12padded: length += Self.write(hour12, minimumDigits: 2, to: target)
       case .hour24: length += Self.write(hour, minimumDigits: 1, to: target)
       case .hour24padded: length += Self.write(hour, minimumDigits: 2, to: target)
-      case .minute: length += Self.write(abs(minuteOfDay) % 60, minimumDigits: 2, to: target)
+      case .minute: length += Self.write(second / 60 % 60, minimumDigits: 2, to: target)
+      case .second: length += Self.write(second % 60, minimumDigits: 2, to: target)
+      case .monthAlone: length += names.monthsAlone.write(parts.month - 1, to: target)
+      case .weekdayAlone: length += names.weekdaysAlone.write(date.weekday, to: target)
       case .ampm: length += names.dayPeriods.write(hour < 12 ? 0 : 1, to: target)
       }
     }
@@ -65,25 +69,42 @@ extension DatePattern {
 }
 
 extension LocaleFormats {
-  /// A length in which dates and times are written.
+  /// A form in which dates are written; the last three stand without the rest of the date.
   public enum DateStyle: UInt8, CaseIterable, Sendable {
     case short = 1
     case medium = 2
     case long = 3
+    case weekday = 4
+    case month = 5
+    case year = 6
+  }
+
+  /// Hours and minutes, or with seconds.
+  public enum TimeStyle: UInt8, CaseIterable, Sendable {
+    case short = 1
+    case long = 2
   }
 
   /// Writes a date and returns the number of bytes; `output` must have room for `DatePattern.maxLength`.
   @inlinable package func write(date: CivilDate, _ style: DateStyle, to output: UnsafeMutablePointer<UInt8>) -> Int {
-    switch style {
-    case .short: return shortDate.write(date, minuteOfDay: 0, names: names, to: output)
-    case .medium: return mediumDate.write(date, minuteOfDay: 0, names: names, to: output)
-    case .long: return longDate.write(date, minuteOfDay: 0, names: names, to: output)
-    }
+    let pattern =
+      switch style {
+      case .short: shortDate
+      case .medium: mediumDate
+      case .long: longDate
+      case .weekday: weekday
+      case .month: month
+      case .year: year
+      }
+    return pattern.write(date, secondOfDay: 0, names: names, to: output)
   }
 
-  /// Writes a time of day, 0 to 1439 minutes, and returns the number of bytes; `output` must have room for
+  /// Writes a time of day, 0 to 86,399 seconds, and returns the number of bytes; `output` must have room for
   /// `DatePattern.maxLength`.
-  @inlinable package func write(minuteOfDay: Int, to output: UnsafeMutablePointer<UInt8>) -> Int {
-    shortTime.write(CivilDate(days: 0), minuteOfDay: minuteOfDay, names: names, to: output)
+  @inlinable package func write(
+    secondOfDay: Int, _ style: TimeStyle, to output: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    let pattern = style == .short ? shortTime : longTime
+    return pattern.write(CivilDate(days: 0), secondOfDay: secondOfDay, names: names, to: output)
   }
 }

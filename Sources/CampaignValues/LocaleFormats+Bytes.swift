@@ -9,19 +9,16 @@ extension LocaleFormats {
   package func encode() -> [UInt8] {
     var writer = Writer()
     writer.bytes.append(Self.formatVersion)
-    for text in [number.decimalSeparator, number.groupSeparator, number.minusSign] { writer.add(text.bytes) }
-    writer.bytes += [number.primaryGroupSize, number.secondaryGroupSize, number.minimumGroupingDigits]
-    for text in [money.positivePrefix, money.positiveSuffix, money.negativePrefix, money.negativeSuffix] {
-      writer.add(text.bytes)
-    }
+    writer.add(number)
+    writer.add(money.number)
+    writer.add(money.affixes)
     writer.bytes.append(money.fractionDigits)
-    writer.add(percent.prefix.bytes)
-    writer.add(percent.suffix.bytes)
-    for list in [names.monthsLong, names.monthsShort, names.weekdaysLong, names.weekdaysShort, names.dayPeriods] {
+    writer.add(percent)
+    for list in names.lists {
       writer.bytes.append(UInt8(truncatingIfNeeded: list.count))
       for index in 0..<list.count { writer.add(list[index]) }
     }
-    for pattern in [shortDate, mediumDate, longDate, shortTime] { writer.add(pattern) }
+    for pattern in patterns { writer.add(pattern) }
     return writer.bytes
   }
 
@@ -29,18 +26,14 @@ extension LocaleFormats {
   package init?(_ bytes: UnsafeRawBufferPointer) {
     var reader = Reader(bytes: bytes)
     guard reader.byte() == Self.formatVersion, let number = reader.number(), let money = reader.money(),
-      let percentPrefix = reader.text(), let percentSuffix = reader.text(), let monthsLong = reader.names(),
-      let monthsShort = reader.names(), let weekdaysLong = reader.names(), let weekdaysShort = reader.names(),
-      let dayPeriods = reader.names(),
-      let names = CalendarNames(
-        monthsLong: monthsLong, monthsShort: monthsShort, weekdaysLong: weekdaysLong, weekdaysShort: weekdaysShort,
-        dayPeriods: dayPeriods),
-      let shortDate = reader.pattern(), let mediumDate = reader.pattern(), let longDate = reader.pattern(),
-      let shortTime = reader.pattern(), reader.offset == bytes.count
+      let percent = reader.affixes(), let names = reader.calendarNames(), let shortDate = reader.pattern(),
+      let mediumDate = reader.pattern(), let longDate = reader.pattern(), let weekday = reader.pattern(),
+      let month = reader.pattern(), let year = reader.pattern(), let shortTime = reader.pattern(),
+      let longTime = reader.pattern(), reader.offset == bytes.count
     else { return nil }
     self.init(
-      number: number, money: money, percent: PercentFormat(prefix: percentPrefix, suffix: percentSuffix), names: names,
-      shortDate: shortDate, mediumDate: mediumDate, longDate: longDate, shortTime: shortTime)
+      number: number, money: money, percent: percent, names: names, shortDate: shortDate, mediumDate: mediumDate,
+      longDate: longDate, weekday: weekday, month: month, year: year, shortTime: shortTime, longTime: longTime)
   }
 
   private struct Writer {
@@ -49,6 +42,17 @@ extension LocaleFormats {
     mutating func add(_ text: [UInt8]) {
       bytes.append(UInt8(truncatingIfNeeded: text.count))  // every part is at most 64 bytes
       bytes += text
+    }
+
+    mutating func add(_ number: NumberFormat) {
+      for text in [number.decimalSeparator, number.groupSeparator, number.minusSign] { add(text.bytes) }
+      bytes += [number.primaryGroupSize, number.secondaryGroupSize, number.minimumGroupingDigits]
+    }
+
+    mutating func add(_ affixes: NumberAffixes) {
+      for text in [
+        affixes.positivePrefix, affixes.positiveSuffix, affixes.negativePrefix, affixes.negativeSuffix,
+      ] { add(text.bytes) }
     }
 
     mutating func add(_ pattern: DatePattern) {
@@ -92,12 +96,26 @@ extension LocaleFormats {
     }
 
     mutating func money() -> MoneyFormat? {
+      guard let number = number(), let affixes = affixes(), let fractionDigits = byte() else { return nil }
+      return MoneyFormat(number: number, affixes: affixes, fractionDigits: fractionDigits)
+    }
+
+    mutating func affixes() -> NumberAffixes? {
       guard let positivePrefix = text(), let positiveSuffix = text(), let negativePrefix = text(),
-        let negativeSuffix = text(), let fractionDigits = byte()
+        let negativeSuffix = text()
       else { return nil }
-      return MoneyFormat(
+      return NumberAffixes(
         positivePrefix: positivePrefix, positiveSuffix: positiveSuffix, negativePrefix: negativePrefix,
-        negativeSuffix: negativeSuffix, fractionDigits: fractionDigits)
+        negativeSuffix: negativeSuffix)
+    }
+
+    mutating func calendarNames() -> CalendarNames? {
+      guard let monthsLong = names(), let monthsShort = names(), let monthsAlone = names(), let weekdaysLong = names(),
+        let weekdaysShort = names(), let weekdaysAlone = names(), let dayPeriods = names()
+      else { return nil }
+      return CalendarNames(
+        monthsLong: monthsLong, monthsShort: monthsShort, monthsAlone: monthsAlone, weekdaysLong: weekdaysLong,
+        weekdaysShort: weekdaysShort, weekdaysAlone: weekdaysAlone, dayPeriods: dayPeriods)
     }
 
     mutating func names() -> NameList? {
@@ -133,5 +151,6 @@ extension DatePattern.Field {
   static let tagged: [DatePattern.Field] = [
     .day, .day2, .month, .month2, .monthShort, .monthLong, .year, .year2, .weekdayShort, .weekdayLong, .hour12,
     .hour12padded, .hour24, .hour24padded, .minute, .ampm,
+    .second, .monthAlone, .weekdayAlone,
   ]
 }

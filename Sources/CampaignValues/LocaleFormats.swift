@@ -5,16 +5,23 @@
 public struct LocaleFormats: Hashable, Sendable {
   @usableFromInline package var number: NumberFormat
   @usableFromInline package var money: MoneyFormat
-  @usableFromInline package var percent: PercentFormat
+  @usableFromInline package var percent: NumberAffixes
   @usableFromInline package var names: CalendarNames
   @usableFromInline package var shortDate: DatePattern
   @usableFromInline package var mediumDate: DatePattern
   @usableFromInline package var longDate: DatePattern
+  /// A weekday, a month and a year that stand without the rest of the date.
+  @usableFromInline package var weekday: DatePattern
+  @usableFromInline package var month: DatePattern
+  @usableFromInline package var year: DatePattern
+  /// Hours and minutes; and with seconds.
   @usableFromInline package var shortTime: DatePattern
+  @usableFromInline package var longTime: DatePattern
 
   package init(
-    number: NumberFormat, money: MoneyFormat, percent: PercentFormat, names: CalendarNames, shortDate: DatePattern,
-    mediumDate: DatePattern, longDate: DatePattern, shortTime: DatePattern
+    number: NumberFormat, money: MoneyFormat, percent: NumberAffixes, names: CalendarNames, shortDate: DatePattern,
+    mediumDate: DatePattern, longDate: DatePattern, weekday: DatePattern, month: DatePattern, year: DatePattern,
+    shortTime: DatePattern, longTime: DatePattern
   ) {
     self.number = number
     self.money = money
@@ -23,7 +30,16 @@ public struct LocaleFormats: Hashable, Sendable {
     self.shortDate = shortDate
     self.mediumDate = mediumDate
     self.longDate = longDate
+    self.weekday = weekday
+    self.month = month
+    self.year = year
     self.shortTime = shortTime
+    self.longTime = longTime
+  }
+
+  /// All patterns, in order of declaration.
+  package var patterns: [DatePattern] {
+    [shortDate, mediumDate, longDate, weekday, month, year, shortTime, longTime]
   }
 }
 
@@ -56,37 +72,37 @@ public struct NumberFormat: Hashable, Sendable {
   }
 }
 
-/// What stands around an amount of the tenant's currency, signs and currency symbol included.
-public struct MoneyFormat: Hashable, Sendable {
+/// What stands around a number, signs and symbols included.
+public struct NumberAffixes: Hashable, Sendable {
   @usableFromInline package let positivePrefix: InlineText
   @usableFromInline package let positiveSuffix: InlineText
   @usableFromInline package let negativePrefix: InlineText
   @usableFromInline package let negativeSuffix: InlineText
-  /// Digits of the currency's minor unit, 0 to 4: an amount is that power of ten minor units a unit.
-  @usableFromInline package let fractionDigits: UInt8
 
-  /// Nil if there are more than 4 fraction digits.
-  package init?(
-    positivePrefix: InlineText, positiveSuffix: InlineText, negativePrefix: InlineText, negativeSuffix: InlineText,
-    fractionDigits: UInt8
+  package init(
+    positivePrefix: InlineText, positiveSuffix: InlineText, negativePrefix: InlineText, negativeSuffix: InlineText
   ) {
-    guard fractionDigits <= 4 else { return nil }
     self.positivePrefix = positivePrefix
     self.positiveSuffix = positiveSuffix
     self.negativePrefix = negativePrefix
     self.negativeSuffix = negativeSuffix
-    self.fractionDigits = fractionDigits
   }
 }
 
-/// What stands around a percentage; a negative one has the number format's minus sign before the prefix.
-public struct PercentFormat: Hashable, Sendable {
-  @usableFromInline package let prefix: InlineText
-  @usableFromInline package let suffix: InlineText
+/// An amount of the tenant's currency.
+public struct MoneyFormat: Hashable, Sendable {
+  /// Some languages group amounts otherwise than other numbers.
+  @usableFromInline package let number: NumberFormat
+  @usableFromInline package let affixes: NumberAffixes
+  /// Digits of the currency's minor unit, 0 to 4: an amount is that power of ten minor units a unit.
+  @usableFromInline package let fractionDigits: UInt8
 
-  package init(prefix: InlineText, suffix: InlineText) {
-    self.prefix = prefix
-    self.suffix = suffix
+  /// Nil if there are more than 4 fraction digits.
+  package init?(number: NumberFormat, affixes: NumberAffixes, fractionDigits: UInt8) {
+    guard fractionDigits <= 4 else { return nil }
+    self.number = number
+    self.affixes = affixes
+    self.fractionDigits = fractionDigits
   }
 }
 
@@ -95,24 +111,35 @@ public struct CalendarNames: Hashable, Sendable {
   /// 12 names, January first.
   @usableFromInline package let monthsLong: NameList
   @usableFromInline package let monthsShort: NameList
+  /// As they stand without a day: `marzec` beside `2 marca`.
+  @usableFromInline package let monthsAlone: NameList
   /// 7 names, Monday first.
   @usableFromInline package let weekdaysLong: NameList
   @usableFromInline package let weekdaysShort: NameList
+  @usableFromInline package let weekdaysAlone: NameList
   /// 2 names, before and after noon.
   @usableFromInline package let dayPeriods: NameList
 
   /// Nil if a list has another number of names.
   package init?(
-    monthsLong: NameList, monthsShort: NameList, weekdaysLong: NameList, weekdaysShort: NameList, dayPeriods: NameList
+    monthsLong: NameList, monthsShort: NameList, monthsAlone: NameList, weekdaysLong: NameList, weekdaysShort: NameList,
+    weekdaysAlone: NameList, dayPeriods: NameList
   ) {
-    guard monthsLong.count == 12, monthsShort.count == 12, weekdaysLong.count == 7, weekdaysShort.count == 7,
-      dayPeriods.count == 2
+    guard [monthsLong, monthsShort, monthsAlone].allSatisfy({ $0.count == 12 }),
+      [weekdaysLong, weekdaysShort, weekdaysAlone].allSatisfy({ $0.count == 7 }), dayPeriods.count == 2
     else { return nil }
     self.monthsLong = monthsLong
     self.monthsShort = monthsShort
+    self.monthsAlone = monthsAlone
     self.weekdaysLong = weekdaysLong
     self.weekdaysShort = weekdaysShort
+    self.weekdaysAlone = weekdaysAlone
     self.dayPeriods = dayPeriods
+  }
+
+  /// All lists, in order of declaration.
+  package var lists: [NameList] {
+    [monthsLong, monthsShort, monthsAlone, weekdaysLong, weekdaysShort, weekdaysAlone, dayPeriods]
   }
 }
 
@@ -196,6 +223,10 @@ public struct DatePattern: Hashable, Sendable {
     case hour24padded
     /// Always two digits.
     case minute
+    /// Always two digits.
+    case second
     case ampm
+    case monthAlone
+    case weekdayAlone
   }
 }

@@ -131,19 +131,20 @@ extension LocaleFormats {
   @inlinable package func write(money minorUnits: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
     let isNegative = minorUnits < 0
     let digits = Int(money.fractionDigits)
-    var length = (isNegative ? money.negativePrefix : money.positivePrefix).write(to: output)
-    length += number.writeDigits(
+    let affixes = money.affixes
+    var length = (isNegative ? affixes.negativePrefix : affixes.positivePrefix).write(to: output)
+    length += money.number.writeDigits(
       minorUnits.magnitude, fractionDigits: digits, minimumFractionDigits: digits, to: output + length)
-    return length + (isNegative ? money.negativeSuffix : money.positiveSuffix).write(to: output + length)
+    return length + (isNegative ? affixes.negativeSuffix : affixes.positiveSuffix).write(to: output + length)
   }
 
   /// Writes basis points as a percentage (`3000` is `30%`, `1250` is `12.5%`) and returns the number of bytes; needs
   /// room for `maxMoneyLength`.
   @inlinable package func write(basisPoints: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
-    var length = basisPoints < 0 ? number.minusSign.write(to: output) : 0
-    length += percent.prefix.write(to: output + length)
+    let isNegative = basisPoints < 0
+    var length = (isNegative ? percent.negativePrefix : percent.positivePrefix).write(to: output)
     length += number.writeDigits(
       basisPoints.magnitude, fractionDigits: 2, minimumFractionDigits: 0, to: output + length)
-    return length + percent.suffix.write(to: output + length)
+    return length + (isNegative ? percent.negativeSuffix : percent.positiveSuffix).write(to: output + length)
   }
 }

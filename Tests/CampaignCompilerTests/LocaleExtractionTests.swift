@@ -48,7 +48,7 @@ import Testing
     // Thailand's own calendar counts other years.
     #expect(try date(try formats("th_TH"), .long).contains("2027"))
     let time = String(maxLength: DatePattern.maxLength) { [formats = try formats("de_DE")] in
-      formats.write(minuteOfDay: 570, to: $0)
+      formats.write(secondOfDay: 34_200, .short, to: $0)
     }
     #expect(time == "09:30")
   }

@@ -81,6 +81,10 @@ import Testing
       "⟨for \(show(loop.prologue, result))…\(show(loop.epilogue, result))|\(show(loop.body, result))"
         + "|else|\(show(loop.otherwise, result))⟩"
     case .variant(_, let variants): "⟨variant|" + variants.map { show($0, result) }.joined(separator: "|") + "⟩"
+    case .plural(let plural):
+      "⟨plural \(written(plural.number, result))"
+        + plural.forms.map { "|\($0.form.name) \(show($0.nodes, result))" }.joined() + "⟩"
+    case .pluralNumber(let escape): "{n\(escape == .plain ? "" : " \(escape)")}"
     case .unsubscribeURL(let escape): "{unsubscribe \(escape)}"
     }
   }

@@ -121,6 +121,24 @@ import Testing
     #expect(text?.filter { $0 != "," } == "[1][-1][\(9_999 * 12 - 1)]")
   }
 
+  @Test func tellsLocalTimesAndPluralForms() throws {
+    let text = try result { builder in
+      var entries = [UInt8](repeating: 5, count: PluralRules.entryCount)
+      (entries[1], entries[102], entries[200]) = (1, 3, 4)
+      builder.plan.pools.plurals = PluralRules(entries: entries).map { [$0] } ?? []
+      let evening = builder.constant(-3_600)
+      let time = builder.integer()
+      builder.emit(.localTime, time, evening)
+      return [time]
+        + [0, 1, -1, 2, 101, 102, 1_202, 1_000_000, -3_000_000, Int64.min].map { value in
+          let (number, form) = (builder.constant(value), builder.integer())
+          builder.emit(.plural, form, number, 0)
+          return form
+        }
+    }
+    #expect(text?.filter { $0 != "," } == "[82800][5][1][1][5][5][3][3][4][4][5]")
+  }
+
   @Test func testsTexts() throws {
     let text = try result { builder in
       let (composed, decomposed, other) = (
@@ -169,7 +187,7 @@ import Testing
     builder.push { builder in
       let kinds: [(FormatRecord.Kind, UInt16)] = [
         (.integer, value), (.decimal, value), (.money, value), (.percent, value), (.dateShort, day), (.dateMedium, day),
-        (.dateLong, day), (.weekday, day), (.time, second),
+        (.dateLong, day), (.weekday, day), (.time, second), (.month, day), (.year, day), (.timeLong, second),
       ]
       for (kind, register) in kinds {
         let format = builder.format(kind)
@@ -188,13 +206,13 @@ import Testing
     let text = try #require(try scratch.run(builder).lines.first?["text"] as? String)
     let parts = text.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
     #expect(
-      parts.prefix(10) == [
+      parts.prefix(13) == [
         "1,234,567", "123.4567", "$12,345.67", "12,345.67%", "3/2/27", "Mar 2, 2027", "March 2, 2027", "Tuesday",
-        "1:05 PM", "&lt;Gold&gt;",
+        "1:05 PM", "March", "2027", "1:05:00", "&lt;Gold&gt;",
       ])
     let token = SipToken.unsubscribe(member: "42", channel: "push")
     #expect(
-      Array(parts.dropFirst(10)) == [
+      Array(parts.dropFirst(13)) == [
         "a<b> & \"c\" 'd' é/ e\u{2027}", "https://go.acme.example/u/\(token)",
         "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; é/ e\u{2027}", "https://go.acme.example/u/\(token)",
         "a%3Cb%3E%20%26%20%22c%22%20%27d%27%20%C3%A9%2F%20e%E2%80%A7", "https%3A%2F%2Fgo.acme.example%2Fu%2F\(token)",

@@ -206,19 +206,25 @@ struct PlanBuilder {
     let dayNames = names("Mon Tue Wed Thu Fri Sat Sun")
     let comma = text(", ")
     let space = text(" ")
+    let number = NumberFormat(
+      decimalSeparator: text("."), groupSeparator: text(","), minusSign: text("-"), primaryGroupSize: 3,
+      secondaryGroupSize: 3, minimumGroupingDigits: 1)!
+    func affixes(_ before: String, _ after: String) -> NumberAffixes {
+      NumberAffixes(
+        positivePrefix: text(before), positiveSuffix: text(after), negativePrefix: text("-" + before),
+        negativeSuffix: text(after))
+    }
     return LocaleFormats(
-      number: NumberFormat(
-        decimalSeparator: text("."), groupSeparator: text(","), minusSign: text("-"), primaryGroupSize: 3,
-        secondaryGroupSize: 3, minimumGroupingDigits: 1)!,
-      money: MoneyFormat(
-        positivePrefix: text("$"), positiveSuffix: text(""), negativePrefix: text("-$"), negativeSuffix: text(""),
-        fractionDigits: 2)!,
-      percent: PercentFormat(prefix: text(""), suffix: text("%")),
+      number: number, money: MoneyFormat(number: number, affixes: affixes("$", ""), fractionDigits: 2)!,
+      percent: affixes("", "%"),
       names: CalendarNames(
-        monthsLong: long, monthsShort: short, weekdaysLong: days, weekdaysShort: dayNames, dayPeriods: names("AM PM"))!,
+        monthsLong: long, monthsShort: short, monthsAlone: long, weekdaysLong: days, weekdaysShort: dayNames,
+        weekdaysAlone: days, dayPeriods: names("AM PM"))!,
       shortDate: DatePattern([.month, .literal(text("/")), .day, .literal(text("/")), .year2])!,
       mediumDate: DatePattern([.monthShort, .literal(space), .day, .literal(comma), .year])!,
       longDate: DatePattern([.monthLong, .literal(space), .day, .literal(comma), .year])!,
-      shortTime: DatePattern([.hour12, .literal(text(":")), .minute, .literal(space), .ampm])!)
+      weekday: DatePattern([.weekdayAlone])!, month: DatePattern([.monthAlone])!, year: DatePattern([.year])!,
+      shortTime: DatePattern([.hour12, .literal(text(":")), .minute, .literal(space), .ampm])!,
+      longTime: DatePattern([.hour12, .literal(text(":")), .minute, .literal(text(":")), .second])!)
   }()
 }

@@ -15,6 +15,12 @@ import Testing
         primaryGroupSize: primary, secondaryGroupSize: secondary, minimumGroupingDigits: minimum))
   }
 
+  func affixes(_ texts: String...) throws -> NumberAffixes {
+    let texts = try texts.map { try #require(InlineText($0)) }
+    return NumberAffixes(
+      positivePrefix: texts[0], positiveSuffix: texts[1], negativePrefix: texts[2], negativeSuffix: texts[3])
+  }
+
   func pattern(_ fields: [DatePattern.Field]) throws -> DatePattern { try #require(DatePattern(fields)) }
 
   func american() throws -> LocaleFormats {
@@ -30,20 +36,21 @@ import Testing
     let names = CalendarNames(
       monthsLong: try #require(NameList(months)),
       monthsShort: try #require(NameList(months.map { String($0.prefix(3)) })),
-      weekdaysLong: try #require(NameList(days)),
+      monthsAlone: try #require(NameList(months.map { $0.lowercased() })), weekdaysLong: try #require(NameList(days)),
       weekdaysShort: try #require(NameList(days.map { String($0.prefix(3)) })),
+      weekdaysAlone: try #require(NameList(days.map { $0.lowercased() })),
       dayPeriods: try #require(NameList(["AM", "PM"])))
     return LocaleFormats(
       number: try number(),
       money: try #require(
-        MoneyFormat(
-          positivePrefix: text("$"), positiveSuffix: InlineText(), negativePrefix: text("-$"),
-          negativeSuffix: InlineText(), fractionDigits: 2)),
-      percent: PercentFormat(prefix: InlineText(), suffix: try text("%")), names: try #require(names),
+        MoneyFormat(number: number(), affixes: affixes("$", "", "-$", ""), fractionDigits: 2)),
+      percent: try affixes("", "%", "-", "%"), names: try #require(names),
       shortDate: try pattern([.month, slash, .day, slash, .year2]),
       mediumDate: try pattern([.monthShort, space, .day, comma, .year]),
       longDate: try pattern([.weekdayLong, comma, .monthLong, space, .day, comma, .year]),
-      shortTime: try pattern([.hour12, colon, .minute, .literal(text("\u{202F}")), .ampm]))
+      weekday: try pattern([.weekdayAlone]), month: try pattern([.monthAlone]), year: try pattern([.year]),
+      shortTime: try pattern([.hour12, colon, .minute, .literal(text("\u{202F}")), .ampm]),
+      longTime: try pattern([.hour24padded, colon, .minute, colon, .second]))
   }
 
   @Test func integersAreGrouped() throws {
@@ -118,15 +125,11 @@ import Testing
     var euro = formats
     euro.number = try number(",", ".")
     euro.money = try #require(
-      MoneyFormat(
-        positivePrefix: InlineText(), positiveSuffix: text("\u{A0}€"), negativePrefix: text("-"),
-        negativeSuffix: text("\u{A0}€"), fractionDigits: 2))
-    euro.percent = PercentFormat(prefix: try text("%"), suffix: InlineText())
+      MoneyFormat(number: euro.number, affixes: affixes("", "\u{A0}€", "-", "\u{A0}€"), fractionDigits: 2))
+    euro.percent = try affixes("%", "", "-%", "")
     #expect(money(-123_456, euro) == "-1.234,56\u{A0}€" && percent(-1250, euro) == "-%12,5")
     euro.money = try #require(
-      MoneyFormat(
-        positivePrefix: text("¥"), positiveSuffix: InlineText(), negativePrefix: text("-¥"),
-        negativeSuffix: InlineText(), fractionDigits: 0))
+      MoneyFormat(number: euro.number, affixes: affixes("¥", "", "-¥", ""), fractionDigits: 0))
     #expect(money(1234, euro) == "¥1.234")
   }
 
@@ -136,17 +139,22 @@ import Testing
     func write(_ style: LocaleFormats.DateStyle) -> String {
       String(maxLength: DatePattern.maxLength) { formats.write(date: date, style, to: $0) }
     }
+    #expect(write(.weekday) == "tuesday" && write(.month) == "march" && write(.year) == "2027")
     #expect(write(.short) == "3/2/27" && write(.medium) == "Mar 2, 2027" && write(.long) == "Tuesday, March 2, 2027")
     func time(_ minute: Int) -> String {
-      String(maxLength: DatePattern.maxLength) { formats.write(minuteOfDay: minute, to: $0) }
+      String(maxLength: DatePattern.maxLength) { formats.write(secondOfDay: minute * 60 + 59, .short, to: $0) }
     }
     #expect(time(0) == "12:00\u{202F}AM" && time(9 * 60 + 5) == "9:05\u{202F}AM" && time(12 * 60) == "12:00\u{202F}PM")
     #expect(time(23 * 60 + 59) == "11:59\u{202F}PM")
+    for (second, expected) in [(0, "00:00:00"), (34_205, "09:30:05"), (86_399, "23:59:59"), (-1, "00:00:00")] {
+      let time = String(maxLength: DatePattern.maxLength) { formats.write(secondOfDay: second, .long, to: $0) }
+      #expect(time == expected)
+    }
     let all = try pattern([
       .day2, .month2, .hour24padded, .hour24, .hour12padded, .weekdayShort, .literal(text("h")), .minute,
     ])
     let written = String(maxLength: DatePattern.maxLength) {
-      all.write(date, minuteOfDay: 7 * 60 + 3, names: formats.names, to: $0)
+      all.write(date, secondOfDay: (7 * 60 + 3) * 60, names: formats.names, to: $0)
     }
     #expect(written == "020307707Tueh03")
   }
@@ -175,11 +183,12 @@ import Testing
     formats.names = try #require(
       CalendarNames(
         monthsLong: NameList([[UInt8]](repeating: name, count: 12)) ?? formats.names.monthsLong,
-        monthsShort: formats.names.monthsShort, weekdaysLong: formats.names.weekdaysLong,
-        weekdaysShort: formats.names.weekdaysShort, dayPeriods: formats.names.dayPeriods))
+        monthsShort: formats.names.monthsShort, monthsAlone: formats.names.monthsAlone,
+        weekdaysLong: formats.names.weekdaysLong, weekdaysShort: formats.names.weekdaysShort,
+        weekdaysAlone: formats.names.weekdaysAlone, dayPeriods: formats.names.dayPeriods))
     let fields = try pattern([DatePattern.Field](repeating: .monthLong, count: DatePattern.maxFields))
     let date = String(maxLength: DatePattern.maxLength) {
-      fields.write(CivilDate(days: 0), minuteOfDay: 0, names: formats.names, to: $0)
+      fields.write(CivilDate(days: 0), secondOfDay: 0, names: formats.names, to: $0)
     }
     #expect(date.utf8.count == DatePattern.maxLength)
   }

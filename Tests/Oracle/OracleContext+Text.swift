@@ -1,4 +1,5 @@
 import CampaignCompiler
+import CampaignDiagnostics
 import CampaignSemantics
 import CampaignValues
 
@@ -11,12 +12,23 @@ extension OracleContext {
       case .literal(let text): result += text
       case .value(let expression, let format, let escape):
         let value = value(expression) ?? .text(Array("(missing)".utf8))
-        result += escaped(try written(value, format, language, expression), escape)
+        result += escaped(try written(value, format, language, expression.span), escape)
       case .conditional(let branches, let otherwise):
         let taken = branches.first { bool($0.condition) == true }
         result += try text(taken?.nodes ?? otherwise, language: language)
       case .variant(let experiment, let arms): result += try text(arms[variants[experiment]], language: language)
       case .loop(let loop): result += try text(loop, language: language)
+      case .plural(let plural):
+        let number = value(plural.number)?.integer ?? 0
+        var inner = self
+        inner.pluralNumber = number
+        let form = plural.rules.form(of: number)
+        // A form that is not written out is none of a number within the declared bounds.
+        let taken = plural.forms.first { $0.form == form } ?? plural.forms[plural.forms.count - 1]
+        result += try inner.text(taken.nodes, language: language)
+      case .pluralNumber(let escape):
+        let written = try written(.integer(pluralNumber), .integer, language, Span(FileID(0), 0, 0))
+        result += escaped(written, escape)
       case .unsubscribeURL: result += "(unsubscribe)"
       }
     }
@@ -46,11 +58,11 @@ extension OracleContext {
   }
 
   private func written(
-    _ value: OracleValue, _ format: ValueFormat, _ language: String, _ expression: CheckedExpression
+    _ value: OracleValue, _ format: ValueFormat, _ language: String, _ place: Span
   ) throws -> String {
     if case .text(let bytes) = value { return String(decoding: bytes, as: UTF8.self) }
     let formats = try LocaleExtraction.formats(
-      language: language, currency: oracle.tenant.currency, at: expression.span)
+      language: language, currency: oracle.tenant.currency, at: place)
     let number = value.integer
     func string(_ write: (UnsafeMutablePointer<UInt8>) -> Int) -> String { String(maxLength: 4_096, write) }
     func date(_ days: Int64, _ style: DateStyle) -> String {
@@ -59,8 +71,13 @@ extension OracleContext {
       case .short: return string { formats.write(date: day, .short, to: $0) }
       case .medium: return string { formats.write(date: day, .medium, to: $0) }
       case .long: return string { formats.write(date: day, .long, to: $0) }
-      case .weekday: return String(decoding: formats.names.weekdaysLong[day.weekday], as: UTF8.self)
+      case .weekday: return String(decoding: formats.names.weekdaysAlone[day.weekday], as: UTF8.self)
+      case .month: return String(decoding: formats.names.monthsAlone[day.parts.month - 1], as: UTF8.self)
+      case .year: return string { formats.write(date: day, .year, to: $0) }
       }
+    }
+    func time(_ second: Int64, _ style: TimeStyle) -> String {
+      string { formats.write(secondOfDay: Int(second), style == .short ? .short : .long, to: $0) }
     }
     switch format {
     case .text, .integer: return string { formats.number.write(integer: number, to: $0) }
@@ -69,7 +86,9 @@ extension OracleContext {
     case .percent: return string { formats.write(basisPoints: number, to: $0) }
     case .date(let style): return date(number, style)
     case .timestampDate(let style): return date(Int64(oracle.zone.localDate(at: number).days), style)
-    case .time: return string { formats.write(minuteOfDay: Int(number / 60), to: $0) }
+    case .time(let style): return time(number, style)
+    case .timestampTime(let style):
+      return time(Int64(oracle.zone.local(at: number).secondOfDay), style)
     case .label(let labels): return labels[Int(number)]
     }
   }

@@ -8,6 +8,8 @@ struct OracleContext {
   let member: OracleMember
   let event: OracleEvent?
   var variants: [Int] = []
+  /// The number of the innermost plural around.
+  var pluralNumber: Int64 = 0
   /// The current row of each variable.
   var rows: [VariableID: [OracleReading]] = [:]
 

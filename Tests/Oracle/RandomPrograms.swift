@@ -134,6 +134,11 @@ package struct RandomPrograms {
       "{sum(orders.total)}", "{average(orders.total) otherwise 1 EUR}", "{score otherwise 7}",
       "{(joined + 1 month) as long date} {(joined - 3 weeks) as date}", "{months since joined} {years since joined}",
       "{if birthday is known}{months until birthday} {(birthday + 1 year) as date}{else}-{end}",
+      "{plural points one \"a point\" other \"{n} points\"}", "{joined as month} {joined as year} {joined as weekday}",
+      "{plural count(orders where total > 20 EUR) one \"{city}\" other \"{n} of {count(orders)}\"}",
+      "{joined as time} {joined as long time} {joined as short date}",
+      "{plural (score otherwise -1) one \"{n}!\" other \"{n}\"}",
+      "{for o in orders by placed}{plural days since o.placed one \"a day\" other \"{n} days\"} {else}-{end}",
       "{if weight is known}{weight}{else}0{end}", "{max(orders.rating) otherwise 0}",
     ]
     if experiments > 0 { parts.append("{opening.line}") }

@@ -12,23 +12,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import venv
+
+from environment import prepared
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
-REQUIREMENTS = HERE / "requirements.txt"
-
-
-def install(folder: pathlib.Path) -> pathlib.Path:
-    """Returns pre-commit's program, of just the version that is asked for."""
-    program = folder / "bin" / "pre-commit"
-    stamp = folder / "requirements.txt"
-    if not stamp.exists() or stamp.read_text() != REQUIREMENTS.read_text():
-        venv.create(folder, with_pip=True, clear=True)
-        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "--requirement", str(REQUIREMENTS)], check=True)
-        shutil.copy(REQUIREMENTS, stamp)
-    return program
 
 
 class Repository:
@@ -65,7 +53,7 @@ def expect(condition: bool, message: str) -> None:
 
 def main() -> None:
     campc = pathlib.Path(sys.argv[1]).resolve()
-    pre_commit = install(pathlib.Path(sys.argv[2]).resolve())
+    pre_commit = prepared(pathlib.Path(sys.argv[2]).resolve()) / "pre-commit"
     with tempfile.TemporaryDirectory() as name:
         scratch = pathlib.Path(name)
         environment = {

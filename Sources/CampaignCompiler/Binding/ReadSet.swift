@@ -35,7 +35,10 @@ struct ReadSet: Equatable {
   mutating func add(_ nodes: [TemplateNode]) {
     for node in nodes {
       switch node {
-      case .literal, .unsubscribeURL: break
+      case .literal, .unsubscribeURL, .pluralNumber: break
+      case .plural(let plural):
+        add(plural.number)
+        for form in plural.forms { add(form.nodes) }
       case .value(let expression, _, _): add(expression)
       case .conditional(let branches, let otherwise):
         for branch in branches {

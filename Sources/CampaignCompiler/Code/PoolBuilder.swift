@@ -72,6 +72,7 @@ struct PoolBuilder {
   mutating func integerList(_ value: [Int64]) -> UInt16 { find(value, in: \.integerLists, "lists of numbers") }
   mutating func fit(_ value: FitRecord) -> UInt16 { find(value, in: \.fits, "bounds of text") }
   mutating func offset(_ value: OffsetRecord) -> UInt16 { find(value, in: \.offsets, "distances in time") }
+  mutating func plural(_ value: PluralRules) -> UInt16 { find(value, in: \.plurals, "rules of plurals") }
   mutating func order(_ value: [OrderRecord]) -> UInt16 { find(value, in: \.orders, "orders") }
 
   mutating func textList(_ value: [String]) -> UInt16 {

@@ -1,9 +1,9 @@
 import CampaignValues
 
-/// Reads date patterns of UTS #35, part 4, as far as languages' own short, medium and long dates and short times use them.
+/// Reads date patterns of UTS #35, part 4, as far as languages' own short, medium and long dates and times use them.
 enum CLDRPattern {
   /// The fields of a pattern; nil where it has one that the plan has no form for.
-  static func fields(_ pattern: String) -> [DatePattern.Field]? {
+  static func fields(_ pattern: String, era: String = "AD") -> [DatePattern.Field]? {
     var fields: [DatePattern.Field] = []
     var literal = ""
     var rest = Substring(pattern)
@@ -21,8 +21,10 @@ enum CLDRPattern {
       } else if ("a"..."z").contains(first) || ("A"..."Z").contains(first) {
         let count = rest.unicodeScalars.prefix { $0 == first }.count
         rest.unicodeScalars.removeFirst(count)
-        // An era adds nothing to Gregorian dates of this age.
-        if first == "G" { continue }
+        if first == "G" {
+          literal += era
+          continue
+        }
         guard let field = field(first, count), flush() else { return nil }
         fields.append(field)
       } else {
@@ -62,15 +64,16 @@ enum CLDRPattern {
       case 1: .month
       case 2: .month2
       case 3: .monthShort
-      case 4: .monthLong
+      case 4: letter == "L" ? .monthAlone : .monthLong
       default: nil
       }
     case "y", "u": count == 2 ? .year2 : .year
-    case "E", "c", "e": count <= 3 ? .weekdayShort : .weekdayLong
-    case "h", "K": count == 1 ? .hour12 : .hour12padded
-    case "H", "k": count == 1 ? .hour24 : .hour24padded
+    case "E": count <= 3 ? .weekdayShort : .weekdayLong
+    case "h": count == 1 ? .hour12 : .hour12padded
+    case "H": count == 1 ? .hour24 : .hour24padded
     case "m": .minute
-    case "a", "b", "B": .ampm
+    case "s": .second
+    case "a": .ampm
     default: nil
     }
   }

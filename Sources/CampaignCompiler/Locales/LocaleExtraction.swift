@@ -32,10 +32,11 @@ package enum LocaleExtraction {
     language: String, currency: Currency, at span: Span
   ) throws(CompileError) -> LocaleFormats {
     let locale = Locale(identifier: "\(language)@calendar=gregorian;numbers=latn")
-    guard let number = number(locale), let money = money(locale, currency), let percent = percent(locale),
+    guard let number = number(locale), let money = money(locale, currency, number), let percent = percent(locale),
       let names = names(locale), let short = pattern(locale, date: .short, time: .none),
       let medium = pattern(locale, date: .medium, time: .none), let long = pattern(locale, date: .long, time: .none),
-      let time = pattern(locale, date: .none, time: .short)
+      let weekday = DatePattern([.weekdayAlone]), let month = DatePattern([.monthAlone]), let year = year(locale),
+      let time = pattern(locale, date: .none, time: .short), let longTime = pattern(locale, date: .none, time: .medium)
     else {
       throw CompileError(
         "numbers and dates of language `\(language)` are written in a way that is not supported", at: span,
@@ -43,14 +44,7 @@ package enum LocaleExtraction {
     }
     return LocaleFormats(
       number: number, money: money, percent: percent, names: names, shortDate: short, mediumDate: medium,
-      longDate: long, shortTime: time)
-  }
-
-  private static func formatter(_ locale: Locale, _ style: NumberFormatter.Style) -> NumberFormatter {
-    let formatter = NumberFormatter()
-    formatter.locale = locale
-    formatter.numberStyle = style
-    return formatter
+      longDate: long, weekday: weekday, month: month, year: year, shortTime: time, longTime: longTime)
   }
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
@@ -79,46 +73,51 @@ package enum LocaleExtraction {
   }
 
   private static func number(_ locale: Locale) -> NumberFormat? {
-    // `NumberFormatter` groups by threes in every language; format styles follow the data.
-    let sample = 123_456_789.5.formatted(.number.locale(locale))
-    let negative = (-1).formatted(.number.locale(locale))
-    let four = 1_234.formatted(.number.locale(locale))
-    let split = parts(sample)
+    numberFormat { $0.formatted(.number.locale(locale)) }
+  }
+
+  /// How numbers are grouped, from samples. `NumberFormatter` groups by threes in every language; format styles follow
+  /// the data.
+  private static func numberFormat(_ written: (Decimal) -> String) -> NumberFormat? {
+    let split = parts(written(Decimal(sign: .plus, exponent: -1, significand: 1_234_567_895)))
     guard split.digits.count >= 2, let decimal = split.between.last.flatMap({ InlineText($0) }),
-      let minus = InlineText(parts(negative).before)
+      let minus = InlineText(parts(written(-1)).before)
     else { return nil }
     let whole = split.digits.dropLast()
     let isGrouped = whole.count > 1
     // The sample's first group may be short; the one before the last shows the size of all but the last.
     let primary = isGrouped ? whole.last?.count ?? 0 : 0
     let secondary = whole.count > 2 ? whole[whole.count - 2].count : primary
+    let hasFour = parts(written(1_234)).between.count == parts(written(1)).between.count
     return NumberFormat(
       decimalSeparator: decimal, groupSeparator: InlineText(isGrouped ? split.between[0] : "") ?? InlineText(),
       minusSign: minus, primaryGroupSize: UInt8(clamping: primary), secondaryGroupSize: UInt8(clamping: secondary),
-      minimumGroupingDigits: isGrouped && parts(four).digits.count == 1 ? 2 : 1)
+      minimumGroupingDigits: isGrouped && hasFour ? 2 : 1)
   }
 
-  private static func money(_ locale: Locale, _ currency: Currency) -> MoneyFormat? {
-    let formatter = formatter(locale, .currency)
-    formatter.currencyCode = currency.code
-    formatter.minimumFractionDigits = currency.fractionDigits
-    formatter.maximumFractionDigits = currency.fractionDigits
-    guard let positive = formatter.string(from: 1), let negative = formatter.string(from: -1) else { return nil }
-    let plus = parts(positive)
-    let minus = parts(negative)
+  private static func affixes(_ written: (Decimal) -> String) -> NumberAffixes? {
+    let plus = parts(written(1))
+    let minus = parts(written(-1))
     guard let positivePrefix = InlineText(plus.before), let positiveSuffix = InlineText(plus.after),
       let negativePrefix = InlineText(minus.before), let negativeSuffix = InlineText(minus.after)
     else { return nil }
-    return MoneyFormat(
+    return NumberAffixes(
       positivePrefix: positivePrefix, positiveSuffix: positiveSuffix, negativePrefix: negativePrefix,
-      negativeSuffix: negativeSuffix, fractionDigits: UInt8(clamping: currency.fractionDigits))
+      negativeSuffix: negativeSuffix)
   }
 
-  private static func percent(_ locale: Locale) -> PercentFormat? {
-    guard let sample = formatter(locale, .percent).string(from: 1) else { return nil }
-    let split = parts(sample)
-    guard let prefix = InlineText(split.before), let suffix = InlineText(split.after) else { return nil }
-    return PercentFormat(prefix: prefix, suffix: suffix)
+  private static func money(_ locale: Locale, _ currency: Currency, _ number: NumberFormat) -> MoneyFormat? {
+    func style(_ digits: Int) -> Decimal.FormatStyle.Currency {
+      .currency(code: currency.code).locale(locale).precision(.fractionLength(digits))
+    }
+    // With a digit after the point at least, so that there is one to look at.
+    let sample = numberFormat { $0.formatted(style(max(currency.fractionDigits, 1))) }
+    guard let sample, let affixes = affixes({ $0.formatted(style(currency.fractionDigits)) }) else { return nil }
+    return MoneyFormat(number: sample, affixes: affixes, fractionDigits: UInt8(clamping: currency.fractionDigits))
+  }
+
+  private static func percent(_ locale: Locale) -> NumberAffixes? {
+    affixes { ($0 / 100).formatted(.percent.locale(locale)) }
   }
 
   // MARK: - Dates
@@ -141,14 +140,17 @@ package enum LocaleExtraction {
     let shortDays: [String] = formatter.shortWeekdaySymbols
     guard days.count == 7, shortDays.count == 7 else { return nil }
     // Foundation's weeks begin on Sunday.
+    let daysAlone: [String] = formatter.standaloneWeekdaySymbols
     guard let monthsLong = NameList(formatter.monthSymbols), let monthsShort = NameList(formatter.shortMonthSymbols),
+      let monthsAlone = NameList(formatter.standaloneMonthSymbols), daysAlone.count == 7,
+      let weekdaysAlone = NameList(Array(daysAlone[1...]) + [daysAlone[0]]),
       let weekdaysLong = NameList(Array(days[1...]) + [days[0]]),
       let weekdaysShort = NameList(Array(shortDays[1...]) + [shortDays[0]]),
       let periods = NameList([formatter.amSymbol, formatter.pmSymbol])
     else { return nil }
     return CalendarNames(
-      monthsLong: monthsLong, monthsShort: monthsShort, weekdaysLong: weekdaysLong, weekdaysShort: weekdaysShort,
-      dayPeriods: periods)
+      monthsLong: monthsLong, monthsShort: monthsShort, monthsAlone: monthsAlone, weekdaysLong: weekdaysLong,
+      weekdaysShort: weekdaysShort, weekdaysAlone: weekdaysAlone, dayPeriods: periods)
   }
 
   private static func pattern(
@@ -157,6 +159,18 @@ package enum LocaleExtraction {
     let formatter = dateFormatter(locale)
     formatter.dateStyle = date
     formatter.timeStyle = time
-    return formatter.dateFormat.flatMap(CLDRPattern.fields).flatMap { DatePattern($0) }
+    return pattern(formatter)
+  }
+
+  private static func year(_ locale: Locale) -> DatePattern? {
+    let formatter = dateFormatter(locale)
+    formatter.setLocalizedDateFormatFromTemplate("y")
+    return pattern(formatter)
+  }
+
+  private static func pattern(_ formatter: DateFormatter) -> DatePattern? {
+    // Every date is of this era, so its name is a text like any other.
+    let era = formatter.eraSymbols.last ?? ""
+    return formatter.dateFormat.flatMap { CLDRPattern.fields($0, era: era) }.flatMap { DatePattern($0) }
   }
 }

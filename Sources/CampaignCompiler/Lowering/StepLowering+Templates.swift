@@ -31,6 +31,13 @@ extension StepLowering {
       case .variant(let experiment, let arms):
         flush(&literal)
         try variant(experiment, count: arms.count) { (arm) throws(CompileError) in try inner(arms[arm]) }
+      case .plural(let plural):
+        flush(&literal)
+        try self.plural(plural)
+      case .pluralNumber(let escape):
+        flush(&literal)
+        // The checker has seen that it stands in a plural's form.
+        if let number = pluralNumbers.last { try formatted(number, .integer, escape) }
       case .unsubscribeURL(let escape):
         flush(&literal)
         code.emit(.emitUnsubscribe, escape.plan.rawValue)
@@ -39,7 +46,7 @@ extension StepLowering {
   }
 
   /// Nodes that are written as a whole or not at all.
-  private func inner(_ nodes: [TemplateNode]) throws(CompileError) {
+  func inner(_ nodes: [TemplateNode]) throws(CompileError) {
     try scoped { () throws(CompileError) in
       var literal = ""
       try self.nodes(nodes, &literal)
@@ -54,26 +61,34 @@ extension StepLowering {
     code.span = expression.span
     defer { code.span = outer }
     var operand = try self.value(expression)
-    let escape = escape.plan.rawValue
     switch format {
-    case .text: code.emit(.emitText, operand.register, escape)
-    case .label(let labels): code.emit(.emitLabel, operand.register, pools.textList(labels), escape)
+    case .text: code.emit(.emitText, operand.register, escape.plan.rawValue)
+    case .label(let labels):
+      code.emit(.emitLabel, operand.register, pools.textList(labels), escape.plan.rawValue)
     default:
-      if case .timestampDate = format {
+      if let conversion = format.conversion {
         release(operand)
-        let date = takeInteger()
-        code.emit(.localDate, date.register, operand.register)
-        operand = date
+        let local = takeInteger()
+        code.emit(conversion, local.register, operand.register)
+        operand = local
       }
-      let language = self.language
-      let currency = tenant.currency
-      let locale = try pools.locale(language) { () throws(CompileError) in
-        try LocaleExtraction.formats(language: language, currency: currency, at: expression.span)
-      }
-      code.emit(
-        .emitFormatted, operand.register, pools.format(FormatRecord(kind: format.plan, locale: locale)), escape)
+      try formatted(operand, format, escape)
     }
     release(operand)
+  }
+
+  /// Writes a number, a date or a time of day as the message's language does.
+  private func formatted(
+    _ operand: Operand16, _ format: ValueFormat, _ escape: TextEscape
+  ) throws(CompileError) {
+    let language = self.language
+    let currency = tenant.currency
+    let place = code.span
+    let locale = try pools.locale(language) { () throws(CompileError) in
+      try LocaleExtraction.formats(language: language, currency: currency, at: place)
+    }
+    let record = FormatRecord(kind: format.plan, locale: locale)
+    code.emit(.emitFormatted, operand.register, pools.format(record), escape.plan.rawValue)
   }
 
   private func conditional(
@@ -207,8 +222,23 @@ extension ValueFormat {
       case .medium: .dateMedium
       case .long: .dateLong
       case .weekday: .weekday
+      case .month: .month
+      case .year: .year
       }
-    case .time: .time
+    case .time(let style), .timestampTime(let style):
+      switch style {
+      case .short: .time
+      case .long: .timeLong
+      }
+    }
+  }
+
+  /// What makes a date or a time of day of an instant, in the run's zone; nil where none is needed.
+  fileprivate var conversion: Opcode? {
+    switch self {
+    case .timestampDate: .localDate
+    case .timestampTime: .localTime
+    default: nil
     }
   }
 }

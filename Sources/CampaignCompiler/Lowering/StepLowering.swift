@@ -42,6 +42,8 @@ final class StepLowering {
   private(set) var branches: [(kind: BranchPoint.Kind, span: Span, instruction: Int)] = []
   /// Whether every optional value that is read was proven known: in messages.
   var readsAreProven = false
+  /// The numbers of the plurals around what is being lowered, innermost last.
+  var pluralNumbers: [Operand16] = []
   /// The language of the message being made, as the plan's table has it.
   var language = ""
 

@@ -13,6 +13,7 @@ extension ConstantPools: PlanCoded {
     writer.list(orders)
     writer.list(soundnessSets)
     writer.list(offsets)
+    writer.list(plurals)
   }
 
   init(from reader: inout PlanReader) throws(PlanError) {
@@ -28,6 +29,7 @@ extension ConstantPools: PlanCoded {
     orders = try reader.list()
     soundnessSets = try reader.list()
     offsets = try reader.list()
+    plurals = try reader.list()
   }
 }
 
@@ -118,6 +120,17 @@ extension FormatRecord: PlanCoded {
 
   init(from reader: inout PlanReader) throws(PlanError) {
     self.init(kind: try reader.choice(Kind.self, "format"), locale: try reader.integer())
+  }
+}
+
+extension PluralRules: PlanCoded {
+  func write(to writer: inout PlanWriter) { writer.raw(entries) }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    guard let rules = PluralRules(entries: try reader.raw()) else {
+      throw reader.malformed("a language's plurals can't be read")
+    }
+    self = rules
   }
 }
 

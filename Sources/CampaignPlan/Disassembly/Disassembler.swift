@@ -160,6 +160,7 @@ struct Listing {
       return entry(pools.orders) { order in
         "by " + order.map { "field \($0.field)\($0.isDescending ? " descending" : "")" }.joined(separator: ", ")
       }
+    case .plurals: return "plurals \(value)"
     case .offset: return entry(pools.offsets) { $0.text }
     case .clause: return "clause \(value)"
     case .soundnessSet:

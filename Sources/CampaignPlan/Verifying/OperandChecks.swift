@@ -39,6 +39,7 @@ struct OperandChecks {
     case .fit: return (pools.fits.count, "fit")
     case .format: return (pools.formats.count, "format")
     case .order: return (pools.orders.count, "order")
+    case .plurals: return (pools.plurals.count, "plurals")
     case .offset: return (pools.offsets.count, "offset")
     case .clause: return (plan.clauses.count, "clause")
     case .soundnessSet: return (pools.soundnessSets.count, "soundness set")

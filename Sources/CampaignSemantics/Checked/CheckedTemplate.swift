@@ -1,4 +1,5 @@
 import CampaignDiagnostics
+import CampaignValues
 
 /// One part of a message as it is rendered: literal text is already in the part's own form (HTML, or plain text).
 package struct CheckedTemplate: Sendable {
@@ -19,8 +20,36 @@ package indirect enum TemplateNode: Sendable {
   case loop(CheckedLoop)
   /// One list of nodes for each variant of an experiment.
   case variant(experiment: Int, [[TemplateNode]])
+  case plural(CheckedPlural)
+  /// The number of the innermost plural around it, as the language writes it.
+  case pluralNumber(TextEscape)
   /// The member's own unsubscribe address.
   case unsubscribeURL(TextEscape)
+}
+
+/// The form of a number in the message's language. A form that no number within the bounds has may be left out.
+package struct CheckedPlural: Sendable {
+  /// A whole number.
+  package var number: CheckedExpression
+  package var rules: PluralRules
+  package var forms: [(form: PluralForm, nodes: [TemplateNode])]
+  package var span: Span
+
+  package init(
+    number: CheckedExpression, rules: PluralRules, forms: [(form: PluralForm, nodes: [TemplateNode])], span: Span
+  ) {
+    self.number = number
+    self.rules = rules
+    self.forms = forms
+    self.span = span
+  }
+
+  /// The same with other nodes in its forms, in order.
+  func with(_ nodes: [[TemplateNode]]) -> CheckedPlural {
+    var plural = self
+    plural.forms = zip(forms, nodes).map { (form: $0.form, nodes: $1) }
+    return plural
+  }
 }
 
 /// A bounded loop over related rows or a set (a set without order goes in byte order).
@@ -66,12 +95,19 @@ package enum ValueFormat: Hashable, Sendable {
   case date(DateStyle)
   /// A timestamp's date in the run's zone.
   case timestampDate(DateStyle)
-  case time
+  /// A time of day.
+  case time(TimeStyle)
+  /// A timestamp's time of day in the run's zone.
+  case timestampTime(TimeStyle)
   /// The label of a choice in the message's language, in the order of the options.
   case label([String])
 }
 
-package enum DateStyle: String, Hashable, Sendable { case short, medium, long, weekday }
+/// Weekday, month and year stand alone, without the rest of the date.
+package enum DateStyle: String, Hashable, Sendable { case short, medium, long, weekday, month, year }
+
+/// Hours and minutes, or with seconds.
+package enum TimeStyle: String, Hashable, Sendable { case short, long }
 
 /// What a value is made safe for. Line breaks in data become single spaces everywhere.
 package enum TextEscape: Hashable, Sendable {

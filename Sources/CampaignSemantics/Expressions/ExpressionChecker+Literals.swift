@@ -97,8 +97,15 @@ extension ExpressionChecker {
       return optional(inner, expecting: expecting)
     }
     context.report(
-      .textInExpression, "text put together with `{ }` inside a condition or a default is not compiled yet", at: span,
-      helps: ["write the plain text here, or put the parts into the message with `{if …}`"])
+      .filledText, "nothing is filled into a text here", at: span,
+      notes: [
+        Note("`{ }` fills in values in what members read; in a condition or a default a text is as it is written")
+      ],
+      helps: [
+        scope.isMessage
+          ? "choose between two texts in the message: `{if …}…{else}…{end}`"
+          : "compare with the value itself, or with a text"
+      ])
     return nil
   }
 

@@ -162,9 +162,15 @@ extension ExpressionChecker {
   }
 
   func reportMisplacedFormat(_ e: Expression) -> CheckedExpression? {
-    context.report(
-      .misplaced, "`as` says how a value is written, so it stands in messages only", at: e.span,
-      helps: ["compare the value itself"])
+    if scope.isMessage {
+      context.report(
+        .misplaced, "`as` stands behind the whole of what is written", at: e.span,
+        helps: ["put what is calculated in parentheses: `{(… + …) as …}`"])
+    } else {
+      context.report(
+        .misplaced, "`as` says how a value is written, so it stands in messages only", at: e.span,
+        helps: ["compare the value itself"])
+    }
     return nil
   }
 

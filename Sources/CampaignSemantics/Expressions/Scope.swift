@@ -17,6 +17,8 @@ package struct Scope {
   package var isExperimentField = false
   /// Whether it is a text that members read.
   package var isMessage = false
+  /// Whether it is a form of a plural, where `n` is the number.
+  package var hasPluralNumber = false
   /// Directives that could stand where a name does: `{els}` was perhaps meant to be `{else}`.
   package var directives: [String] = []
   package let variables: VariableAllocator
@@ -24,7 +26,7 @@ package struct Scope {
   /// What can be read here besides the tenant's own names.
   var localNames: [String] {
     rows.compactMap(\.name) + (campaign?.experiments.map(\.name.text) ?? [])
-      + (campaign?.event == nil ? [] : ["event"]) + directives
+      + (campaign?.event == nil ? [] : ["event"]) + directives + (hasPluralNumber ? ["n"] : [])
   }
 
   package init(campaign: CampaignNames? = nil, variables: VariableAllocator = VariableAllocator()) {

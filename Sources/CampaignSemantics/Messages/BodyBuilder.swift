@@ -11,11 +11,14 @@ struct BodyBuilder {
     case conditional(ResolvedConditional)
     case loop(ResolvedLoop)
     case variant(experiment: Int, Span)
+    case plural(ResolvedPlural)
+    case pluralNumber(Span)
 
     var span: Span {
       switch self {
       case .value(let value): value.span
-      case .unknown(let span), .variant(_, let span): span
+      case .unknown(let span), .variant(_, let span), .pluralNumber(let span): span
+      case .plural(let plural): plural.span
       case .conditional(let conditional): conditional.directiveSpan
       case .loop(let loop): loop.directiveSpan
       }
@@ -55,6 +58,9 @@ struct BodyBuilder {
         directive(.loop(loop), .loop, [loop.pieces] + (loop.otherwise.map { [$0] } ?? []), isBlock: loop.isBlock)
       case .variant(let experiment, let variants, let span):
         directive(.variant(experiment: experiment, span), .conditional(hasElse: true), variants, isBlock: false)
+      case .plural(let plural):
+        directive(.plural(plural), .conditional(hasElse: true), plural.forms.map(\.pieces), isBlock: false)
+      case .pluralNumber(let span): pieces.append(.value(hole(.pluralNumber(span))))
       }
     }
   }
@@ -111,8 +117,12 @@ struct BodyBuilder {
   }
 
   private func value(_ hole: Hole, _ place: ValueContext, _ escape: TextEscape) -> TemplateNode {
-    guard case .value(let value) = hole else { return .literal("") }
-    return .value(value.expression, value.format, place == .urlComponent ? .urlComponent : escape)
+    let escape = place == .urlComponent ? .urlComponent : escape
+    switch hole {
+    case .value(let value): return .value(value.expression, value.format, escape)
+    case .pluralNumber: return .pluralNumber(escape)
+    default: return .literal("")
+    }
   }
 
   private func directive(
@@ -128,7 +138,8 @@ struct BodyBuilder {
         loop.loop.with(
           branches.first ?? [], branches.count > 1 ? branches[1] : [], prologue: prologue, epilogue: epilogue))
     case .variant(let experiment, _): return .variant(experiment: experiment, branches)
-    case .value, .unknown: return .literal("")
+    case .plural(let plural): return .plural(plural.with(branches))
+    case .value, .pluralNumber, .unknown: return .literal("")
     }
   }
 }

@@ -36,16 +36,20 @@ extension BodyBuilder {
 
   /// What stands in an address is read by a machine, not by people: numbers and dates have no such form yet.
   private func checkComponent(_ id: Int) -> Bool {
-    guard case .value(let value) = holes[id] else { return true }
-    switch value.format {
-    case .text, .label: return true
-    default:
-      context.unsupported(
-        .numbersInAddressesUnsupported, "numbers and dates in the address of a link are not compiled yet",
-        at: value.span,
-        help: "put a text there, or write the address out")
-      return false
+    let span: Span
+    switch holes[id] {
+    case .value(let value):
+      switch value.format {
+      case .text, .label: return true
+      default: span = value.span
+      }
+    case .pluralNumber(let place): span = place
+    default: return true
     }
+    context.unsupported(
+      .numbersInAddressesUnsupported, "numbers and dates in the address of a link are not compiled yet", at: span,
+      help: "put a text there, or write the address out")
+    return false
   }
 
   private func report(_ problem: MarkdownProblem) {

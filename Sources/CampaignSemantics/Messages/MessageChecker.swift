@@ -122,7 +122,8 @@ struct MessageChecker {
         if let place = branches.lazy.compactMap({ lineBreak($0, checker) }).first { return place }
       case .loop(let loop):
         if let place = lineBreak(loop.pieces, checker) ?? lineBreak(loop.otherwise ?? [], checker) { return place }
-      case .plural: continue
+      case .plural(let plural):
+        if let place = plural.forms.lazy.compactMap({ lineBreak($0.text.pieces, checker) }).first { return place }
       }
     }
     return nil

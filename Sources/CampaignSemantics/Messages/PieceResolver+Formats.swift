@@ -3,10 +3,6 @@ import CampaignSyntax
 
 /// How values are written.
 extension PieceResolver {
-  private static let formats = [
-    "date", "short date", "long date", "weekday", "label", "time",
-  ]
-
   /// How a value is written where nothing is said.
   func defaultFormat(of value: CheckedExpression, at span: Span) -> ValueFormat? {
     switch value.type.base {
@@ -17,7 +13,7 @@ extension PieceResolver {
     case .percent: return .percent
     case .date: return .date(.medium)
     case .timestamp: return .timestampDate(.medium)
-    case .time: return .time
+    case .time: return .time(.short)
     case .choice(let choice):
       context.report(
         .choiceWithoutLabel, "\(context.quoted(span)) is a choice, and a choice is shown by its label", at: span,
@@ -49,27 +45,24 @@ extension PieceResolver {
     guard let first = words.first, let last = words.last else { return defaultFormat(of: value, at: span) }
     let written = words.map(\.text).joined(separator: " ")
     let place = first.span.union(last.span)
-    guard Self.formats.contains(written) else {
-      let meant = Suggestion.nearest(to: written, among: Self.formats) ?? Self.formats.first { $0.hasPrefix(written) }
-      context.report(
-        .unknownFormat, "`\(written)` is not a way to write a value", at: place,
-        helps: [meant.map { "did you mean `as \($0)`?" } ?? "write one of \(Self.formats.quotedList(limit: 8))"],
-        fixes: meant.map { [Fix("write `\($0)`", replace: place, with: $0)] } ?? [])
-      return nil
-    }
     if written == "label" { return label(value, at: place) }
-    let style = first.text == "date" ? DateStyle.medium : DateStyle(rawValue: first.text)
-    switch (value.type.base, style) {
-    case (.date, let style?): return .date(style)
-    case (.timestamp, let style?): return .timestampDate(style)
-    case (.time, nil): return .time
+    let isTime = last.text == "time"
+    let date = isTime ? nil : first.text == "date" ? DateStyle.medium : DateStyle(rawValue: first.text)
+    let time = !isTime ? nil : first.text == "time" ? TimeStyle.short : TimeStyle(rawValue: first.text)
+    switch (value.type.base, date, time) {
+    case (.date, let style?, _): return .date(style)
+    case (.timestamp, let style?, _): return .timestampDate(style)
+    case (.timestamp, _, let style?): return .timestampTime(style)
+    case (.time, _, let style?): return .time(style)
     default:
+      let help =
+        switch value.type.base {
+        case .date: "a date has no time of day; write `as date`"
+        case .time: "a time of day belongs to no date; write `as time`"
+        default: "`as \(written)` is for dates and times; leave it out here"
+        }
       context.report(
-        .formatMismatch, "\(context.words(value)) can't be written as `\(written)`", at: place,
-        helps: [
-          style == nil
-            ? "`as time` is for a time of day" : "`as \(written)` is for dates and times; leave it out here"
-        ], fixes: [])
+        .formatMismatch, "\(context.words(value)) can't be written as `\(written)`", at: place, helps: [help])
       return nil
     }
   }

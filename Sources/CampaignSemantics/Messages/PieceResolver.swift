@@ -23,6 +23,7 @@ struct PieceResolver {
   // MARK: Values
 
   private func interpolation(_ e: Expression, _ span: Span, _ outer: ExpressionChecker) -> ResolvedPiece {
+    if outer.scope.hasPluralNumber, e.isPluralNumber { return .pluralNumber(span) }
     var checker = outer
     if case .path(let path) = e.kind, path.names.count == 1 { checker.scope.directives = ["else", "end"] }
     if case .formatted(let inner, let words) = e.unwrapped.kind {
@@ -50,14 +51,6 @@ struct PieceResolver {
     }
     guard let value = checker.value(e), let format = defaultFormat(of: value, at: e.span) else { return .unknown(span) }
     return .value(ResolvedValue(expression: value, format: format, span: span))
-  }
-
-  private func plural(_ plural: Template.Plural, _ checker: ExpressionChecker) -> ResolvedPiece {
-    _ = checker.value(plural.number)
-    context.unsupported(
-      .pluralUnsupported, "`plural` is not compiled yet", at: plural.span,
-      help: "write it so that it reads well for every number, or choose with `{if …}`")
-    return .unknown(plural.span)
   }
 
   // MARK: Conditions

@@ -1,5 +1,6 @@
 import CampaignDiagnostics
 import CampaignSyntax
+import CampaignValues
 
 /// A piece of a template whose expressions are checked, before it is given its form (HTML, plain text).
 indirect enum ResolvedPiece {
@@ -11,6 +12,22 @@ indirect enum ResolvedPiece {
   case loop(ResolvedLoop)
   /// An experiment's field: what it says in each variant.
   case variant(experiment: Int, [[ResolvedPiece]], span: Span)
+  case plural(ResolvedPlural)
+  /// `{n}` in a form of a plural.
+  case pluralNumber(Span)
+}
+
+struct ResolvedPlural {
+  var number: CheckedExpression
+  var rules: PluralRules
+  var forms: [(form: PluralForm, pieces: [ResolvedPiece])]
+  var span: Span
+
+  /// The plural, with its forms as nodes.
+  func with(_ nodes: [[TemplateNode]]) -> CheckedPlural {
+    CheckedPlural(
+      number: number, rules: rules, forms: zip(forms, nodes).map { (form: $0.form, nodes: $1) }, span: span)
+  }
 }
 
 struct ResolvedValue {
@@ -41,7 +58,8 @@ extension [ResolvedPiece] {
     contains { piece in
       switch piece {
       case .unknown: true
-      case .text, .value: false
+      case .text, .value, .pluralNumber: false
+      case .plural(let plural): plural.forms.contains { $0.pieces.haveUnknown }
       case .conditional(let conditional):
         conditional.branches.contains { $0.pieces.haveUnknown } || conditional.otherwise?.haveUnknown == true
       case .loop(let loop): loop.pieces.haveUnknown || loop.otherwise?.haveUnknown == true
@@ -64,6 +82,8 @@ extension [ResolvedPiece] {
       case .loop(let resolved):
         .loop(resolved.loop.with(resolved.pieces.plainNodes(), resolved.otherwise?.plainNodes()))
       case .variant(let experiment, let variants, _): .variant(experiment: experiment, variants.map { $0.plainNodes() })
+      case .plural(let plural): .plural(plural.with(plural.forms.map { $0.pieces.plainNodes() }))
+      case .pluralNumber: .pluralNumber(.plain)
       }
     }
   }
@@ -97,6 +117,8 @@ extension [TemplateNode] {
             loop.body.inHTML(), loop.otherwise.inHTML(), prologue: loop.prologue.inHTML(),
             epilogue: loop.epilogue.inHTML()))
       case .variant(let experiment, let variants): .variant(experiment: experiment, variants.map { $0.inHTML() })
+      case .plural(let plural): .plural(plural.with(plural.forms.map { $0.nodes.inHTML() }))
+      case .pluralNumber: .pluralNumber(.html)
       case .unsubscribeURL: .unsubscribeURL(.html)
       }
     }

@@ -50,6 +50,8 @@ extension [ResolvedPiece] {
         [.choice(conditional.branches.map { $0.pieces.written() } + [(conditional.otherwise ?? []).written()])]
       case .loop(let loop): [.loop(loop.pieces.written(), otherwise: loop.otherwise?.written())]
       case .variant(_, let variants, _): [.choice(variants.map { $0.written() })]
+      case .plural(let plural): [.choice(plural.forms.map { $0.pieces.written() })]
+      case .pluralNumber: [.data]
       }
     }
   }
@@ -74,7 +76,7 @@ extension BodyBuilder {
     case .conditional(let conditional):
       .choice(branches + (conditional.otherwise == nil ? [[]] : []))
     case .loop: .loop(branches.first ?? [], otherwise: branches.count > 1 ? branches[1] : nil)
-    case .variant, .value, .unknown: .choice(branches)
+    case .variant, .plural, .value, .pluralNumber, .unknown: .choice(branches)
     }
   }
 }

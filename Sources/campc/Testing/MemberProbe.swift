@@ -81,7 +81,7 @@ struct MemberProbe {
     case .percent: value = .value(expression.known, .percent, .plain)
     case .date: value = .value(expression.known, .date(.medium), .plain)
     case .timestamp: value = .value(expression.known, .timestampDate(.medium), .plain)
-    case .time: value = .value(expression.known, .time, .plain)
+    case .time: value = .value(expression.known, .time(.short), .plain)
     case .choice(let choice): value = .value(expression.known, .label(choice.options.map(\.name)), .plain)
     case .text, .timezone, .email, .phone, .url: value = .value(expression.known, .text, .plain)
     case .set, .rows: return []
