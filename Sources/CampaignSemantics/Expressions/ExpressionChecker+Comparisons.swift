@@ -136,6 +136,15 @@ extension ExpressionChecker {
 
   func oneOf(_ operand: Expression, _ items: [Expression], negated: Bool, _ span: Span) -> CheckedExpression? {
     guard let value = value(operand) else { return nil }
+    guard let constants = constants(items, like: value, operand, "is one of") else { return nil }
+    let test = CheckedExpression(.oneOf(value, constants), ValueType(.bool), span)
+    return negated ? CheckedExpression(.not(test), ValueType(.bool), span) : test
+  }
+
+  /// The values of a list, which are written out and each there once.
+  private func constants(
+    _ items: [Expression], like value: CheckedExpression, _ operand: Expression, _ test: String
+  ) -> [Constant]? {
     var constants: [Constant] = []
     var failed = false
     for item in items {
@@ -150,7 +159,7 @@ extension ExpressionChecker {
       guard case .constant(let constant) = checked.kind else {
         context.report(
           .wrongOperand, "\(context.quoted(item.span)) is not a fixed value", at: item.span,
-          helps: ["`is one of` takes values written out; for others write `is … or is …`"])
+          helps: ["`\(test)` takes values written out; for others write `is … or is …`"])
         failed = true
         continue
       }
@@ -162,19 +171,25 @@ extension ExpressionChecker {
         constants.append(constant)
       }
     }
-    if failed { return nil }
-    let test = CheckedExpression(.oneOf(value, constants), ValueType(.bool), span)
-    return negated ? CheckedExpression(.not(test), ValueType(.bool), span) : test
+    return failed ? nil : constants
   }
 
-  /// On text: words and phrases, or the start or end. On a set: whether one of its values is one of the texts, case and
-  /// accents aside.
+  /// On text: words and phrases, or the start or end. On a set: whether one of its values is one of those, in texts case
+  /// and accents aside.
   func textTest(
     _ test: Expression.TextTest, _ operand: Expression, _ texts: [Expression], _ span: Span
   ) -> CheckedExpression? {
+    if test == .contains, let test = memberTest(operand, texts, span) { return test.result }
     var literals: [String] = []
     for text in texts {
-      guard case .constant(.text(let literal))? = value(text)?.kind else { return nil }
+      guard let checked = value(text) else { return nil }
+      guard case .constant(.text(let literal)) = checked.kind else {
+        context.report(
+          .wrongOperand,
+          "`\(test.rawValue)` looks for text that is written out, but \(context.quoted(text.span)) is \(context.words(checked))",
+          at: text.span, notes: declarationNotes(checked), helps: ["write the text in quotes"])
+        return nil
+      }
       if literal.isBlankText {
         context.report(
           .nothingToFind, "there is nothing to look for in a blank text", at: text.span,
@@ -208,12 +223,6 @@ extension ExpressionChecker {
         helps: [declared.isSet ? "write `contains`" : "write `any(\(declared.written) where …)`"])
       return nil
     }
-    guard type.base.isTextual else {
-      context.report(
-        .wrongOperand, "`\(declared.name.text)` is a set of \(context.words(type)), not of text", at: operand.span,
-        helps: ["write `any(\(declared.written) where value is …)`"])
-      return nil
-    }
     let variable = scope.variables.next()
     let field = CheckedExpression(.field(variable, relation, field: 0), type, operand.span)
     let predicate = CheckedExpression(.textTest(.equals, field, texts), ValueType(.bool), span)
@@ -222,6 +231,23 @@ extension ExpressionChecker {
       .aggregate(
         CheckedAggregate(function: .any, relation: relation, variable: variable, predicate: predicate, value: nil)),
       ValueType(.bool), span)
+  }
+
+  /// Whether a set of numbers, dates or choices has one of the values; nil where the operand is no such set.
+  private func memberTest(
+    _ operand: Expression, _ items: [Expression], _ span: Span
+  ) -> (result: CheckedExpression?, Void)? {
+    guard let relation = rowsOperand(operand), context.audience.relations[relation.index].isSet,
+      let type = context.audience.relations[relation.index].fields.first?.type, !type.base.isTextual
+    else { return nil }
+    let variable = scope.variables.next()
+    let value = CheckedExpression(.field(variable, relation, field: 0), type, operand.span)
+    guard let constants = constants(items, like: value, operand, "contains") else { return (nil, ()) }
+    if scope.rows.contains(where: { $0.name == nil }) { return (reportNestedAggregate(span), ()) }
+    let predicate = CheckedExpression(.oneOf(value, constants), ValueType(.bool), span)
+    let rows = CheckedAggregate(
+      function: .any, relation: relation, variable: variable, predicate: predicate, value: nil)
+    return (CheckedExpression(.aggregate(rows), ValueType(.bool), span), ())
   }
 
   /// Says so where the declared bounds alone decide a comparison.

@@ -30,7 +30,7 @@ extension PieceResolver {
       return nil
     case .duration:
       return notPrintable(
-        "\(context.quoted(span)) is a duration, which has no form in a message yet", at: span,
+        "\(context.quoted(span)) is a duration, which has no form in a message", at: span,
         help: "show a date instead")
     }
   }
