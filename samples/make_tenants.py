@@ -36,7 +36,8 @@ CREATE TABLE medlemmer (
   siste_ordre   INTEGER,
   vil_ha_epost  TEXT NOT NULL,
   vil_ha_sms    TEXT NOT NULL,
-  vil_ha_push   TEXT NOT NULL
+  vil_ha_push   TEXT NOT NULL,
+  sprak         TEXT
 );
 CREATE TABLE interesser (
   medlem_nr INTEGER NOT NULL REFERENCES medlemmer,
@@ -201,6 +202,8 @@ FJORDMAT_CITIES = ["Bergen", "Oslo", "Tromsø", "Ålesund", "Å", "Bø i Vester�
 FJORDMAT_SHOPS = ["Bergen Torget", "Bergen Strandkaien", "Oslo Vippa", "Tromsø Prostneset", "Ålesund"]
 FJORDMAT_LIKES = ["torsk", "laks", "blåskjell", "rømme", "multer", "brunost", "surdeigsbrød", "fårikål"]
 
+FJORDMAT_LANGUAGES = ["nb"] * 6 + ["nn", "nn", "en", "en", "de", None, ""]
+
 BAZAAR_CITIES = ["Marrakesh", "São Paulo", "कानपुर", "القاهرة", "תל אביב", "東京", "Kraków", "St. John’s", "Llanfairpwllgwyngyll", None, ""]
 BAZAAR_COUNTRIES = ["MA", "BR", "IN", "EG", "IL", "JP", "PL", "CA", "GB", "NP", "AU", "XX"]
 BAZAAR_STALLS = ["Lamps & Lights", "Spice \"Souk\"", "Rugs <by hand>", "Tea 茶", "Kites"]
@@ -267,7 +270,7 @@ def fjordmat(database: sqlite3.Connection) -> None:
             rows.append((order, member, at, 9_900 + draw(f"fjordmat sum {n}", member, 190_000), chosen(f"shop {n}", member, FJORDMAT_SHOPS)))
         points = draw("fjordmat points", member, 24_000)
         database.execute(
-            "INSERT INTO medlemmer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO medlemmer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 member,
                 name("fjordmat", member),
@@ -286,6 +289,7 @@ def fjordmat(database: sqlite3.Connection) -> None:
                 "J" if draw("fjordmat email consent", member, 100) < 85 else "N",
                 "J" if draw("fjordmat sms consent", member, 100) < 55 else "N",
                 "J" if draw("fjordmat push consent", member, 100) < 60 else "N",
+                chosen("fjordmat language", member, FJORDMAT_LANGUAGES),
             ),
         )
         database.executemany("INSERT INTO ordrer VALUES (?, ?, ?, ?, ?)", rows)
