@@ -35,6 +35,8 @@ package struct BranchPoint: Hashable, Sendable {
     case loopBody
     /// The test behind a loop with an `{else}`: jumps where there was no row.
     case loopElse
+    /// The first instruction of one form of a `{plural}`.
+    case pluralForm(String)
   }
 
   package var kind: Kind

@@ -82,8 +82,17 @@ extension DiagnosticCode {
     bad: example("  given ada, now 2027-03-02T10:00\n  expect email.subject contains \"News\""),
     good: example("  given ada, now 2027-03-02T10:00\n  expect push.text contains \"News\""))
 
+  package static let testedEvent = DiagnosticCode(
+    "E1207", "a test's event that the campaign does not answer",
+    explanation: """
+      `event { … }` in a test is the payload of the event that its campaign answers. When it happened follows from `now`, \
+      which is the instant of the answer: the event's own, and the delay after it.
+      """,
+    bad: example("  given ada, now 2027-03-02T10:00\n  event { total 20 EUR }\n  expect selected"),
+    good: example("  given ada, now 2027-03-02T10:00\n  expect selected"))
+
   /// Every code of this area.
   package static let tests: [DiagnosticCode] = [
-    .unknownCampaign, .unknownMember, .fixtureValue, .incompleteTest, .unknownVariant, .expectation,
+    .unknownCampaign, .unknownMember, .fixtureValue, .incompleteTest, .unknownVariant, .expectation, .testedEvent,
   ]
 }

@@ -139,35 +139,9 @@ extension DiagnosticCode {
     bad: "segment chosen where any(orders where total > average(orders.total))",
     good: "segment chosen where any(orders where total > 50 EUR)")
 
-  package static let eventTestsUnsupported = DiagnosticCode(
-    "E0921", "tests of campaigns that answer events",
-    explanation: """
-      A test says what becomes of a member at an instant. What it would say of an event is not part of the language yet; \
-      the finding says what to do meanwhile.
-      """,
-    bad: #"""
-      audience member from members key member_id {
-        device       text(200)?
-        push_opt_in  bool
-        event basket_left from basket_events key event_id { total int(0 to 99) }
-        reach push at device where push_opt_in
-      }
-      campaign basket {
-        trigger basket_left after 2 hours
-        push { title "Hello", text "Your basket is waiting" }
-      }
-      member ada { push_opt_in yes }
-      test "ada is reminded" for basket {
-        given ada
-        now 2027-03-02T10:00
-        expect selected
-      }
-      """#)
-
   /// Every code of this area.
   package static let unsupported: [DiagnosticCode] = [
     .templatesUnsupported, .layoutsUnsupported, .stepsUnsupported, .conversionUnsupported,
     .pickUnsupported, .catalogsUnsupported, .uniqueCodesUnsupported, .nestedAggregate,
-    .eventTestsUnsupported,
   ]
 }

@@ -261,4 +261,71 @@ import Testing
     _ = try Tool.run("build", in: scratch.url)
     #expect(try Data(contentsOf: plan) == bytes)
   }
+
+  @Test func eventsAreWrittenWithTheirPayload() throws {
+    let campaign = """
+      campaign basket {
+        trigger basket_left after 2 hours
+        audience where event.total >= 10 USD and tier >= silver
+        email {
+          subject "Your basket of {event.total}"
+          body \"""
+            {for l in event.lines by line first 3}
+            - {l.product}
+            {else}
+            Still there.
+            {end}
+
+            {plural count(event.lines) one "One thing" other "{n} things"} in it.
+            \"""
+        }
+      }
+
+      """
+    let scratch = try Self.shop("", campaign: campaign)
+    let path = scratch.url.appending(path: "tenants/shop/audience.campaign")
+    let audience = try String(contentsOf: path, encoding: .utf8)
+    try scratch.write(
+      "tenants/shop/audience.campaign",
+      audience.replacingOccurrences(
+        of: "  reach email at",
+        with: """
+            event basket_left from basket_events key event_id {
+              total  money(0 to 900) from total_cents in cents
+              many lines up to 9 from basket_lines(event_id) key line {
+                line    int(1 to 9)
+                product text(40)
+              }
+            }
+            reach email at
+          """))
+    try scratch.write(
+      "tenants/shop/tests.campaign",
+      """
+      member ann { name "Ann", tier gold }
+      test "a basket with something in it" for basket {
+        given ann
+        event { total 60 USD, lines { line 1, product "Coffee" }, lines { line 2, product "<Bread>" } }
+        now 2027-03-02T12:00
+        expect email.subject is "Your basket of $60.00" and event.total is 60 USD
+        expect email.body contains "Coffee" and email.html contains "&lt;Bread&gt;"
+        expect event.time is 2027-03-02T10:00
+      }
+      test "too little" for basket {
+        given ann
+        event { total 9.99 USD }
+        now 2027-03-02T12:00
+        expect excluded and reason contains "event.total"
+      }
+      test "nothing in it" for basket {
+        given ann, event { total 20 USD }, now 2027-03-02T12:00
+        expect email.body contains "Still there"
+      }
+
+      """)
+    let result = try Tool.run("test", in: scratch.url)
+    #expect(
+      result.status == 0 && result.err.hasPrefix("3 passed; covered 1/2 clauses, 1/1 loops"),
+      "\(result.out)\(result.err)")
+  }
 }

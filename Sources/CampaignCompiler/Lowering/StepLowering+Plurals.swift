@@ -21,12 +21,16 @@ extension StepLowering {
         code.emit(.equal, isThis.register, form.register, wanted.register)
         code.jump(.jumpUnless, isThis.register, next)
         release(isThis)
+        note(.pluralForm("\(written.form)"), plural.span, at: code.code.count)
         try inner(written.nodes)
         code.jump(end)
       }
       code.place(next)
     }
-    if let last = plural.forms.last { try inner(last.nodes) }
+    if let last = plural.forms.last {
+      note(.pluralForm("\(last.form)"), plural.span, at: code.code.count)
+      try inner(last.nodes)
+    }
     code.place(end)
     pluralNumbers.removeLast()
     release(form)

@@ -6,17 +6,20 @@ import CampaignValues
 struct FixtureChecker {
   let context: TenantContext
 
-  /// What is sound of a fixture; the rest was reported.
-  func check(_ written: [MemberSyntax.FieldValue]) -> CheckedFixture {
+  /// What is sound of a fixture; the rest was reported. With `event`, the fixture is that event's payload.
+  func check(_ written: [MemberSyntax.FieldValue], event: EventID? = nil) -> CheckedFixture {
+    let payload = event.map { context.audience.events[$0.index] }
+    let attributes = payload?.attributeIndex ?? context.audience.attributeIndex
+    let relations = payload?.relationIndex ?? context.audience.relationIndex
     var fixture = CheckedFixture()
     var seen: [String: Span] = [:]
     for field in written where !field.name.text.isEmpty {
-      if let attribute = context.audience.attributeIndex[field.name.text] {
+      if let attribute = attributes[field.name.text] {
         guard context.isFirst(field.name.text, field.name.span, &seen) else { continue }
         context.audience.attributes[attribute].isRead = true
         let id = AttributeID(attribute)
         fixture.values[id] = value(field, context.audience.attributes[attribute], .attribute(id))
-      } else if let index = context.audience.relationIndex[field.name.text] {
+      } else if let index = relations[field.name.text] {
         context.audience.relations[index].isRead = true
         let relation = RelationID(index)
         if context.audience.relations[index].isSet {
@@ -25,6 +28,8 @@ struct FixtureChecker {
         } else {
           rows(field, relation, into: &fixture)
         }
+      } else if let event {
+        context.unknownNames.add(field.name.text, at: field.name.span, in: .event(event))
       } else if !context.audience.isIncomplete {
         let sets = context.audience.relations.filter { $0.isSet && $0.owner == .member }.map(\.name.text)
         context.unknownNames.add(field.name.text, at: field.name.span, in: .member, localNames: sets)

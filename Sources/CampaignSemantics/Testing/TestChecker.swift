@@ -56,6 +56,7 @@ struct TestChecker {
   private struct Items {
     var member: Name?
     var overrides: [MemberSyntax.FieldValue] = []
+    var event: (values: [MemberSyntax.FieldValue], span: Span)?
     var now: Literal?
     var variants: [(experiment: Name, variant: Name)] = []
     var holdout: Span?
@@ -68,20 +69,15 @@ struct TestChecker {
     let fixture = self.fixture(items)
     reportMissing(items, test)
     guard let subject, let campaign = subject.checked else { return nil }
-    if campaign.trigger != nil {
-      context.unsupported(
-        .eventTestsUnsupported, "tests of campaigns that answer events are not run yet", at: test.campaign.span,
-        help: "look at one event instead: `campc run --campaign \(campaign.name) --event KEY`")
-      return nil
-    }
     let variants = self.variants(items, subject, campaign)
     let checker = ExpectationChecker(context: context, campaign: campaign, names: subject.names)
     let expectations = items.expectations.compactMap { checker.check($0) }
+    let payload = self.payload(items, campaign)
     guard let member = items.member, let fixture, let now = items.now.flatMap({ instant($0, campaign) }) else {
       return nil
     }
     return CheckedTest(
-      title: test.title.value, campaign: campaign.name, member: member.text, fixture: fixture, now: now,
+      title: test.title.value, campaign: campaign.name, member: member.text, fixture: fixture.with(payload), now: now,
       variants: variants, isHeldOut: items.holdout != nil, expectations: expectations, span: test.title.span)
   }
 
@@ -100,6 +96,8 @@ struct TestChecker {
         if context.isFirst("variant \(experiment.text)", span, &seen) { items.variants.append((experiment, variant)) }
       case .holdout(let span):
         if context.isFirst("holdout", span, &seen) { items.holdout = span }
+      case .event(let values, let span):
+        if context.isFirst("event", span, &seen) { items.event = (values, span) }
       case .expect(let predicate, _): items.expectations.append(predicate)
       }
     }
@@ -136,6 +134,26 @@ struct TestChecker {
       ],
       fixes: meant.map { [Fix("write `\($0)`", replace: name.span, with: $0)] } ?? [])
     return nil
+  }
+
+  /// What the test says of the event that the campaign answers.
+  private func payload(_ items: Items, _ campaign: CheckedCampaign) -> CheckedFixture {
+    guard let written = items.event else { return CheckedFixture() }
+    guard let trigger = campaign.trigger else {
+      context.report(
+        .testedEvent, "`\(campaign.name)` answers no event", at: written.span, helps: ["leave `event` out of the test"])
+      return CheckedFixture()
+    }
+    if let event = context.audience.checked?.events[trigger.event.index],
+      let time = written.values.first(where: { context.audience.attributes[event.time.index].name.text == $0.name.text }
+      )
+    {
+      context.report(
+        .testedEvent, "when the event happened follows from `now`", at: time.span,
+        helps: ["leave it out: `now` is the instant of the answer"])
+      return CheckedFixture()
+    }
+    return FixtureChecker(context: context).check(written.values, event: trigger.event)
   }
 
   private func reportMissing(_ items: Items, _ test: TestSyntax) {

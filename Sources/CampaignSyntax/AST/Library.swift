@@ -56,6 +56,8 @@ package struct TestSyntax: Sendable {
     case now(Literal, span: Span)
     /// `variant opening is warm`: the member is one of those who draw it.
     case variant(experiment: Name, variant: Name, span: Span)
+    /// `event { total 20 USD }`: the payload of the event that the campaign answers.
+    case event([MemberSyntax.FieldValue], span: Span)
     /// `holdout`: the member is one of those held out.
     case holdout(span: Span)
     /// `expect selected`, `expect email.body contains "…"`.

@@ -266,6 +266,7 @@ extension FileParser {
         .now($0, span: span(from: start))
       }
     case .holdout: return .holdout(span: span(from: start))
+    case .event: return fieldValues("row").map { .event($0, span: span(from: start)) }
     case .variant:
       guard let experiment = name("an experiment"), expect(.is), let variant = name("a variant") else { return nil }
       return .variant(experiment: experiment, variant: variant, span: span(from: start))

@@ -25,11 +25,16 @@ struct FixtureDatabase {
   private let zone: Zone
   private let keySQL: String
   private let keyType: String
+  /// The event that the campaign answers.
+  private let event: EventID?
   private var tables: [Table] = []
   private var inserts: [String] = []
 
   /// `key` is the member's where no attribute reads the key's column and no value of it is given.
-  init(_ member: FixtureMember, fixture: CheckedFixture, audience: CheckedAudience, zone: Zone, key: Int64) {
+  init(
+    _ member: FixtureMember, fixture: CheckedFixture, audience: CheckedAudience, event: EventID?, zone: Zone, key: Int64
+  ) {
+    self.event = event
     self.audience = audience
     self.member = member
     self.zone = zone
@@ -45,8 +50,9 @@ struct FixtureDatabase {
       keySQL = isText ? Self.quoted(String(key)) : String(key)
     }
     declareTables()
-    insertMember()
-    for (index, relation) in audience.relations.enumerated() where relation.owner == .member {
+    insert(.member, key: (audience.keyColumn, keySQL), into: table(audience.table))
+    if let event { insertEvent(audience.events[event.index], event) }
+    for (index, relation) in audience.relations.enumerated() where isThere(relation.owner) {
       insertRows(of: relation, RelationID(index))
     }
   }
@@ -68,11 +74,18 @@ struct FixtureDatabase {
   private mutating func declareTables() {
     let own = table(audience.table)
     add(audience.keyColumn, keyType + " PRIMARY KEY", to: own)
-    for attribute in audience.attributes where attribute.isOfMember { add(attribute.column, "", to: own) }
+    addColumns(of: .member, to: own)
     add(Self.probeColumn, "", to: own)
-    for relation in audience.relations where relation.owner == .member {
+    if let event {
+      let declared = audience.events[event.index]
+      let index = table(declared.table)
+      add(declared.keyColumn, "INTEGER PRIMARY KEY", to: index)
+      add(declared.memberColumn, keyType, to: index)
+      addColumns(of: .event(event), to: index)
+    }
+    for relation in audience.relations where isThere(relation.owner) {
       let index = table(relation.table)
-      add(relation.foreignKey, keyType, to: index)
+      add(relation.foreignKey, relation.owner == .member ? keyType : "INTEGER", to: index)
       if let key = relation.keyColumn { add(key, "", to: index) }
       for field in relation.fields {
         add(field.column, "", to: index)
@@ -80,6 +93,19 @@ struct FixtureDatabase {
         let name = Identifier.folded(field.column)
         if tables[index].defaults[name] == nil { tables[index].defaults[name] = Self.sql(value, field, zone) }
       }
+    }
+  }
+
+  private func isThere(_ owner: RowOwner) -> Bool {
+    switch owner {
+    case .member: true
+    case .event(let id): id == event
+    }
+  }
+
+  private mutating func addColumns(of owner: RowOwner, to index: Int) {
+    for attribute in audience.attributes where attribute.owner == owner && !attribute.column.isEmpty {
+      add(attribute.column, "", to: index)
     }
   }
 
@@ -95,17 +121,30 @@ struct FixtureDatabase {
 
   // MARK: Rows
 
-  private mutating func insertMember() {
+  /// The one row of a member or an event.
+  private mutating func insert(
+    _ owner: RowOwner, key: (column: String, value: String), also others: [String: String] = [:], into index: Int
+  ) {
     var values: [String: String] = [:]
-    for (index, attribute) in audience.attributes.enumerated() where attribute.isOfMember {
+    for (number, attribute) in audience.attributes.enumerated()
+    where attribute.owner == owner && !attribute.column.isEmpty {
       let name = Identifier.folded(attribute.column)
       if values[name] == nil || values[name] == "NULL" {
-        values[name] = Self.sql(member.values[AttributeID(index)] ?? .missing, attribute, zone)
+        values[name] = Self.sql(member.values[AttributeID(number)] ?? .missing, attribute, zone)
       }
     }
-    values[Identifier.folded(audience.keyColumn)] = keySQL
-    values[Identifier.folded(Self.probeColumn)] = Self.quoted("x")
-    insert(values, into: table(audience.table))
+    values.merge(others) { $1 }
+    values[Identifier.folded(key.column)] = key.value
+    if owner == .member { values[Identifier.folded(Self.probeColumn)] = Self.quoted("x") }
+    insert(values, into: index)
+  }
+
+  private static let eventKey = "1"
+
+  private mutating func insertEvent(_ event: CheckedEvent, _ id: EventID) {
+    insert(
+      .event(id), key: (event.keyColumn, Self.eventKey), also: [Identifier.folded(event.memberColumn): keySQL],
+      into: table(event.table))
   }
 
   private mutating func insertRows(of relation: CheckedRelation, _ id: RelationID) {
@@ -120,7 +159,7 @@ struct FixtureDatabase {
       for (field, value) in row {
         values[Identifier.folded(relation.fields[field].column)] = Self.sql(value, relation.fields[field], zone)
       }
-      values[Identifier.folded(relation.foreignKey)] = keySQL
+      values[Identifier.folded(relation.foreignKey)] = relation.owner == .member ? keySQL : Self.eventKey
       insert(values, into: index)
     }
   }
@@ -173,9 +212,6 @@ struct FixtureDatabase {
 }
 
 extension CheckedAttribute {
-  /// Whether it stands in a column of the members' own table.
-  fileprivate var isOfMember: Bool { owner == .member && !column.isEmpty }
-
   /// Whether its column holds text.
   fileprivate var isStoredAsText: Bool {
     switch (type.base, encoding) {

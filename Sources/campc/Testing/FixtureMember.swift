@@ -12,13 +12,20 @@ struct FixtureMember {
   private let zone: Zone
   private let now: Int64
 
-  init(_ fixture: CheckedFixture, tenant: CheckedTenant, zone: Zone, now: Int64) {
+  /// With `trigger` there is an event too, which happened the delay before `now`.
+  init(_ fixture: CheckedFixture, tenant: CheckedTenant, trigger: CheckedTrigger?, zone: Zone, now: Int64) {
     values = fixture.values
     rows = fixture.rows
     audience = tenant.audience
     tenantZone = tenant.timezone
     self.zone = zone
     self.now = now
+    if let trigger {
+      let delay = CalendarDuration(
+        months: Int32(clamping: trigger.delay.months), days: Int32(clamping: trigger.delay.days),
+        seconds: trigger.delay.seconds)
+      values[audience.events[trigger.event.index].time] = .integer(zone.subtracting(delay, from: now))
+    }
     for reach in audience.reaches {
       if values[reach.address] == nil {
         values[reach.address] = madeUpAddress(audience.attributes[reach.address.index])

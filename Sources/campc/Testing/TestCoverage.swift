@@ -6,7 +6,7 @@ import CampaignVM
 /// What the tests of some campaigns came to: each clause seen to hold and not to, each condition of a text likewise, loops
 /// with rows and without, variants, and messages in their languages.
 struct TestCoverage {
-  enum Kind: String, CaseIterable { case clause, condition, loop, variant, message }
+  enum Kind: String, CaseIterable { case clause, condition, loop, plural, variant, message }
 
   /// Something that is there to be seen.
   struct Point {
@@ -114,19 +114,25 @@ struct TestCoverage {
     struct Place: Hashable {
       var kind: Kind
       var span: Span
+      var form: String?
     }
     var order: [Place] = []
     var seen: [Place: (held: Bool, failed: Bool, hasElse: Bool)] = [:]
     for branch in tested.branches {
       let trace = tested.traces[branch.step]
-      let place = Place(kind: branch.kind == .condition ? .condition : .loop, span: branch.span)
+      let place: Place =
+        switch branch.kind {
+        case .condition: Place(kind: .condition, span: branch.span)
+        case .loopBody, .loopElse: Place(kind: .loop, span: branch.span)
+        case .pluralForm(let form): Place(kind: .plural, span: branch.span, form: form)
+        }
       if seen[place] == nil { order.append(place) }
       var times = seen[place] ?? (false, false, false)
       switch branch.kind {
       case .condition:
         times.held = times.held || trace.timesFallenThrough(branch.instruction) > 0
         times.failed = times.failed || trace.timesLeft(branch.instruction) > 0
-      case .loopBody: times.held = times.held || trace.timesReached(branch.instruction) > 0
+      case .loopBody, .pluralForm: times.held = times.held || trace.timesReached(branch.instruction) > 0
       case .loopElse:
         times.hasElse = true
         times.failed = times.failed || trace.timesLeft(branch.instruction) > 0
@@ -138,6 +144,10 @@ struct TestCoverage {
       if place.kind == .condition {
         let written = OneLine(sources[place.span.file], place.span).text
         return Point(kind: .condition, span: place.span, gap: gap("`\(written)`", times.held, times.failed))
+      }
+      if let form = place.form {
+        return Point(
+          kind: .plural, span: place.span, gap: times.held ? nil : "the plural's form `\(form)` was never written")
       }
       let isEmptySeen = times.failed || !times.hasElse
       let missing = times.held ? isEmptySeen ? nil : "without rows" : isEmptySeen ? "with a row" : "at all"

@@ -48,12 +48,16 @@ struct TestRunner {
     else {
       return finished([], .heldOut, "no member of a million draws what this test asks for")
     }
-    let member = FixtureMember(test.fixture, tenant: tenant, zone: zone, now: now)
+    let member = FixtureMember(
+      test.fixture, tenant: tenant, trigger: campaign.campaign.trigger, zone: zone, now: now)
     number += 1
     let path = Paths.join(folder.path, "\(number).sqlite")
     let request = RunRequest.test(path, now: now, zone: zone)
     do {
-      try FixtureDatabase(member, fixture: test.fixture, audience: tenant.audience, zone: zone, key: key).write(
+      try FixtureDatabase(
+        member, fixture: test.fixture, audience: tenant.audience, event: campaign.campaign.trigger?.event, zone: zone,
+        key: key
+      ).write(
         to: path)
       defer { unlink(path) }
       let result = try outcome(of: campaign, request)
