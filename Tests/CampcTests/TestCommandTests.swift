@@ -325,7 +325,7 @@ import Testing
       """)
     let result = try Tool.run("test", in: scratch.url)
     #expect(
-      result.status == 0 && result.err.hasPrefix("3 passed; covered 1/2 clauses, 1/1 loops"),
+      result.status == 0 && result.err.hasPrefix("3 passed; covered 1/2 clauses, 1/1 loops, 1/2 plurals"),
       "\(result.out)\(result.err)")
   }
 }
