@@ -71,12 +71,13 @@ struct Compilation {
     self.zoneRulesVersion = zoneRulesVersion
     let expressions = campaign.clauses.map { $0.expression.folded() }
     conditions = expressions.map { Condition($0) }
-    reads = expressions.map { ReadSet($0) }
+    reads = expressions.map { ReadSet($0).closed(over: tenant.audience) }
     var all = ReadSet()
     for set in reads { all.add(set) }
+    for pick in campaign.picks { all.add(pick) }
     for message in campaign.steps.flatMap(\.messages) { all.add(message) }
-    self.all = all
-    binding = try BindingPlan(audience: tenant.audience, reads: all, event: campaign.trigger?.event)
+    self.all = all.closed(over: tenant.audience)
+    binding = try BindingPlan(audience: tenant.audience, reads: self.all, event: campaign.trigger?.event)
     placeholders = tenant.placeholders.map(PlaceholderText.canonical)
   }
 
@@ -89,7 +90,8 @@ struct Compilation {
       zoneRulesVersion: zoneRulesVersion,
       audience: AudienceBinding(
         table: tenant.audience.table, keyColumn: tenant.audience.keyColumn, fingerprint: tenant.audience.fingerprint,
-        columns: binding.columns, relations: binding.relations, pushed: pushed, placeholders: placeholders),
+        columns: binding.columns, relations: binding.relations, catalogs: binding.catalogs, pushed: pushed,
+        placeholders: placeholders),
       clauses: campaign.clauses.map { ClauseRecord(text: $0.text, span: sources.record($0.span)) },
       experiments: campaign.experiments.map { ExperimentRecord($0) },
       messages: campaign.steps.flatMap(\.messages).map { MessageRecord($0, tenant) }, pools: pools.pools, steps: [],

@@ -252,10 +252,20 @@ extension DiagnosticCode {
     bad: #"segment chosen where birthday is known and birthday as weekday is "Monday""#,
     good: "segment chosen where birthday is known and birthday is today")
 
+  package static let wholeItem = DiagnosticCode(
+    "E0330", "a catalog's item where a value is wanted",
+    explanation: """
+      An attribute or a field that refers to an item of a catalog is no value by itself. What is shown or compared \
+      is one of the item's fields, such as `product.title`. Whether there is an item may be asked of the reference: \
+      `home_branch is known`.
+      """,
+    bad: #"segment chosen where any(purchases where product is "Coffee")"#,
+    good: #"segment chosen where any(purchases where product.title is "Coffee")"#)
+
   /// Every code of this area.
   package static let names: [DiagnosticCode] = [
     .unknownName, .unknownSegment, .wrongKind, .declaredTwice, .builtInName, .unknownType, .unknownChoice,
     .unknownZone, .unknownCurrency, .unknownLanguage, .segmentCycle, .segmentTooLarge, .misspelledDeclaration,
-    .misplaced,
+    .misplaced, .wholeItem,
   ]
 }

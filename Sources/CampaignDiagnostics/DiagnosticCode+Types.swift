@@ -225,11 +225,20 @@ extension DiagnosticCode {
     bad: #"segment chosen where first_name is known and first_name is "{tenant.name} x""#,
     good: #"segment chosen where first_name is known and first_name is tenant.name"#)
 
+  package static let misplacedReference = DiagnosticCode(
+    "E0430", "a reference where none can be",
+    explanation: """
+      Attributes of a member and fields of related rows refer to the items of a catalog. The items of a catalog refer \
+      to nothing further, and a set holds no references.
+      """,
+    bad: "catalog shelf up to 100 from shelves key shelf_id { best product from best_sku }",
+    good: "catalog shelf up to 100 from shelves key shelf_id { best text(60) from best_title }")
+
   /// Every code of this area.
   package static let types: [DiagnosticCode] = [
     .typesDiffer, .missingUnit, .typeArgument, .badEncoding, .badSource, .notOrdered, .wrongOperand,
     .notACondition, .notArithmetic, .overflow, .divisor, .otherCurrency, .tooPrecise, .numberTooLarge,
     .rangeReversed, .calendarUnit, .durationRange, .choiceAsText, .aggregateField, .nothingToFind, .decided,
-    .repeatedValue, .filledText,
+    .repeatedValue, .filledText, .misplacedReference,
   ]
 }

@@ -77,36 +77,6 @@ extension DiagnosticCode {
       }
       """)
 
-  package static let pickUnsupported = DiagnosticCode(
-    "E0906", "picks",
-    explanation: """
-      `pick` chooses one related row for each member. The file is read and checked, but not compiled yet; the \
-      finding says what to write meanwhile.
-      """,
-    bad: """
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        pick order from orders where total > 5 EUR by placed
-        push { title "Hello", text "News from the shop" }
-      }
-      """,
-    good: """
-      campaign hello {
-        audience where any(orders where total > 5 EUR)
-        schedule every day at 10:00
-        push { title "Hello", text "News from the shop" }
-      }
-      """)
-
-  package static let catalogsUnsupported = DiagnosticCode(
-    "E0907", "catalogs",
-    explanation: """
-      A catalog holds items that related rows refer to. The file is read and checked, but not compiled yet; the \
-      finding says what to write meanwhile.
-      """,
-    bad: "catalog product up to 100 from products key sku { title text(60) }")
-
   package static let uniqueCodesUnsupported = DiagnosticCode(
     "E0909", "codes of their own for each member",
     explanation: """
@@ -130,18 +100,8 @@ extension DiagnosticCode {
       }
       """)
 
-  package static let nestedAggregate = DiagnosticCode(
-    "E0915", "a calculation inside another",
-    explanation: """
-      A calculation over related rows asks about each row by itself. One inside its `where` would go over all rows \
-      for every row. The file is read and checked, but not compiled yet; the finding says what to write meanwhile.
-      """,
-    bad: "segment chosen where any(orders where total > average(orders.total))",
-    good: "segment chosen where any(orders where total > 50 EUR)")
-
   /// Every code of this area.
   package static let unsupported: [DiagnosticCode] = [
-    .templatesUnsupported, .layoutsUnsupported, .stepsUnsupported, .conversionUnsupported,
-    .pickUnsupported, .catalogsUnsupported, .uniqueCodesUnsupported, .nestedAggregate,
+    .templatesUnsupported, .layoutsUnsupported, .stepsUnsupported, .conversionUnsupported, .uniqueCodesUnsupported,
   ]
 }

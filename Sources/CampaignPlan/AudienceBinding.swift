@@ -7,21 +7,34 @@ package struct AudienceBinding: Hashable, Sendable {
   /// The columns that the plan reads, in the order of the query's result after the key.
   package var columns: [ColumnBinding]
   package var relations: [RelationBinding]
+  /// The catalogs that columns and fields refer to.
+  package var catalogs: [CatalogBinding]
   package var pushed: [PushedClause]
   /// Texts that stand for a missing value: trimmed, ASCII lower case.
   package var placeholders: [String]
 
   package init(
     table: String, keyColumn: String, fingerprint: UInt64, columns: [ColumnBinding], relations: [RelationBinding],
-    pushed: [PushedClause], placeholders: [String]
+    catalogs: [CatalogBinding] = [], pushed: [PushedClause], placeholders: [String]
   ) {
     self.table = table
     self.keyColumn = keyColumn
     self.fingerprint = fingerprint
     self.columns = columns
     self.relations = relations
+    self.catalogs = catalogs
     self.pushed = pushed
     self.placeholders = placeholders
+  }
+}
+
+extension AudienceBinding {
+  /// The table in which a column of a list stands, whose own rows are in `owner`.
+  package func table(of column: ColumnBinding, among columns: [ColumnBinding], in owner: String) -> String {
+    guard case .item(let reference, _) = column.source, Int(reference) < columns.count,
+      case .reference(let catalog) = columns[Int(reference)].source, Int(catalog) < catalogs.count
+    else { return owner }
+    return catalogs[Int(catalog)].table
   }
 }
 
@@ -48,12 +61,25 @@ package struct ColumnBinding: Hashable, Sendable {
     case email, phone, timezone
     /// TEXT, https or http on the host `texts[0]`.
     case url
+    /// The key of a catalog's item; known, with the value 1, where there is such an item.
+    case reference
+  }
+
+  /// In which row the column stands. Those of catalogs come behind the others, each reference before its items' fields.
+  package enum Source: Hashable, Sendable {
+    case row
+    /// The row itself; the column is a reference, and its item is looked up in the catalog at the index.
+    case reference(catalog: UInt16)
+    /// The row of the item to which the reference at the index, in the same list, refers. Missing where that is not known;
+    /// where it is, a missing value is bad if one is required.
+    case item(reference: UInt16, isRequired: Bool)
   }
 
   /// As declared.
   package var name: String
   package var column: String
   package var kind: Kind
+  package var source: Source
   package var lowerBound: Int64
   package var upperBound: Int64
   package var multiplier: Int64
@@ -73,7 +99,8 @@ package struct ColumnBinding: Hashable, Sendable {
   package static let noRegister: UInt16 = .max
 
   package init(
-    name: String, column: String, kind: Kind, lowerBound: Int64 = .min, upperBound: Int64 = .max, multiplier: Int64 = 1,
+    name: String, column: String, kind: Kind, source: Source = .row, lowerBound: Int64 = .min,
+    upperBound: Int64 = .max, multiplier: Int64 = 1,
     divisor: Int64 = 1, maxCharacters: UInt32 = 0, textClass: PlanTextClass = .any, texts: [String] = [],
     isOptional: Bool, invalidIsMissing: Bool, soundness: UInt16, register: UInt16 = Self.noRegister,
     knownRegister: UInt16 = Self.noRegister
@@ -81,6 +108,7 @@ package struct ColumnBinding: Hashable, Sendable {
     self.name = name
     self.column = column
     self.kind = kind
+    self.source = source
     self.lowerBound = lowerBound
     self.upperBound = upperBound
     self.multiplier = multiplier
@@ -95,11 +123,31 @@ package struct ColumnBinding: Hashable, Sendable {
     self.knownRegister = knownRegister
   }
 
+  /// Whether a row can be without the value.
+  package var mayBeMissing: Bool { isOptional || invalidIsMissing }
+
   package var isText: Bool {
     switch kind {
     case .text, .email, .phone, .timezone, .url: true
     default: false
     }
+  }
+}
+
+/// A table whose rows are looked up by a key that other rows hold.
+package struct CatalogBinding: Hashable, Sendable {
+  package var name: String
+  package var table: String
+  /// Unique in the table.
+  package var keyColumn: String
+  /// More rows than that are a mistake of the database as a whole.
+  package var upTo: UInt32
+
+  package init(name: String, table: String, keyColumn: String, upTo: UInt32) {
+    self.name = name
+    self.table = table
+    self.keyColumn = keyColumn
+    self.upTo = upTo
   }
 }
 

@@ -52,17 +52,18 @@ package struct AudienceQuery: Sendable {
       conditions.append(Self.isKey(key, first))
       parameter = first
     }
-    let columns = [key] + audience.columns.map { "m.\(quote($0.column))" }
+    let joined = CatalogJoins(audience.columns, of: "m", audience.catalogs)
+    let columns = [key] + joined.columns
     let from = " FROM \(quote(audience.table)) AS m"
     let filter = conditions.isEmpty ? "" : " WHERE " + conditions.map { "(\($0))" }.joined(separator: " AND ")
     if let event = plan.event {
       // A member whom SQL excludes is told from one that isn't there: the row comes either way.
       let kept = conditions.isEmpty ? [] : [conditions.map { "(\($0))" }.joined(separator: " AND ")]
-      members = "SELECT " + (columns + kept).joined(separator: ", ") + from + " WHERE \(key) = ?\(first)"
-      events = EventQuery(event, request: request)
+      members = "SELECT " + (columns + kept).joined(separator: ", ") + from + joined.joins + " WHERE \(key) = ?\(first)"
+      events = EventQuery(event, audience.catalogs, request: request)
       isKeptColumn = kept.isEmpty ? nil : Int32(columns.count)
     } else {
-      members = "SELECT " + columns.joined(separator: ", ") + from + filter + " ORDER BY \(key)"
+      members = "SELECT " + columns.joined(separator: ", ") + from + joined.joins + filter + " ORDER BY \(key)"
       events = nil
       isKeptColumn = nil
     }
@@ -70,7 +71,7 @@ package struct AudienceQuery: Sendable {
     count = "SELECT count(*)" + from + (parameter == nil ? "" : " WHERE \(Self.isKey(key, 1))")
     // NULL keys stand first in the order.
     countUpTo = "SELECT count(*)" + from + " WHERE \(key) <= ?1 OR \(key) IS NULL"
-    relations = audience.relations.map { Self.rows(of: $0, check) }
+    relations = audience.relations.map { Self.rows(of: $0, audience.catalogs, check) }
     decidedClauses = decided
     soundRelations = audience.relations.map { request.usesPushdown && sound.isSound($0) }
     guards = sound.guards
@@ -93,11 +94,14 @@ package struct AudienceQuery: Sendable {
     }
   }
 
-  private static func rows(of relation: RelationBinding, _ check: SchemaCheck) -> String {
+  private static func rows(
+    of relation: RelationBinding, _ catalogs: [CatalogBinding], _ check: SchemaCheck
+  ) -> String {
     let quote = Identifier.quoted
-    let from = " FROM \(quote(relation.table)) AS r WHERE r.\(quote(relation.foreignKey)) = ?1"
+    let joined = CatalogJoins(relation.fields, of: "r", catalogs)
+    let fields = joined.columns
+    let from = " FROM \(quote(relation.table)) AS r\(joined.joins) WHERE r.\(quote(relation.foreignKey)) = ?1"
     let limit = " LIMIT \(UInt64(relation.upTo) + 1)"
-    let fields = relation.fields.map { "r.\(quote($0.column))" }
     guard let key = relation.keyColumn else {
       let distinct = fields.map { "\($0) COLLATE BINARY" }.joined(separator: ", ")
       return "SELECT DISTINCT \(distinct.isEmpty ? "1" : distinct)\(from) ORDER BY 1\(limit)"
@@ -119,14 +123,22 @@ package struct AudienceQuery: Sendable {
   static func readable(_ plan: Plan) -> [String: Set<String>] {
     let audience = plan.audience
     var columns: [String: Set<String>] = [:]
+    func add(_ list: [ColumnBinding], in owner: String) {
+      for column in list {
+        columns[audience.table(of: column, among: list, in: owner), default: []].insert(column.column)
+      }
+    }
     if let event = plan.event {
-      columns[event.table, default: []].formUnion([event.keyColumn, event.memberColumn] + event.columns.map(\.column))
+      columns[event.table, default: []].formUnion([event.keyColumn, event.memberColumn])
+      add(event.columns, in: event.table)
     }
-    columns[audience.table, default: []].formUnion([audience.keyColumn] + audience.columns.map(\.column))
+    columns[audience.table, default: []].insert(audience.keyColumn)
+    add(audience.columns, in: audience.table)
     for relation in audience.relations {
-      let fields = [relation.foreignKey] + relation.fields.map(\.column) + [relation.keyColumn].compactMap(\.self)
-      columns[relation.table, default: []].formUnion(fields)
+      columns[relation.table, default: []].formUnion([relation.foreignKey] + [relation.keyColumn].compactMap(\.self))
+      add(relation.fields, in: relation.table)
     }
+    for catalog in audience.catalogs { columns[catalog.table, default: []].insert(catalog.keyColumn) }
     for column in audience.pushed.flatMap(\.guards) { columns[column.table, default: []].insert(column.column) }
     return columns
   }

@@ -36,7 +36,7 @@ struct BadSet: Equatable {
 /// Why a value does not keep to its type.
 package enum BadReason: UInt8, CaseIterable, Sendable, CustomStringConvertible {
   case missing, wrongType, outOfBounds, notUTF8, controlCharacter, tooLong, wrongCharacters, notAChoice, notADate
-  case notAnAddress, tooManyRows
+  case notAnAddress, tooManyRows, noItem
 
   package var description: String {
     switch self {
@@ -51,6 +51,7 @@ package enum BadReason: UInt8, CaseIterable, Sendable, CustomStringConvertible {
     case .notADate: "is no date or time"
     case .notAnAddress: "is not a valid address"
     case .tooManyRows: "has too many rows"
+    case .noItem: "refers to no row of its catalog"
     }
   }
 }

@@ -75,15 +75,15 @@ struct BadValueCounts {
         ? "\(audience.table).\(audience.keyColumn)" : "\(event?.table ?? "").\(event?.keyColumn ?? "")"
     }
     if let column = audience.columns.first(where: { $0.soundness == number }) {
-      return "\(audience.table).\(column.column)"
+      return "\(audience.table(of: column, among: audience.columns, in: audience.table)).\(column.column)"
     }
     if let event, let column = event.columns.first(where: { $0.soundness == number }) {
-      return "\(event.table).\(column.column)"
+      return "\(audience.table(of: column, among: event.columns, in: event.table)).\(column.column)"
     }
     for relation in audience.relations {
       if relation.soundness == number { return "\(relation.table).\(relation.foreignKey)" }
       if let field = relation.fields.first(where: { $0.soundness == number }) {
-        return "\(relation.table).\(field.column)"
+        return "\(audience.table(of: field, among: relation.fields, in: relation.table)).\(field.column)"
       }
     }
     return "\(audience.table).?"

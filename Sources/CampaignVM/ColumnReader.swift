@@ -11,6 +11,8 @@ struct ColumnReader {
   let invalidIsMissing: Bool
   let isText: Bool
   let soundness: UInt16
+  /// Of an item's field: where the reference stands in the same list; -1 for a column of the row.
+  let reference: Int
   let register: Int
   /// -1 where there is none.
   let knownRegister: Int
@@ -25,7 +27,15 @@ struct ColumnReader {
   init(_ binding: ColumnBinding, memory: RunMemory) {
     kind = binding.kind
     textClass = binding.textClass
-    mayBeMissing = binding.isOptional || binding.invalidIsMissing
+    switch binding.source {
+    case .row, .reference:
+      mayBeMissing = binding.mayBeMissing
+      reference = -1
+    case .item(let index, let isRequired):
+      // Asked only where the reference is known.
+      mayBeMissing = !isRequired || binding.invalidIsMissing
+      reference = Int(index)
+    }
     invalidIsMissing = binding.invalidIsMissing
     isText = binding.isText
     soundness = binding.soundness
@@ -82,6 +92,10 @@ struct ColumnDecoder {
       return integer == 0 || integer == 1 ? .known : .bad(.outOfBounds)
     case .decimal where type == SQLiteCode.integer: return readDecimal(reader, whole: value.int64)
     case .decimal where type == SQLiteCode.float: return readDecimal(reader, value.double)
+    case .reference:
+      // The query writes an empty blob where there is an item, and nothing else is one.
+      integer = 1
+      return type == SQLiteCode.blob ? .known : .bad(.noItem)
     default: return .bad(.wrongType)
     }
   }
@@ -136,6 +150,7 @@ struct ColumnDecoder {
       }
       return isMissing(bytes) ? .missing : .bad(.notAChoice)
     case .integer, .decimal, .bool: return isMissing(bytes) ? .missing : .bad(.wrongType)
+    case .reference: return isMissing(bytes) ? .missing : .bad(.noItem)
     default: break
     }
     if isMissing(bytes) { return .missing }

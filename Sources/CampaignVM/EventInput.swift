@@ -1,5 +1,8 @@
 /// One event as typed parameters: what its row in the event's table holds, or would hold.
 ///
+/// What a reference leads to comes along as the event's query reads it: for the reference `blob` where there is an item,
+/// and the item's fields behind it.
+///
 /// What its texts and buffers point to must live until the call that takes the event returns.
 package struct EventInput {
   package var key: StoredValue

@@ -9,11 +9,12 @@ package struct EventQuery: Sendable {
   /// Texts for the parameters from 1 on, two by two: a key as it was asked for.
   let askedKeys: [String]
 
-  init(_ event: EventBinding, request: RunRequest) {
+  init(_ event: EventBinding, _ catalogs: [CatalogBinding], request: RunRequest) {
     let quote = Identifier.quoted
     let key = "e.\(quote(event.keyColumn))"
     let member = "e.\(quote(event.memberColumn))"
-    let columns = [key, member] + event.columns.map { "e.\(quote($0.column))" }
+    let joined = CatalogJoins(event.columns, of: "e", catalogs)
+    let columns = [key, member] + joined.columns
     var conditions: [String] = []
     var askedKeys: [String] = []
     for (column, asked) in [(key, request.eventKey), (member, request.memberKey)] {
@@ -22,10 +23,10 @@ package struct EventQuery: Sendable {
       askedKeys.append(asked)
     }
     let filter = conditions.isEmpty ? "" : " WHERE " + conditions.map { "(\($0))" }.joined(separator: " AND ")
-    let from = " FROM \(quote(event.table)) AS e" + filter
+    let from = " FROM \(quote(event.table)) AS e"
     let time = event.columns.first.map { "e.\(quote($0.column)), " } ?? ""
-    events = "SELECT " + columns.joined(separator: ", ") + from + " ORDER BY \(time)\(key)"
-    count = "SELECT count(*)" + from
+    events = "SELECT " + columns.joined(separator: ", ") + from + joined.joins + filter + " ORDER BY \(time)\(key)"
+    count = "SELECT count(*)" + from + filter
     self.askedKeys = askedKeys
   }
 

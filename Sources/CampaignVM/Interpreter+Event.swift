@@ -8,12 +8,13 @@ extension Interpreter {
     bad = BadSet()
     eventKey.read(event.key)
     var index = 0
-    while index < eventColumnCount {
+    while index < eventRowColumnCount {
       // SAFETY: the run has held the payload to the plan's columns.
       let reader = eventColumns + index
       keep(decoder.read(reader, event.payload[index]), of: reader)
       index += 1
     }
+    readItems(eventColumns, eventRowColumnCount..<eventColumnCount) { event.payload[$0] }
     return eventKey.badReason == nil && !bad.contains(eventColumns.pointee.soundness)
   }
 

@@ -24,9 +24,12 @@ struct Interpreter {
   var zone: ZoneImage
   let columns: UnsafePointer<ColumnReader>
   let columnCount: Int
+  /// Of the columns, those of the row itself that are no references; they come first.
+  let rowColumnCount: Int
   /// Of the event that the campaign answers; none in a campaign with a schedule.
   let eventColumns: UnsafePointer<ColumnReader>
   let eventColumnCount: Int
+  let eventRowColumnCount: Int
   let integers: UnsafeMutablePointer<Int64>
   let texts: UnsafeMutablePointer<TextSpan>
   let relations: UnsafeMutablePointer<RelatedRows>
@@ -55,9 +58,11 @@ struct Interpreter {
     zone = ZoneImage(request.zone, memory: memory)
     columns = memory.copy(plan.audience.columns.map { ColumnReader($0, memory: memory) })
     columnCount = plan.audience.columns.count
+    rowColumnCount = plan.audience.columns.count { $0.source == .row }
     let eventColumns = plan.event?.columns ?? []
     self.eventColumns = memory.copy(eventColumns.map { ColumnReader($0, memory: memory) })
     eventColumnCount = eventColumns.count
+    eventRowColumnCount = eventColumns.count { $0.source == .row }
     integers = memory.allocate(Int(step.integerRegisterCount), 0)
     texts = memory.allocate(Int(step.textRegisterCount), TextSpan.empty)
     relationCount = plan.audience.relations.count
@@ -103,10 +108,29 @@ struct Interpreter {
   @inline(__always)
   private mutating func readColumns(_ row: Row) {
     var index = 0
-    while index < columnCount {
+    while index < rowColumnCount {
       let reader = columns + index
       index += 1
       keep(decoder.read(reader, row.value(Int32(truncatingIfNeeded: index))), of: reader)
+    }
+    if rowColumnCount < columnCount {
+      readItems(columns, rowColumnCount..<columnCount) { row.value(Int32(truncatingIfNeeded: $0 + 1)) }
+    }
+  }
+
+  /// References, and the fields of their items, which are missing where the reference is not known: its register has 1
+  /// where there is an item.
+  mutating func readItems<Value: CellValue>(
+    _ readers: UnsafePointer<ColumnReader>, _ range: Range<Int>, _ value: (Int) -> Value
+  ) {
+    for index in range {
+      let reader = readers + index
+      let reference = reader.pointee.reference
+      if reference >= 0, integers[readers[reference].register] == 0 {
+        keep(.missing, of: reader)
+      } else {
+        keep(decoder.read(reader, value(index)), of: reader)
+      }
     }
   }
 

@@ -15,6 +15,8 @@ struct RelatedRows {
   let row: Row
   let readers: UnsafePointer<ColumnReader>
   let fieldCount: Int
+  /// Of the fields, those of the row itself that are no references; they come first.
+  private let rowFieldCount: Int
   let maxRows: Int
   /// Whose they are; an event may bring them along.
   let owner: RelationOwner
@@ -32,6 +34,7 @@ struct RelatedRows {
     self.row = row
     readers = memory.copy(binding.fields.map { ColumnReader($0, memory: memory) })
     fieldCount = binding.fields.count
+    rowFieldCount = binding.fields.count { $0.source == .row }
     maxRows = Int(binding.upTo)
     owner = binding.owner
     soundness = binding.soundness
@@ -103,26 +106,49 @@ struct RelatedRows {
   ) {
     reserveCells(fieldCount)
     let target = cells + rowCount * fieldCount
-    for field in 0..<fieldCount {
-      let reader = readers + field
-      var cell = Cell(value: 0, count: 0, isKnown: false)
-      switch decoder.read(reader, value(Int32(truncatingIfNeeded: field))) {
-      case .known:
-        cell.isKnown = true
-        if reader.pointee.isText {
-          cell.value = Int64(byteCount)
-          cell.count = Int32(truncatingIfNeeded: decoder.text.count)
-          copy(decoder.text)
-        } else {
-          cell.value = decoder.integer
-        }
-      case .missing: break
-      case .bad(let reason): bad(reader.pointee.soundness, reason)
-      }
-      // SAFETY: reserveCells made room for a row.
-      target[field] = cell
+    // SAFETY: reserveCells made room for a row.
+    for field in 0..<rowFieldCount {
+      target[field] = readCell(field, value(Int32(truncatingIfNeeded: field)), &decoder, bad)
     }
+    if rowFieldCount < fieldCount { readItems(target, &decoder, bad, value) }
     rowCount += 1
+  }
+
+  @inline(__always)
+  private mutating func readCell<Value: CellValue>(
+    _ field: Int, _ value: Value, _ decoder: inout ColumnDecoder, _ bad: (UInt16, BadReason) -> Void
+  ) -> Cell {
+    let reader = readers + field
+    var cell = Cell(value: 0, count: 0, isKnown: false)
+    switch decoder.read(reader, value) {
+    case .known:
+      cell.isKnown = true
+      if reader.pointee.isText {
+        cell.value = Int64(byteCount)
+        cell.count = Int32(truncatingIfNeeded: decoder.text.count)
+        copy(decoder.text)
+      } else {
+        cell.value = decoder.integer
+      }
+    case .missing: break
+    case .bad(let reason): bad(reader.pointee.soundness, reason)
+    }
+    return cell
+  }
+
+  /// References, and the fields of their items, which are missing where the reference is not known.
+  private mutating func readItems<Value: CellValue>(
+    _ target: UnsafeMutablePointer<Cell>, _ decoder: inout ColumnDecoder, _ bad: (UInt16, BadReason) -> Void,
+    _ value: (Int32) -> Value
+  ) {
+    for field in rowFieldCount..<fieldCount {
+      let reference = readers[field].reference
+      // SAFETY: the caller made room for a row; a reference stands before its items' fields.
+      target[field] =
+        reference < 0 || target[reference].isKnown
+        ? readCell(field, value(Int32(truncatingIfNeeded: field)), &decoder, bad)
+        : Cell(value: 0, count: 0, isKnown: false)
+    }
   }
 
   private mutating func reserveCells(_ count: Int) {

@@ -13,13 +13,16 @@ struct SchemaCheck {
     audience = plan.audience
     event = plan.event
     tableNames = try connection.tableNames()
-    let names = [audience.table] + (event.map { [$0.table] } ?? []) + audience.relations.map(\.table)
+    let names =
+      [audience.table] + (event.map { [$0.table] } ?? []) + audience.relations.map(\.table)
+      + audience.catalogs.map(\.table)
     for name in names + audience.pushed.flatMap({ $0.guards.map(\.table) }) {
       if let table = try connection.table(name) { tables[Identifier.folded(name)] = table }
     }
     check(audience.table, key: audience.keyColumn, audience.columns)
     if let event { check(event) }
     for relation in audience.relations { check(relation) }
+    for catalog in audience.catalogs { try check(catalog, connection) }
   }
 
   func table(_ name: String) -> TableSchema? { tables[Identifier.folded(name)] }
@@ -27,7 +30,7 @@ struct SchemaCheck {
   /// A table whose rows a key tells apart: that of the members, or of the events.
   private mutating func check(_ name: String, key: String, _ columns: [ColumnBinding]) {
     guard let table = require(name) else { return }
-    for column in columns { check(column, in: table) }
+    for column in columns { check(column, among: columns, in: table) }
     guard let key = require(key, in: table) else { return }
     let name = "`\(table.name).\(key.name)`"
     if table.isView {
@@ -46,7 +49,7 @@ struct SchemaCheck {
 
   private mutating func check(_ relation: RelationBinding) {
     guard let table = require(relation.table) else { return }
-    for field in relation.fields { check(field, in: table) }
+    for field in relation.fields { check(field, among: relation.fields, in: table) }
     if let key = relation.keyColumn { _ = require(key, in: table) }
     let owner = relation.owner == .event ? event.map { ($0.table, $0.keyColumn) } : nil
     checkReference(relation.foreignKey, in: table, to: owner ?? (audience.table, audience.keyColumn))
@@ -73,7 +76,48 @@ struct SchemaCheck {
     }
   }
 
-  private mutating func check(_ binding: ColumnBinding, in table: TableSchema) {
+  /// Values of unlike columns are converted before they are compared, which no index survives and not every value.
+  private mutating func compare(
+    _ column: TableSchema.Column, of table: String, with key: TableSchema.Column, of owner: String
+  ) {
+    guard column.affinity.isNumeric != key.affinity.isNumeric || column.affinity == .blob else { return }
+    problems.append(
+      "`\(table).\(column.name)` is declared \(Self.shown(column)), but the key `\(owner).\(key.name)` that it refers"
+        + " to is \(Self.shown(key))\n    help: declare both alike")
+  }
+
+  private mutating func check(_ catalog: CatalogBinding, _ connection: Connection) throws(SQLiteError) {
+    guard let table = require(catalog.table), let key = require(catalog.keyColumn, in: table) else { return }
+    let name = "`\(table.name).\(key.name)`"
+    if table.isView {
+      problems.append(
+        "`\(table.name)` is a view, and nothing says that its key \(name) is unique"
+          + "\n    help: name a table with a primary key")
+    } else if !table.isUnique(key.name) {
+      problems.append(
+        "the key \(name) of the catalog `\(catalog.name)` may hold the same value twice"
+          + "\n    help: make it the primary key, or CREATE UNIQUE INDEX ON \(table.name) (\(key.name))")
+    }
+    let statement = try connection.prepare(
+      "SELECT count(*) FROM (SELECT 1 FROM \(Identifier.quoted(table.name)) LIMIT \(UInt64(catalog.upTo) + 1))")
+    if try statement.step(), statement.row.int64(0) > Int64(catalog.upTo) {
+      problems.append(
+        "`\(table.name)` has more than \(catalog.upTo) rows, the most that the catalog `\(catalog.name)` may have"
+          + "\n    help: raise its `up to`, if this is the table that was meant")
+    }
+  }
+
+  private mutating func check(_ binding: ColumnBinding, among bindings: [ColumnBinding], in owner: TableSchema) {
+    let name = audience.table(of: binding, among: bindings, in: owner.name)
+    // A table that is not there is reported with its catalog.
+    guard let table = name == owner.name ? owner : table(name) else { return }
+    if case .reference(let catalog) = binding.source {
+      let catalog = audience.catalogs[Int(catalog)]
+      guard let column = require(binding.column, in: table),
+        let key = self.table(catalog.table)?.column(catalog.keyColumn)
+      else { return }
+      return compare(column, of: table.name, with: key, of: catalog.table)
+    }
     guard let column = require(binding.column, in: table) else { return }
     let isMismatched: Bool
     let wanted: String
@@ -81,7 +125,7 @@ struct SchemaCheck {
     case .integer, .bool, .decimal:
       isMismatched = column.affinity == .text
       wanted = "numbers"
-    case .boolPair, .choice, .isoDate, .isoTimestamp, .isoTime, .text, .email, .phone, .timezone, .url:
+    case .boolPair, .choice, .isoDate, .isoTimestamp, .isoTime, .text, .email, .phone, .timezone, .url, .reference:
       // NUMERIC keeps text that is no number, and `DATE` is NUMERIC to SQLite.
       isMismatched = column.affinity == .integer || column.affinity == .real
       wanted = "text"

@@ -33,7 +33,10 @@ struct Soundness {
   func isSound(_ relation: RelationBinding) -> Bool {
     !relation.fields.isEmpty && !isCrowded(relation.table)
       && relation.fields.allSatisfy { field in
-        guards.contains { $0.holds && $0.column.table == relation.table && $0.column.column == field.column }
+        field.source == .row
+          && guards.contains {
+            $0.holds && $0.column.table == relation.table && $0.column.column == field.column
+          }
       }
   }
 

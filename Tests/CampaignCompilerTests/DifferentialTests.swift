@@ -32,7 +32,8 @@ import Testing
       seed: seed, now: Self.now, wrongOneIn: number % 3 == 0 ? 6 : number % 3 == 1 ? 40 : 200)
     let members = audiences.members(count: Self.memberCount)
     let events = audiences.events(count: Self.memberCount, memberCount: Self.memberCount)
-    let database = try Database(RandomAudiences.sql(members, events))
+    let catalogs = audiences.catalogs()
+    let database = try Database(RandomAudiences.sql(members, events, catalogs: catalogs))
     var programs = RandomPrograms(seed: seed &+ 1)
     var texts = [
       "workspace.campaign": "workspace example {\n  tenants \"tenants/*\"\n}\n",
@@ -53,13 +54,14 @@ import Testing
       tenant.campaigns.count { $0.trigger != nil } > Self.campaignCount / 10, "seed \(seed): too few answer events")
     for campaign in tenant.campaigns {
       let plan = try Verifier.verify(try workspace.plan(tenant, campaign))
-      let oracle = Oracle(tenant: tenant, campaign: campaign, now: Self.now, zone: zone)
+      let oracle = Oracle(tenant: tenant, campaign: campaign, now: Self.now, zone: zone, catalogs: catalogs)
       var expected = Outcomes(plan.plan)
       if campaign.trigger == nil {
         for member in members { expected.add(try oracle.outcome(member), key: String(member.key), plan.plan) }
       } else {
         for event in events {
-          let outcome = try Oracle.outcome(event, members: members, tenant: tenant, campaign: campaign, zone: zone)
+          let outcome = try Oracle.outcome(
+            event, members: members, tenant: tenant, campaign: campaign, zone: zone, catalogs: catalogs)
           expected.add(outcome, key: String(event.key), plan.plan)
         }
       }

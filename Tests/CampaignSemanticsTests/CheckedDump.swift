@@ -18,6 +18,13 @@ struct CheckedDump {
       lines.append("  clause   \(text(clause.expression))")
       lines.append("    written  \(clause.text)")
     }
+    for pick in campaign.picks {
+      let relation = audience.relations[pick.relation.index]
+      let keys = pick.order.map { relation.fields[$0.field].name + ($0.isDescending ? " descending" : "") }
+      lines.append(
+        "  pick     \(pick.name) v\(pick.variable.index) of \(relation.name)"
+          + (pick.predicate.map { " where \(text($0))" } ?? "") + (keys.isEmpty ? "" : " by \(keys)"))
+    }
     if let schedule = campaign.schedule {
       let times =
         schedule.bestHour.map { "the best hour of \($0.lowerBound) to \($0.upperBound)" }

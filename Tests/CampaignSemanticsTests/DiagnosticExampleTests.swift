@@ -32,7 +32,7 @@ import Testing
   @Test func standardTenantHasNoFinding() {
     let result = StandardTenant.check("segment all where yes")
     #expect(result.codes.isEmpty, "\(ConciseReport.text(result))")
-    #expect(result.tenant?.audience.attributes.count == 18)
+    #expect(result.tenant?.audience.attributes.count == 21)
   }
 
   @Test func codesAreDistinct() {

@@ -49,6 +49,7 @@ enum StandardTenant {
       sms_opt_in    bool
       push_opt_in   bool
       favorites     set of text(30) up to 10            from favorites(member_id, department)
+      home_branch   branch?                             from branch_id
 
       many orders up to 500 from orders(member_id) key order_id {
         placed      timestamp                           from placed_at in seconds
@@ -60,10 +61,26 @@ enum StandardTenant {
         code        text(12, gsm)
         expires     date                                from ends in iso
       }
+      many purchases up to 200 from purchases(member_id) key purchase_id {
+        product     product                             from sku
+        bought      timestamp                           from bought_at in seconds
+        extra       product?                            from extra_sku
+      }
 
       reach email at email_address where email_opt_in
       reach sms   at mobile        where sms_opt_in
       reach push  at device        where push_opt_in
+    }
+
+    catalog product up to 100_000 from products key sku {
+      title         text(60)
+      price         money(0 to 999)                     from price_cents in cents
+      page          url on "shop.example"
+      note          text(40)?
+    }
+    catalog branch up to 500 from branches key branch_id {
+      city          text(40)
+      opened        date?
     }
     """
 

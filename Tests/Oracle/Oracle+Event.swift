@@ -4,7 +4,8 @@ import CampaignSemantics
 extension Oracle {
   /// What becomes of an event: its member is looked for among the members, and its instant is the run's.
   package static func outcome(
-    _ event: OracleEvent, members: [OracleMember], tenant: CheckedTenant, campaign: CheckedCampaign, zone: Zone
+    _ event: OracleEvent, members: [OracleMember], tenant: CheckedTenant, campaign: CheckedCampaign, zone: Zone,
+    catalogs: [String: [[String: Cell]]] = [:]
   ) throws -> OracleOutcome {
     guard let trigger = campaign.trigger else { return .excluded }
     let time = tenant.audience.attributes[tenant.audience.events[trigger.event.index].time.index]
@@ -14,6 +15,7 @@ extension Oracle {
     }
     let now = zone.adding(CalendarDuration(trigger.delay), to: instant)
     guard let member = members.first(where: { event.member == .integer($0.key) }) else { return .excluded }
-    return try Oracle(tenant: tenant, campaign: campaign, now: now, zone: zone).outcome(member, event)
+    return try Oracle(tenant: tenant, campaign: campaign, now: now, zone: zone, catalogs: catalogs)
+      .outcome(member, event)
   }
 }

@@ -13,8 +13,14 @@ package struct Oracle {
   let now: Int64
   let zone: Zone
   let decoding: OracleDecoding
+  /// Rows of the catalogs, by table.
+  let catalogs: [String: [[String: Cell]]]
 
-  package init(tenant: CheckedTenant, campaign: CheckedCampaign, now: Int64, zone: Zone) {
+  package init(
+    tenant: CheckedTenant, campaign: CheckedCampaign, now: Int64, zone: Zone,
+    catalogs: [String: [[String: Cell]]] = [:]
+  ) {
+    self.catalogs = catalogs
     self.tenant = tenant
     self.campaign = campaign
     self.now = now
@@ -36,6 +42,7 @@ package struct Oracle {
       if !context.isBad(reads), context.bool(clause.expression) != true { return .excluded }
     }
     for message in campaign.steps[0].messages { all.add(message, audience) }
+    for pick in campaign.picks { all.add(pick) }
     if context.isBad(all) { return .bad }
     let key = String(member.key)
     if let holdout = campaign.holdout, Assignment.bucket(salt: holdout.salt, key: key) < holdout.basisPoints {
@@ -44,6 +51,12 @@ package struct Oracle {
     let drawn = campaign.experiments.map { variant($0, key) }
     // Who is outside of an experiment's slice reads its first variant.
     context.variants = drawn.map { $0 ?? 0 }
+    for pick in campaign.picks {
+      let turns = context.contexts(pick.relation, pick.variable, pick.predicate)
+      let ordered = OracleContext.ordered(turns, by: pick.order, pick.variable)
+      guard let first = ordered.first else { return .unreachable }
+      context.rows[pick.variable] = first.rows[pick.variable]
+    }
     for (index, message) in campaign.steps[0].messages.enumerated() {
       let isFor = message.condition.map { context.bool($0) == true } ?? true
       guard isFor, context.attribute(message.reach.address) != nil, context.bool(message.reach.consent) == true else {
@@ -124,6 +137,12 @@ struct OracleReads {
         for nodes in [loop.prologue, loop.body, loop.epilogue, loop.otherwise] { add(nodes) }
       }
     }
+  }
+
+  mutating func add(_ pick: CheckedPick) {
+    relations.insert(pick.relation.index)
+    if let predicate = pick.predicate { add(predicate) }
+    for order in pick.order { fields.insert([pick.relation.index, order.field]) }
   }
 
   mutating func add(_ message: CheckedMessage, _ audience: CheckedAudience) {

@@ -37,8 +37,20 @@ extension OracleContext {
 
   private func text(_ loop: CheckedLoop, language: String) throws -> String {
     var turns = contexts(loop.relation, loop.variable, loop.predicate)
-    for order in loop.order.reversed() {
-      let keyed = turns.enumerated().map { (offset: $0, context: $1, key: $1.rows[loop.variable]?[order.field]) }
+    turns = Self.ordered(turns, by: loop.order, loop.variable)
+    if let limit = loop.limit { turns = Array(turns.prefix(limit)) }
+    if turns.isEmpty { return try text(loop.otherwise, language: language) }
+    let body = try turns.map { try $0.text(loop.body, language: language) }.joined()
+    return try text(loop.prologue, language: language) + body + text(loop.epilogue, language: language)
+  }
+
+  /// The rows by the keys, ties as they were, a missing key last.
+  static func ordered(
+    _ contexts: [OracleContext], by order: [(field: Int, isDescending: Bool)], _ variable: VariableID
+  ) -> [OracleContext] {
+    var turns = contexts
+    for order in order.reversed() {
+      let keyed = turns.enumerated().map { (offset: $0, context: $1, key: $1.rows[variable]?[order.field]) }
       turns = keyed.sorted { left, right in
         let first = Self.rank(left.key)
         let second = Self.rank(right.key)
@@ -47,10 +59,7 @@ extension OracleContext {
         return order.isDescending ? first > second : first < second
       }.map(\.context)
     }
-    if let limit = loop.limit { turns = Array(turns.prefix(limit)) }
-    if turns.isEmpty { return try text(loop.otherwise, language: language) }
-    let body = try turns.map { try $0.text(loop.body, language: language) }.joined()
-    return try text(loop.prologue, language: language) + body + text(loop.epilogue, language: language)
+    return turns
   }
 
   private static func rank(_ reading: OracleReading?) -> Int64? {

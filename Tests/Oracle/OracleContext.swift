@@ -24,9 +24,8 @@ struct OracleContext {
   // MARK: - Reading
 
   private func reading(_ index: Int) -> OracleReading {
-    let attribute = audience.attributes[index]
-    let columns = attribute.owner == .member ? member.columns : event?.columns ?? [:]
-    return oracle.decoding.read(columns[attribute.column] ?? .null, attribute)
+    let columns = audience.attributes[index].owner == .member ? member.columns : event?.columns ?? [:]
+    return OracleItems(oracle: oracle, attributes: audience.attributes, cells: columns).reading(index)
   }
 
   func attribute(_ id: AttributeID) -> OracleValue? {
@@ -45,7 +44,8 @@ struct OracleContext {
       cells.sort { Self.order($0[key] ?? .null).lexicographicallyPrecedes(Self.order($1[key] ?? .null)) }
     }
     return cells.map { row in
-      relation.fields.map { oracle.decoding.read(row[$0.column] ?? .null, $0) }
+      let items = OracleItems(oracle: oracle, attributes: relation.fields, cells: row)
+      return relation.fields.indices.map { items.reading($0) }
     }
   }
 
@@ -66,12 +66,14 @@ struct OracleContext {
   }
 
   func isBad(_ reads: OracleReads) -> Bool {
-    if reads.attributes.contains(where: { reading($0) == .bad }) { return true }
+    let references = reads.attributes.compactMap { audience.attributes[$0].item?.reference }
+    if (reads.attributes + references).contains(where: { reading($0) == .bad }) { return true }
     for index in reads.relations {
       let rows = rows(of: index)
       let relation = audience.relations[index]
       if rows.count > relation.upTo { return true }
-      let fields = relation.isSet ? [0] : reads.fields.filter { $0[0] == index }.map { $0[1] }
+      var fields = relation.isSet ? [0] : reads.fields.filter { $0[0] == index }.map { $0[1] }
+      fields += fields.compactMap { relation.fields[$0].item?.reference }
       if rows.contains(where: { row in fields.contains { row[$0] == .bad } }) { return true }
     }
     return false

@@ -100,7 +100,7 @@ struct OracleDecoding {
     }
   }
 
-  private func isMissing(_ bytes: [UInt8]) -> Bool {
+  func isMissing(_ bytes: [UInt8]) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self)
     let space = " \t\n\u{B}\u{C}\r"
     let trimmed = text.unicodeScalars.drop { space.unicodeScalars.contains($0) }.reversed().drop {

@@ -14,12 +14,13 @@ extension RandomAudiences {
         "voucher": text(["AB", "1@", "x"], isOptional: true, long: "ABCDE"),
         "shop": text(["Oslo", "Rome", "K", "Ås"], isOptional: false, long: "Bergen"),
         "urgent": choice(["Y", "N"], isOptional: true), "size": choice(["S", "L"], isOptional: false),
+        "gadget_sku": reference(isOptional: true),
       ]
       let lines = (0..<Int.random(in: 0...(random.oneIn(8) ? 6 : 4), using: &random)).map { number in
         [
           "line_no": Cell.integer(Int64(number)), "price_cents": integer(0...50_000, isOptional: false),
           "product": text(["Oslo", "K", "Ås", "ab"], isOptional: false, long: "Bergen"),
-          "rank": integer(1...5, isOptional: true),
+          "rank": integer(1...5, isOptional: true), "thing_sku": reference(isOptional: false),
         ]
       }
       let tags = (0..<Int.random(in: 0...(random.oneIn(8) ? 5 : 3), using: &random)).map { _ in

@@ -17,13 +17,15 @@ package struct RandomAudiences {
     CREATE TABLE members (member_id INTEGER PRIMARY KEY, name TEXT, nick TEXT, city TEXT, code TEXT, tier TEXT, color TEXT,
       size TEXT, points INTEGER, score INTEGER, level INTEGER, weight NUMERIC, discount INTEGER, spend_cents INTEGER,
       joined_at INTEGER, seen_ms INTEGER, birthday TEXT, sms_flag TEXT, vip INTEGER, mobile TEXT,
-      lang TEXT);
+      lang TEXT, place_id INTEGER, best_sku TEXT);
     CREATE TABLE favorites (member_id INTEGER, item TEXT);
     CREATE TABLE orders (order_id INTEGER PRIMARY KEY, member_id INTEGER, placed_at INTEGER, total_cents INTEGER,
-      rating INTEGER, store TEXT, note TEXT);
+      rating INTEGER, store TEXT, note TEXT, sku TEXT, gift_sku TEXT);
+    CREATE TABLE items (sku TEXT PRIMARY KEY, title TEXT, price_cents INTEGER, hint TEXT, kind TEXT);
+    CREATE TABLE places (place_id INTEGER PRIMARY KEY, town TEXT, stars INTEGER);
     CREATE TABLE baskets (basket_id INTEGER PRIMARY KEY, owner INTEGER, left_ms INTEGER, total_cents INTEGER, items INTEGER,
-      voucher TEXT, shop TEXT, urgent TEXT, size TEXT);
-    CREATE TABLE basket_lines (basket_id INTEGER, line_no INTEGER, product TEXT, price_cents INTEGER, rank INTEGER,
+      voucher TEXT, shop TEXT, urgent TEXT, size TEXT, gadget_sku TEXT);
+    CREATE TABLE basket_lines (basket_id INTEGER, line_no INTEGER, product TEXT, price_cents INTEGER, rank INTEGER, thing_sku TEXT,
       PRIMARY KEY (basket_id, line_no));
     CREATE TABLE basket_tags (basket_id INTEGER, tag TEXT);
     CREATE INDEX favorites_member ON favorites(member_id);
@@ -54,6 +56,7 @@ package struct RandomAudiences {
         "sms_flag": choice(["Y", "N"], isOptional: false), "vip": integer(0...1, isOptional: true),
         "lang": choice(["en", "no", "de", "sv"], isOptional: true),
         "mobile": text(["+4712345678", "+15551234567"], isOptional: true, long: "12345"),
+        "place_id": integer(1...5, isOptional: true), "best_sku": reference(isOptional: true),
       ]
       let orders = (0..<Int.random(in: 0...(random.oneIn(8) ? 6 : 4), using: &random)).map { _ in
         defer { orderKey += 1 }
@@ -62,6 +65,7 @@ package struct RandomAudiences {
           "total_cents": integer(0...50_000, isOptional: false), "rating": integer(1...5, isOptional: true),
           "store": text(["Oslo", "Rome", "K", "Ås"], isOptional: false, long: "Bergen"),
           "note": text(["hi", "K"], isOptional: true, long: "a long note"),
+          "sku": reference(isOptional: false), "gift_sku": reference(isOptional: true),
         ]
       }
       let favorites = (0..<Int.random(in: 0...(random.oneIn(8) ? 5 : 3), using: &random)).map { _ in
@@ -69,6 +73,39 @@ package struct RandomAudiences {
       }
       return OracleMember(key: Int64(key), columns: columns, rows: ["orders": orders, "favorites": favorites])
     }
+  }
+
+  /// The rows of the catalogs, by table.
+  package mutating func catalogs() -> [String: [[String: Cell]]] {
+    let items = Self.skus.map { sku in
+      [
+        "sku": Cell.text(Array(sku.utf8)), "title": text(["Oslo", "K", "Ås"], isOptional: false, long: "Bergen"),
+        "price_cents": integer(0...9_900, isOptional: false),
+        "hint": text(["hi", "K"], isOptional: true, long: "a long hint"),
+        "kind": choice(["red", "green"], isOptional: true),
+      ]
+    }
+    let places = (1...4).map { key in
+      [
+        "place_id": Cell.integer(key), "town": text(["Oslo", "Rome"], isOptional: false, long: "Bergen"),
+        "stars": integer(1...5, isOptional: true),
+      ]
+    }
+    return ["items": items, "places": places]
+  }
+
+  /// Some are placeholders elsewhere: where an item has such a key, it is that item's.
+  private static let skus = ["a1", "b2", "K", "c 3", "n/a"]
+
+  mutating func reference(isOptional: Bool) -> Cell {
+    if isOptional, random.oneIn(4) { return random.pick([.null, .text([]), .text(Array("NULL".utf8))]) }
+    if random.oneIn(wrongOneIn) {
+      return random.pick([
+        .null, .text(Array("gone".utf8)), .text(Array("A1".utf8)), .text(Array("a1 ".utf8)), .text([0xC3]), .blob([]),
+        .blob(Array("a1".utf8)), .text(Array("N/A".utf8)), .text([]),
+      ])
+    }
+    return .text(Array(random.pick(Self.skus).utf8))
   }
 
   mutating func integer(_ range: ClosedRange<Int64>, isOptional: Bool) -> Cell {
@@ -110,7 +147,9 @@ package struct RandomAudiences {
 
 extension RandomAudiences {
   /// The statements that make a database of the members.
-  package static func sql(_ members: [OracleMember], _ events: [OracleEvent] = []) -> String {
+  package static func sql(
+    _ members: [OracleMember], _ events: [OracleEvent] = [], catalogs: [String: [[String: Cell]]] = [:]
+  ) -> String {
     var lines = [schema, "BEGIN;"]
     func insert(_ table: String, _ values: [String: Cell]) {
       let sorted = values.sorted { $0.key < $1.key }
@@ -118,6 +157,7 @@ extension RandomAudiences {
         "INSERT INTO \(table) (\(sorted.map(\.key).joined(separator: ", "))) VALUES "
           + "(\(sorted.map { literal($0.value) }.joined(separator: ", ")));")
     }
+    for (table, rows) in catalogs.sorted(by: { $0.key < $1.key }) { for row in rows { insert(table, row) } }
     for member in members {
       insert("members", member.columns.merging(["member_id": .integer(member.key)]) { first, _ in first })
       for (table, rows) in member.rows.sorted(by: { $0.key < $1.key }) {

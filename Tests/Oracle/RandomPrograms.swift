@@ -49,6 +49,8 @@ package struct RandomPrograms {
       vip       bool?
       lang      choice(en_GB "en", nb_NO "no", de_DE "de", sv_SE "sv")?
       mobile    phone?
+      home      place?               from place_id  invalid is missing
+      best      item?                from best_sku
       favorites set of text(5) up to 3 from favorites(member_id, item)
 
       many orders up to 4 from orders(member_id) key order_id {
@@ -57,6 +59,8 @@ package struct RandomPrograms {
         rating  int(1 to 5)?
         store   text(5)
         note    text(4)?             invalid is missing
+        item    item                 from sku
+        gift    item?                from gift_sku  invalid is missing
       }
 
       event basket_left from baskets(owner) key basket_id {
@@ -67,17 +71,30 @@ package struct RandomPrograms {
         shop    text(5)
         urgent  bool?                in ("Y", "N")
         size    choice(small "S" < large "L")
+        gadget  item?                from gadget_sku
         tags    set of text(5) up to 3 from basket_tags(basket_id, tag)
 
         many lines up to 4 from basket_lines(basket_id) key line_no {
           product text(5)
           price   money(0 to 500)    from price_cents in cents
           rank    int(1 to 5)?
+          thing   item               from thing_sku
         }
       }
 
       reach sms  at mobile where wants_sms
       reach push at code   where vip is known and vip
+    }
+
+    catalog item up to 10 from items key sku {
+      title   text(5)
+      price   money(0 to 99)       from price_cents in cents
+      hint    text(4)?
+      kind    choice(red, green)?  invalid is missing
+    }
+    catalog place up to 10 from places key place_id {
+      town    text(5)
+      stars   int(1 to 5)?
     }
     """
 
@@ -106,8 +123,12 @@ package struct RandomPrograms {
         "    variant mid 25% { rate 7.5%, least 20 EUR }", "    variant high 50% { rate 10%, least 30 EUR }", "  }",
       ]
     }
-    if random.oneIn(2) { lines += messages("push", experiments) { "title \"t\", text \"\($0)\"" } }
-    lines += messages("sms", experiments) { "text \"\($0)\"" }
+    let picked = random.oneIn(3) ? pick() : nil
+    if let picked { lines.append("  pick top from \(picked.source)") }
+    let drawn = ["{opening.line}", "{depth.rate}", "{if spend >= depth.least}{depth.least}{else}less{end}"]
+    let more = drawn.prefix(experiments > 1 ? 3 : experiments) + (picked?.parts ?? [])
+    if random.oneIn(2) { lines += messages("push", Array(more)) { "title \"t\", text \"\($0)\"" } }
+    lines += messages("sms", Array(more)) { "text \"\($0)\"" }
     return (lines + ["}"]).joined(separator: "\n")
   }
 
@@ -118,13 +139,27 @@ package struct RandomPrograms {
   }
 
   /// A channel's message in the default language, and in others, in any order.
-  private mutating func messages(_ channel: String, _ experiments: Int, _ parts: (String) -> String) -> [String] {
+  private mutating func messages(_ channel: String, _ more: [String], _ parts: (String) -> String) -> [String] {
     let languages = [" in nb_NO", " in de_DE"].filter { _ in random.oneIn(4) }
     let all = ([random.oneIn(4) ? " in en_GB" : ""] + languages).shuffled(using: &random)
-    return all.map { "  \(channel)\($0) { \(parts(message(experiments))) }" }
+    return all.map { "  \(channel)\($0) { \(parts(message(more))) }" }
   }
 
-  private mutating func message(_ experiments: Int) -> String {
+  /// What is picked of a member's rows, and what messages read of it.
+  private mutating func pick() -> (source: String, parts: [String]) {
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: ("orders where \(row()) by total descending and placed", ["{top.store} {top.total}", "{top.item.title}"])
+    case 1: ("orders where rating is known by rating", ["{top.rating}", "{top.gift.title otherwise \"-\"}"])
+    case 2:
+      (
+        "orders where gift is known and gift.hint is known by item.price and gift.price descending",
+        ["{top.gift.hint} {top.gift.price}", "{count(orders where total > 20 EUR)}"]
+      )
+    default: ("favorites\(random.oneIn(2) ? "" : " where value starts with \"\(word())\"")", ["<{top}>"])
+    }
+  }
+
+  private mutating func message(_ more: [String]) -> String {
     var parts = [
       "{name otherwise \"you\"}", "{nick fits (3, gsm) otherwise \"hi\"}", "{points} {spend} {discount}", "{city}",
       "{joined as long date}", "{if birthday is known}{birthday as short date}{else}-{end}",
@@ -141,9 +176,15 @@ package struct RandomPrograms {
       "{for o in orders by placed}{plural days since o.placed one \"a day\" other \"{n} days\"} {else}-{end}",
       "{if weight is known}{weight}{else}0{end}", "{max(orders.rating) otherwise 0}",
     ]
-    if experiments > 0 { parts.append("{opening.line}") }
-    if experiments > 1 { parts += ["{depth.rate}", "{if spend >= depth.least}{depth.least}{else}less{end}"] }
     if isTriggered { parts += Self.eventParts }
+    parts += [
+      "{if home is known}{home.town} {home.stars otherwise 0}{else}-{end}", "{best.title otherwise \"t\"}",
+      "{for o in orders by item.price descending and placed first 2}[{o.item.title} {o.item.price}]{else}no{end}",
+      "{for o in orders where gift.hint is known by total}{o.gift.hint}{else}-{end}",
+      "{if best is known and best.price > 20 EUR}{best.price}{else}0{end}", "{sum(orders.item.price)}",
+      "{for o in orders where total >= average(orders.total) by total}{o.total}{else}-{end}",
+    ]
+    for part in more + more { parts.append(part) }
     return (0..<Int.random(in: 1...4, using: &random)).map { _ in random.pick(parts) }.joined(separator: " ")
   }
 
@@ -161,7 +202,8 @@ package struct RandomPrograms {
     }
     let atom =
       isTriggered && random.oneIn(3)
-      ? random.oneIn(3) ? eventRows() : eventScalar() : random.oneIn(4) ? rows() : scalar()
+      ? random.oneIn(3) ? eventRows() : eventScalar()
+      : random.oneIn(8) ? items() : random.oneIn(4) ? rows() : scalar()
     return random.oneIn(6) ? "not (\(atom))" : atom
   }
 
@@ -215,6 +257,30 @@ package struct RandomPrograms {
   private mutating func moved() -> String {
     let unit = random.pick(["days", "weeks", "months", "years"])
     return "\(random.pick(["+", "-"])) \(number(1...40)) \(unit)"
+  }
+
+  /// Fields of catalogs' items, and aggregates within aggregates.
+  private mutating func items() -> String {
+    switch Int.random(in: 0..<16, using: &random) {
+    case 0: "\(random.pick(["home", "best"])) is \(random.pick(["", "not "]))known"
+    case 1: "home is known and home.town \(random.pick(["is", "is not"])) \"\(word())\""
+    case 2: "(home.stars otherwise 3) \(comparison()) \(number(1...5))"
+    case 3: "best.price is known and best.price \(comparison()) \(number(0...99)) EUR"
+    case 4: "(best is not known or best.title starts with \"\(word())\")"
+    case 5: "best.kind is known and best.kind is \(random.pick(["red", "green"]))"
+    case 6: "any(orders where item.price \(comparison()) \(number(0...99)) EUR)"
+    case 7:
+      "count(orders where gift is known and gift.price \(comparison()) item.price) \(comparison()) \(number(0...2))"
+    case 8: "sum(orders.item.price where \(row())) \(comparison()) \(number(0...200)) EUR"
+    case 9: "(min(orders.gift.price) otherwise 5 EUR) \(comparison()) \(number(0...99)) EUR"
+    case 10: "any(orders where total \(comparison()) average(orders.total))"
+    case 11:
+      "count(orders where total \(comparison()) (max(orders.total where \(row())) otherwise 9 EUR)) \(comparison()) 1"
+    case 12: "any(orders where count(favorites where value is store) \(comparison()) \(number(0...1)))"
+    case 13: "none(favorites where any(orders where store is value and total > average(orders.total)))"
+    case 14: "any(orders where favorites contains \"\(word())\" and \(row()))"
+    default: "sum(orders.total where none(favorites where value starts with \"\(word())\")) > \(number(0...500)) EUR"
+    }
   }
 
   private mutating func rows() -> String {

@@ -8,10 +8,12 @@ struct BindingPlan {
   /// Of the event that the campaign answers; the first is its time.
   private(set) var eventColumns: [ColumnBinding] = []
   private(set) var relations: [RelationBinding] = []
+  private(set) var catalogs: [CatalogBinding] = []
   private(set) var integerRegisterCount: UInt16 = 0
   private(set) var textRegisterCount: UInt16 = 0
   private var columnIndices: [AttributeID: Int] = [:]
   private var eventColumnIndices: [AttributeID: Int] = [:]
+  private var catalogIndices: [CatalogID: UInt16] = [:]
   private var relationIndices: [RelationID: Int] = [:]
   private var fieldIndices: [RelationID: [Int: Int]] = [:]
 
@@ -24,10 +26,12 @@ struct BindingPlan {
       defer { next += 1 }
       return UInt16(clamping: next)
     }
-    let attributes = reads.attributes.sorted { $0.index < $1.index }
-    for attribute in attributes where !isOfEvent(attribute) {
-      columnIndices[attribute] = columns.count
-      var column = ColumnBinding(audience.attributes[attribute.index], soundness: number())
+    let attributes = Self.inReadingOrder(reads.attributes.map(\.index), of: audience.attributes)
+    for index in attributes where !isOfEvent(AttributeID(index)) {
+      let attribute = audience.attributes[index]
+      columnIndices[AttributeID(index)] = columns.count
+      let reference = attribute.item.flatMap { columnIndices[AttributeID($0.reference)] }
+      var column = ColumnBinding(attribute, source(of: attribute, reference), soundness: number())
       giveRegisters(to: &column)
       columns.append(column)
     }
@@ -36,20 +40,29 @@ struct BindingPlan {
       relationIndices[id] = relations.count
       let own = number()
       // A set is read as its one field, even where its values are only counted: they have to be told apart.
-      let fields = relation.isSet ? [0] : (reads.fields[id] ?? []).sorted()
-      fieldIndices[id] = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1, $0) })
+      let fields =
+        relation.isSet ? [0] : Self.inReadingOrder(Array(reads.fields[id] ?? []), of: relation.fields)
+      let indices = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1, $0) })
+      fieldIndices[id] = indices
+      let sources = fields.map { field in
+        let field = relation.fields[field]
+        return source(of: field, field.item.flatMap { indices[$0.reference] })
+      }
       relations.append(
         RelationBinding(
           name: relation.name, table: relation.table, foreignKey: relation.foreignKey, keyColumn: relation.keyColumn,
           upTo: UInt32(clamping: relation.upTo), soundness: own,
-          fields: fields.map { ColumnBinding(relation.fields[$0], soundness: number()) },
+          fields: zip(fields, sources).map { ColumnBinding(relation.fields[$0], $1, soundness: number()) },
           owner: relation.owner == .member ? .member : .event))
     }
     if let event {
       let time = audience.events[event.index].time
-      for attribute in [time] + attributes where isOfEvent(attribute) && eventColumnIndices[attribute] == nil {
-        eventColumnIndices[attribute] = eventColumns.count
-        var column = ColumnBinding(audience.attributes[attribute.index], soundness: number())
+      for index in [time.index] + attributes
+      where isOfEvent(AttributeID(index)) && eventColumnIndices[AttributeID(index)] == nil {
+        let attribute = audience.attributes[index]
+        eventColumnIndices[AttributeID(index)] = eventColumns.count
+        let reference = attribute.item.flatMap { eventColumnIndices[AttributeID($0.reference)] }
+        var column = ColumnBinding(attribute, source(of: attribute, reference), soundness: number())
         giveRegisters(to: &column)
         eventColumns.append(column)
       }
@@ -61,6 +74,31 @@ struct BindingPlan {
     }
   }
 
+  /// In declared order, but what is read by way of a catalog comes last.
+  private static func inReadingOrder(_ indices: [Int], of attributes: [CheckedAttribute]) -> [Int] {
+    indices.sorted { left, right in
+      let (first, second) = (attributes[left].usesCatalog, attributes[right].usesCatalog)
+      return first == second ? left < right : second
+    }
+  }
+
+  /// `reference` is where the binding of the reference stands that leads to the attribute.
+  private mutating func source(of attribute: CheckedAttribute, _ reference: Int?) -> ColumnBinding.Source {
+    if case .item(let catalog) = attribute.type.base { return .reference(catalog: catalogIndex(catalog)) }
+    guard let item = attribute.item, let reference else { return .row }
+    return .item(reference: UInt16(clamping: reference), isRequired: item.isRequired)
+  }
+
+  private mutating func catalogIndex(_ id: CatalogID) -> UInt16 {
+    if let index = catalogIndices[id] { return index }
+    let catalog = audience.catalogs[id.index]
+    catalogIndices[id] = UInt16(clamping: catalogs.count)
+    catalogs.append(
+      CatalogBinding(
+        name: catalog.name, table: catalog.table, keyColumn: catalog.keyColumn, upTo: UInt32(clamping: catalog.upTo)))
+    return UInt16(clamping: catalogs.count - 1)
+  }
+
   private mutating func giveRegisters(to column: inout ColumnBinding) {
     if column.isText {
       column.register = textRegisterCount
@@ -69,7 +107,7 @@ struct BindingPlan {
       column.register = integerRegisterCount
       integerRegisterCount += 1
     }
-    if column.isOptional || column.invalidIsMissing {
+    if column.mayBeMissing {
       column.knownRegister = integerRegisterCount
       integerRegisterCount += 1
     }
@@ -108,5 +146,13 @@ struct BindingPlan {
       }
     }
     return Set(numbers).sorted()
+  }
+}
+
+extension CheckedAttribute {
+  /// Whether it is a reference, or a field of a reference's item.
+  var usesCatalog: Bool {
+    if case .item = type.base { return true }
+    return item != nil
   }
 }

@@ -4,9 +4,10 @@ import CampaignValues
 
 extension ColumnBinding {
   /// How the machine reads an attribute's column; registers are given later.
-  init(_ attribute: CheckedAttribute, soundness: UInt16) {
+  init(_ attribute: CheckedAttribute, _ source: Source, soundness: UInt16) {
     self.init(
-      name: attribute.name, column: attribute.column, kind: .integer, isOptional: attribute.type.isOptional,
+      name: attribute.name, column: attribute.column, kind: .integer, source: source,
+      isOptional: attribute.type.isOptional,
       invalidIsMissing: attribute.invalidIsMissing && attribute.type.isOptional, soundness: soundness)
     switch attribute.type.base {
     case .text(let type):
@@ -51,6 +52,9 @@ extension ColumnBinding {
       kind = .choice
       texts = choice.options.map(\.stored)
       setBounds(0...Int64(max(choice.options.count, 1) - 1))
+    case .item:
+      kind = .reference
+      setBounds(1...1)
     case .set, .rows: break
     }
   }

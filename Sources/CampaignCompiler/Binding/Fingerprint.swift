@@ -5,10 +5,10 @@ extension CheckedAudience {
   /// XXH64 of the declared audience as canonical text, whatever its spelling: a plan is refused beside another declaration.
   package var fingerprint: UInt64 { XXH64.hash(Array(canonicalText.utf8)) }
 
-  /// One line for the table, each attribute, relation and field, with types and encodings in full.
+  /// One line for the table, each attribute, relation, catalog and field, with types and encodings in full.
   var canonicalText: String {
     var lines = ["audience \(name.debugDescription) \(table.debugDescription) \(keyColumn.debugDescription)"]
-    lines += attributes.map { "attribute " + Self.text($0) }
+    lines += attributes.filter { $0.item == nil }.map { "attribute " + Self.text($0) }
     for event in events {
       lines.append(
         "event \(event.name.debugDescription) \(event.table.debugDescription) \(event.memberColumn.debugDescription) "
@@ -20,7 +20,13 @@ extension CheckedAudience {
         "relation \(relation.name.debugDescription) \(relation.table.debugDescription) "
           + "\(relation.foreignKey.debugDescription) \(key) \(relation.upTo) \(relation.isSet ? "set" : "rows")"
           + Self.text(relation.owner))
-      lines += relation.fields.map { "field " + Self.text($0) }
+      lines += relation.fields.filter { $0.item == nil }.map { "field " + Self.text($0) }
+    }
+    for catalog in catalogs {
+      lines.append(
+        "catalog \(catalog.name.debugDescription) \(catalog.table.debugDescription) "
+          + "\(catalog.keyColumn.debugDescription) \(catalog.upTo)")
+      lines += catalog.fields.map { "field " + Self.text($0) }
     }
     return lines.joined(separator: "\n")
   }
@@ -63,6 +69,7 @@ extension CheckedAudience {
         + ")"
     case .set(let relation): "set(\(relation.index))"
     case .rows(let relation): "rows(\(relation.index))"
+    case .item(let catalog): "item(\(catalog.index))"
     }
   }
 

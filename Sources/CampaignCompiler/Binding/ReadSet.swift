@@ -52,6 +52,12 @@ struct ReadSet: Equatable {
     }
   }
 
+  mutating func add(_ pick: CheckedPick) {
+    add(relation: pick.relation)
+    if let predicate = pick.predicate { add(predicate) }
+    for order in pick.order { fields[pick.relation, default: []].insert(order.field) }
+  }
+
   private mutating func add(_ loop: CheckedLoop) {
     add(relation: loop.relation)
     if let predicate = loop.predicate { add(predicate) }
@@ -64,6 +70,19 @@ struct ReadSet: Equatable {
     attributes.insert(message.reach.address)
     add(message.reach.consent)
     for part in message.parts { add(part.template.nodes) }
+  }
+
+  /// With the references by which fields of catalogs' items are read.
+  func closed(over audience: CheckedAudience) -> ReadSet {
+    var result = self
+    for attribute in attributes {
+      if let item = audience.attributes[attribute.index].item { result.attributes.insert(AttributeID(item.reference)) }
+    }
+    for (relation, indices) in fields {
+      let references = indices.compactMap { audience.relations[relation.index].fields[$0].item?.reference }
+      result.fields[relation, default: []].formUnion(references)
+    }
+    return result
   }
 
   init() {}

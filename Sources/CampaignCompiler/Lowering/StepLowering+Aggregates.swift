@@ -4,6 +4,7 @@ import CampaignSemantics
 extension StepLowering {
   /// A loop over the member's rows; the rows are loaded before it where they are not sure to be.
   func aggregate(_ aggregate: CheckedAggregate) throws(CompileError) -> OptionalOperand {
+    if let operand = hoisted[aggregate.variable] { return operand }
     load(aggregate.relation)
     switch aggregate.function {
     case .any, .none: return OptionalOperand(value: try existence(aggregate))
@@ -25,9 +26,7 @@ extension StepLowering {
   private func rows(
     _ aggregate: CheckedAggregate, _ body: (Operand16?) throws(CompileError) -> Void
   ) throws(CompileError) {
-    hoistConstants(of: aggregate.predicate)
-    hoistConstants(of: aggregate.value)
-    try loop(aggregate.relation, aggregate.variable, order: []) { (next, _) throws(CompileError) in
+    try loop(over: aggregate) { (next, _) throws(CompileError) in
       if let predicate = aggregate.predicate {
         let holds = try condition(Condition(predicate))
         code.jump(.jumpUnless, holds.register, next)
@@ -42,6 +41,15 @@ extension StepLowering {
       try body(operand.value)
       release(operand.value)
     }
+  }
+
+  /// An aggregate's loop, with what is the same in all of its turns worked out before it.
+  private func loop(
+    over aggregate: CheckedAggregate, _ body: (CodeBuilder.Label, CodeBuilder.Label) throws(CompileError) -> Void
+  ) throws(CompileError) {
+    let hoisted = try hoist([aggregate.predicate, aggregate.value])
+    try loop(aggregate.relation, aggregate.variable, order: [], body)
+    release(hoisted)
   }
 
   /// A loop: `body` is given the label of the next turn and the label after the loop.
@@ -65,7 +73,7 @@ extension StepLowering {
     code.cursors.release(cursor)
   }
 
-  private func begin(_ cursor: UInt16, _ relation: RelationID, _ order: [OrderRecord]) {
+  func begin(_ cursor: UInt16, _ relation: RelationID, _ order: [OrderRecord]) {
     let index = UInt16(clamping: binding.relationIndex(relation) ?? 0)
     if order.isEmpty {
       code.emit(.rowsBegin, cursor, index)
@@ -78,8 +86,7 @@ extension StepLowering {
     let count = takeInteger()
     code.emit(.integer, count.register, pools.integer(0))
     let one = constant(1)
-    hoistConstants(of: aggregate.predicate)
-    try loop(aggregate.relation, aggregate.variable, order: []) { (_, _) throws(CompileError) in
+    try loop(over: aggregate) { (_, _) throws(CompileError) in
       guard let predicate = aggregate.predicate else {
         return code.emit(.add, count.register, count.register, one.register)
       }
@@ -104,8 +111,7 @@ extension StepLowering {
       code.cursors.release(cursor)
       return result
     }
-    hoistConstants(of: predicate)
-    try loop(aggregate.relation, aggregate.variable, order: []) { (next, end) throws(CompileError) in
+    try loop(over: aggregate) { (next, end) throws(CompileError) in
       let holds = try condition(Condition(predicate))
       code.jump(.jumpUnless, holds.register, next)
       release(holds)

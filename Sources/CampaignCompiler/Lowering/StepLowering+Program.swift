@@ -2,7 +2,7 @@ import CampaignPlan
 import CampaignSemantics
 
 extension StepLowering {
-  /// The whole program: filter, hold-out, variants, messages in order.
+  /// The whole program: filter, hold-out, variants, picks, messages in order.
   ///
   /// `conditions` are the clauses, folded; `decided` those that SQL may decide exactly, whose rows need not be loaded then.
   func program(
@@ -27,6 +27,8 @@ extension StepLowering {
       code.emit(.variant, register, UInt16(clamping: index))
       variantRegisters.append(register)
     }
+    // The pick's clause lets only members through who have such a row.
+    for pick in campaign.picks { try self.pick(pick) { code.emit(.unreachable) } }
     try messages(step, firstMessage)
     code.resolve()
   }
@@ -67,6 +69,7 @@ extension StepLowering {
   ) {
     var needed = ReadSet()
     for message in step.messages { needed.add(message) }
+    for pick in campaign.picks { needed.add(pick) }
     for index in conditions.indices where !decided.contains(index) { needed.add(reads[index]) }
     let full = Set(needed.relations)
     for id in all.relations {

@@ -125,16 +125,12 @@ extension StepLowering {
     code.span = loop.span
     defer { code.span = outer }
     let predicate = loop.predicate?.folded()
-    let order = loop.order.compactMap { order in
-      binding.fieldIndex(loop.relation, order.field).map {
-        OrderRecord(field: UInt16(clamping: $0), isDescending: order.isDescending)
-      }
-    }
+    let order = order(loop.order, of: loop.relation)
     let turns = takeInteger()
     code.emit(.integer, turns.register, pools.integer(0))
     let one = constant(1)
     let limit = loop.limit.map { constant(Int64($0)) }
-    hoistConstants(of: predicate)
+    let hoisted = try hoist([predicate])
     try self.loop(loop.relation, loop.variable, order: order) { (next, end) throws(CompileError) in
       if let predicate {
         let holds = try condition(Condition(predicate))
@@ -157,6 +153,7 @@ extension StepLowering {
       code.emit(.add, turns.register, turns.register, one.register)
       try inner(loop.body)
     }
+    release(hoisted)
     try endings(loop, turns)
     release(turns)
   }

@@ -102,7 +102,7 @@ extension StepLowering {
     guard let cursor = cursors[variable], let index = binding.fieldIndex(relation, field),
       let column = binding.field(relation, field)
     else { throw unbound(expression) }
-    guard column.isOptional || column.invalidIsMissing, !isKnown(.field(variable, field)) else { return nil }
+    guard column.mayBeMissing, !isKnown(.field(variable, field)) else { return nil }
     return cached(.known(variable, field)) { code.emit(.rowKnown, $0, cursor, UInt16(clamping: index)) }
   }
 

@@ -37,6 +37,8 @@ final class StepLowering {
   var scopes: [CodeScope] = [CodeScope()]
   /// The cursor of each loop's variable.
   var cursors: [VariableID: UInt16] = [:]
+  /// Aggregates that were worked out before the loop around them, by their variables.
+  var hoisted: [VariableID: OptionalOperand] = [:]
   var variantRegisters: [UInt16] = []
   /// Where messages go one way or the other, so far.
   private(set) var branches: [(kind: BranchPoint.Kind, span: Span, instruction: Int)] = []
@@ -116,21 +118,6 @@ final class StepLowering {
 
   func run(_ value: RunConstant) -> Operand16 {
     cached(.run(value)) { code.emit(.runInteger, $0, pools.run(value)) }
-  }
-
-  /// Puts the constants of an expression into registers before a loop, so that its turns don't.
-  func hoistConstants(of expression: CheckedExpression?) {
-    guard let expression else { return }
-    switch expression.kind {
-    case .constant(.integer(let value)): _ = constant(value)
-    case .constant(.text(let value)): _ = text(value)
-    case .runInstant(let offset): _ = run(RunConstant(.instant, offset))
-    case .runDate(let offset): _ = run(RunConstant(.date, offset))
-    case .localInstant(let seconds): _ = run(RunConstant(localSeconds: seconds))
-    case .divide(_, let divisor): _ = constant(divisor)
-    default: break
-    }
-    for child in expression.children { hoistConstants(of: child) }
   }
 
   func moveInto(_ target: Operand16, _ source: Operand16) {

@@ -22,7 +22,7 @@ struct ColumnSoundness {
       return "(typeof(\(name)) = 'text' AND length(\(name)) <= \(column.maxCharacters)"
         + " AND length(\(name)) = length(CAST(\(name) AS BLOB)) AND NOT \(name) GLOB \(Self.globOfOthers(column.textClass))"
         + " AND lower(trim(\(name))) NOT IN \(missing))"
-    case .decimal, .isoDate, .isoTimestamp, .isoTime, .email, .phone, .timezone, .url: return nil
+    case .decimal, .isoDate, .isoTimestamp, .isoTime, .email, .phone, .timezone, .url, .reference: return nil
     }
   }
 

@@ -65,6 +65,8 @@ struct Pushdown {
   private func add(
     _ column: ColumnBinding, table: String, alias: String, to result: inout Unsoundness
   ) -> String? {
+    // What a catalog's items hold is left to the machine.
+    guard column.source == .row else { return nil }
     let soundness = ColumnSoundness(column: column, placeholders: placeholders)
     let bare = SQLText.identifier(column.column)
     guard let sound = soundness.sound(alias + "." + bare) else { return nil }

@@ -5,6 +5,7 @@ extension AudienceBinding: PlanCoded {
     writer.integer(fingerprint)
     writer.list(columns)
     writer.list(relations)
+    writer.list(catalogs)
     writer.list(pushed)
     writer.texts(placeholders)
   }
@@ -12,8 +13,8 @@ extension AudienceBinding: PlanCoded {
   init(from reader: inout PlanReader) throws(PlanError) {
     self.init(
       table: try reader.text(), keyColumn: try reader.text(), fingerprint: try reader.integer(),
-      columns: try reader.list(), relations: try reader.list(), pushed: try reader.list(),
-      placeholders: try reader.texts())
+      columns: try reader.list(), relations: try reader.list(), catalogs: try reader.list(),
+      pushed: try reader.list(), placeholders: try reader.texts())
   }
 }
 
@@ -22,6 +23,7 @@ extension ColumnBinding: PlanCoded {
     writer.text(name)
     writer.text(column)
     writer.integer(kind.rawValue)
+    source.write(to: &writer)
     for value in [lowerBound, upperBound, multiplier, divisor] { writer.integer(value) }
     writer.integer(maxCharacters)
     writer.integer(textClass.rawValue)
@@ -34,11 +36,48 @@ extension ColumnBinding: PlanCoded {
   init(from reader: inout PlanReader) throws(PlanError) {
     self.init(
       name: try reader.text(), column: try reader.text(), kind: try reader.choice(Kind.self, "kind of column"),
+      source: try Source(from: &reader),
       lowerBound: try reader.integer(), upperBound: try reader.integer(), multiplier: try reader.integer(),
       divisor: try reader.integer(), maxCharacters: try reader.integer(),
       textClass: try reader.choice(PlanTextClass.self, "class of text"), texts: try reader.texts(),
       isOptional: try reader.flag(), invalidIsMissing: try reader.flag(), soundness: try reader.integer(),
       register: try reader.integer(), knownRegister: try reader.integer())
+  }
+}
+
+extension ColumnBinding.Source: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    switch self {
+    case .row: writer.integer(UInt8(0))
+    case .reference(let catalog):
+      writer.integer(UInt8(1))
+      writer.integer(catalog)
+    case .item(let reference, let isRequired):
+      writer.integer(UInt8(2))
+      writer.integer(reference)
+      writer.flag(isRequired)
+    }
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    switch try reader.integer(UInt8.self) {
+    case 0: self = .row
+    case 1: self = .reference(catalog: try reader.integer())
+    case 2: self = .item(reference: try reader.integer(), isRequired: try reader.flag())
+    case let tag: throw reader.malformed("there is no source of a column \(tag)")
+    }
+  }
+}
+
+extension CatalogBinding: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    for text in [name, table, keyColumn] { writer.text(text) }
+    writer.integer(upTo)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(
+      name: try reader.text(), table: try reader.text(), keyColumn: try reader.text(), upTo: try reader.integer())
   }
 }
 

@@ -43,13 +43,16 @@ struct Listing {
   mutating func audience() {
     line()
     line("audience \(plan.audience.table) key \(plan.audience.keyColumn)")
-    for column in plan.audience.columns { line("  " + Self.text(column)) }
+    for column in plan.audience.columns { line("  " + text(column)) }
     for relation in plan.audience.relations {
       let key = relation.keyColumn.map { " key \($0)" } ?? " (set)"
       line(
         "  \(relation.owner == .event ? "event." : "")\(relation.name) from \(relation.table)(\(relation.foreignKey))\(key) up to \(relation.upTo), bit \(relation.soundness)"
       )
-      for field in relation.fields { line("    " + Self.text(field)) }
+      for field in relation.fields { line("    " + text(field)) }
+    }
+    for catalog in plan.audience.catalogs {
+      line("  catalog \(catalog.name) from \(catalog.table) key \(catalog.keyColumn) up to \(catalog.upTo)")
     }
     if !plan.audience.placeholders.isEmpty {
       line("  placeholders \(plan.audience.placeholders.map(Self.quoted).joined(separator: ", "))")
@@ -60,10 +63,10 @@ struct Listing {
     guard let event = plan.event else { return }
     line()
     line("event \(event.name) from \(event.table)(\(event.memberColumn)) key \(event.keyColumn)")
-    for column in event.columns { line("  " + Self.text(column)) }
+    for column in event.columns { line("  " + text(column)) }
   }
 
-  private static func text(_ column: ColumnBinding) -> String {
+  private func text(_ column: ColumnBinding) -> String {
     var words: [String] = []
     if column.register != ColumnBinding.noRegister {
       words.append((column.isText ? "t" : "r") + "\(column.register)")
@@ -71,7 +74,14 @@ struct Listing {
     }
     words.append(column.name)
     if column.column != column.name { words.append("from \(column.column)") }
-    words.append("\(column.kind)")
+    switch column.source {
+    case .row: words.append("\(column.kind)")
+    case .reference(let catalog):
+      words.append(
+        "reference to \(Int(catalog) < plan.audience.catalogs.count ? plan.audience.catalogs[Int(catalog)].name : "?")")
+    case .item(let reference, let isRequired):
+      words.append("of the item of column \(reference), \(column.kind)\(isRequired ? " required" : "")")
+    }
     if column.lowerBound != .min || column.upperBound != .max {
       words.append("\(column.lowerBound)...\(column.upperBound)")
     }
@@ -79,7 +89,7 @@ struct Listing {
     if column.divisor != 1 { words.append("by \(column.divisor)") }
     if column.maxCharacters > 0 { words.append("(\(column.maxCharacters))") }
     if column.textClass != .any { words.append("\(column.textClass)") }
-    if !column.texts.isEmpty { words.append("(" + column.texts.map(quoted).joined(separator: ", ") + ")") }
+    if !column.texts.isEmpty { words.append("(" + column.texts.map(Self.quoted).joined(separator: ", ") + ")") }
     if column.isOptional { words.append("optional") }
     if column.invalidIsMissing { words.append("invalid is missing") }
     return words.joined(separator: " ") + ", bit \(column.soundness)"

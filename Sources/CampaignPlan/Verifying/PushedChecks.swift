@@ -15,12 +15,14 @@ struct PushedChecks {
   init(plan: Plan) {
     self.plan = plan
     let audience = plan.audience
-    names = Set(
-      [audience.table, audience.keyColumn] + audience.columns.map(\.column)
-        + audience.relations.filter { $0.owner == .member }.flatMap { relation in
-          [relation.table, relation.foreignKey] + (relation.keyColumn.map { [$0] } ?? [])
-            + relation.fields.map(\.column)
-        })
+    var names: Set<String> = [audience.table, audience.keyColumn]
+    names.formUnion(audience.columns.filter { !$0.source.isItem }.map(\.column))
+    for relation in audience.relations where relation.owner == .member {
+      names.formUnion([relation.table, relation.foreignKey])
+      if let key = relation.keyColumn { names.insert(key) }
+      names.formUnion(relation.fields.filter { !$0.source.isItem }.map(\.column))
+    }
+    self.names = names
   }
 
   func check() throws(PlanError) {

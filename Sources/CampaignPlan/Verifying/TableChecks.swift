@@ -15,97 +15,15 @@ struct TableChecks {
     if let event = plan.event { try check(event) }
   }
 
-  private func require(_ holds: Bool, _ place: @autoclosure () -> String, _ reason: String) throws(PlanError) {
+  func require(_ holds: Bool, _ place: @autoclosure () -> String, _ reason: String) throws(PlanError) {
     if !holds { throw .unsound(place: place(), reason: reason) }
   }
 
-  private func check(_ span: SourceSpan, _ place: @autoclosure () -> String) throws(PlanError) {
+  func check(_ span: SourceSpan, _ place: @autoclosure () -> String) throws(PlanError) {
     let isInside =
       Int(span.source) < plan.sources.count && span.start <= span.end
       && UInt64(span.end) <= plan.sources[Int(span.source)].sizeBytes
     try require(isInside, place(), "its place in the sources does not exist")
-  }
-
-  // MARK: - Audience
-
-  private func checkAudience() throws(PlanError) {
-    let audience = plan.audience
-    try checkNames([audience.table, audience.keyColumn], "the audience")
-    try require(audience.relations.count <= PlanLimits.relations, "relations", "there are too many")
-    var numbers = Set<UInt16>()
-    var registers = (integers: Set<UInt16>(), texts: Set<UInt16>())
-    for (column, place) in columnsWithRegisters {
-      try check(column, place, &numbers)
-      let inBank = column.isText ? registers.texts.insert(column.register) : registers.integers.insert(column.register)
-      try require(column.register != ColumnBinding.noRegister && inBank.inserted, place, "it shares its register")
-      if column.knownRegister != ColumnBinding.noRegister {
-        try require(registers.integers.insert(column.knownRegister).inserted, place, "it shares its register")
-      }
-      try require(
-        (column.knownRegister != ColumnBinding.noRegister) == (column.isOptional || column.invalidIsMissing), place,
-        "a register says whether it is known where that is sure, or none does where it is not")
-      for step in plan.steps {
-        let count = column.isText ? step.textRegisterCount : step.integerRegisterCount
-        let isInside =
-          column.register < count
-          && (column.knownRegister == ColumnBinding.noRegister || column.knownRegister < step.integerRegisterCount)
-        try require(isInside, place, "its registers do not exist in step `\(step.name)`")
-      }
-    }
-    for relation in audience.relations { try check(relation, &numbers) }
-    try PushedChecks(plan: plan).check()
-  }
-
-  /// The members' columns and the event's: their registers and numbers are told apart over both.
-  private var columnsWithRegisters: [(ColumnBinding, place: String)] {
-    plan.audience.columns.map { ($0, "column `\($0.name)`") }
-      + (plan.event?.columns ?? []).map { ($0, "column `event.\($0.name)`") }
-  }
-
-  private func check(_ relation: RelationBinding, _ numbers: inout Set<UInt16>) throws(PlanError) {
-    let place = "relation `\(relation.name)`"
-    try checkNames([relation.table, relation.foreignKey] + (relation.keyColumn.map { [$0] } ?? []), place)
-    try require((1...PlanLimits.rowsPerMember).contains(Int(relation.upTo)), place, "its bound is no bound")
-    try insert(relation.soundness, &numbers, place)
-    try require(relation.owner == .member || plan.event != nil, place, "it belongs to an event, and there is none")
-    try require(relation.keyColumn != nil || relation.fields.count == 1, place, "a set has one field")
-    for field in relation.fields {
-      let place = "field `\(field.name)` of relation `\(relation.name)`"
-      try check(field, place, &numbers)
-      try require(
-        field.register == ColumnBinding.noRegister && field.knownRegister == ColumnBinding.noRegister, place,
-        "a field has no register")
-    }
-  }
-
-  private func check(_ column: ColumnBinding, _ place: String, _ numbers: inout Set<UInt16>) throws(PlanError) {
-    try checkNames([column.column], place)
-    try insert(column.soundness, &numbers, place)
-    try require(column.lowerBound <= column.upperBound, place, "no value is within its bounds")
-    try require((1...10_000).contains(column.multiplier), place, "its multiplier is out of range")
-    try require((1...1_000_000).contains(column.divisor), place, "its divisor is out of range")
-    let hasTexts: Bool =
-      switch column.kind {
-      case .boolPair: column.texts.count == 2
-      case .choice: !column.texts.isEmpty
-      case .url: column.texts.count == 1
-      default: column.texts.isEmpty
-      }
-    try require(hasTexts, place, "it has the wrong number of texts")
-    if column.kind == .text {
-      try require((1...65_535).contains(column.maxCharacters), place, "its length is no bound")
-    }
-  }
-
-  private func insert(_ number: UInt16, _ numbers: inout Set<UInt16>, _ place: String) throws(PlanError) {
-    let isNew = Int(number) < PlanLimits.soundnessNumbers && numbers.insert(number).inserted
-    try require(isNew, place, "its soundness number \(number) is taken or too large")
-  }
-
-  private func checkNames(_ names: [String], _ place: String) throws(PlanError) {
-    for name in names {
-      try require(!name.isEmpty && !name.utf8.contains(0), place, "a name of the database is empty or holds NUL")
-    }
   }
 
   // MARK: - Pools and programs

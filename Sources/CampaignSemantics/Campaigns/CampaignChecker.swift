@@ -29,6 +29,7 @@ struct CampaignChecker {
     var experiments: [ExperimentSyntax] = []
     var priority: Int?
     var offer: OfferSyntax?
+    var picks: [PickSyntax] = []
     var messages: [MessageSyntax] = []
     /// Whether it has a part that is not compiled yet, and was reported.
     var isUnsupported = false
@@ -42,7 +43,10 @@ struct CampaignChecker {
     let declared = ExperimentChecker(context: context, names: names, scope: scope, hasConversion: hasConversion)
     let experiments = items.experiments.compactMap { declared.check($0) }
     if let offer = items.offer { OfferChecker(context: context, names: names, scope: scope).check(offer) }
-    let (clauses, facts) = audience(items)
+    var (clauses, facts) = audience(items)
+    let picks = self.picks(items, facts)
+    clauses += picks.map(\.clause)
+    for pick in picks { facts = facts.and(pick.facts) }
     let schedule = items.schedule.flatMap { ScheduleChecker(context: context, scope: scope).check($0) }
     let trigger = TriggerChecker(context: context, names: names).check(items.trigger, items.schedule)
     let durations = DurationResolver(context: context)
@@ -54,7 +58,10 @@ struct CampaignChecker {
     }
     let expires = items.expires.flatMap { durations.offset($0) }
     let holdout = items.holdout.flatMap { self.holdout($0.share, $0.salt) }
-    let checker = ExpressionChecker(context: context, scope: scope, facts: facts)
+    var checker = ExpressionChecker(context: context, scope: scope, facts: facts)
+    checker.scope.rows = picks.map {
+      Scope.Row(name: $0.pick.name, variable: $0.pick.variable, relation: $0.pick.relation)
+    }
     let messages = MessageListChecker(checker: checker, names: names, owner: "the campaign").check(items.messages)
     reportMissingItems(items)
     guard context.errorCount == errorsBefore, !items.isUnsupported, !names.isIncomplete else { return nil }
@@ -62,7 +69,7 @@ struct CampaignChecker {
     return CheckedCampaign(
       name: syntax.name.text, goal: items.goal?.value, clauses: clauses, schedule: schedule, trigger: trigger,
       repetition: repetition, expires: expires, holdout: holdout, experiments: experiments, offer: names.offer,
-      priority: items.priority ?? CheckedCampaign.usualPriority, steps: [step],
+      priority: items.priority ?? CheckedCampaign.usualPriority, picks: picks.map(\.pick), steps: [step],
       file: syntax.span.file, span: syntax.name.span)
   }
 
@@ -104,19 +111,29 @@ struct CampaignChecker {
       if context.isFirst("priority", span, &seen) { items.priority = priority(number) }
     case .offer(let offer):
       if context.isFirst("offer", offer.span, &seen) { items.offer = offer }
+    case .pick(let pick): add(pick, to: &items)
     case .message(let message): items.messages.append(message)
     default: addUnsupported(item, to: &items)
     }
   }
 
+  private func add(_ pick: PickSyntax, to items: inout Items) {
+    if let first = items.picks.first(where: { $0.name.text == pick.name.text }) {
+      return context.reportTwice("`\(pick.name.text)`", at: pick.name.span, first: first.name.span)
+    }
+    names.picks.insert(pick.name.text)
+    items.picks.append(pick)
+  }
+
+  private func picks(_ items: Items, _ facts: Facts) -> [PickChecker.Result] {
+    let checker = ExpressionChecker(context: context, scope: scope, facts: facts)
+    let picks = PickChecker(context: context, names: names)
+    return items.picks.compactMap { picks.check($0, checker) }
+  }
+
   private func addUnsupported(_ item: CampaignItem, to items: inout Items) {
     items.isUnsupported = true
     switch item {
-    case .pick(let pick):
-      names.silentNames.insert(pick.name.text)
-      context.unsupported(
-        .pickUnsupported, "`pick` is not compiled yet", at: pick.span,
-        help: "show the rows with `{for \(pick.name.text) in \(pick.source.text) … first 1}`")
     case .whileCondition(_, let span):
       context.unsupported(
         .stepsUnsupported, "`while` is not compiled yet", at: span, help: "put the condition into `audience where`")

@@ -11,7 +11,11 @@ struct ExperimentChecker {
 
   func check(_ syntax: ExperimentSyntax) -> CheckedExperiment? {
     let errorsBefore = context.errorCount
-    checkName(syntax.name)
+    if context.checkIsFree(syntax.name),
+      let first = names.experiments.first(where: { $0.name.text == syntax.name.text })
+    {
+      context.reportTwice("`\(syntax.name.text)`", at: syntax.name.span, first: first.name.span)
+    }
     _ = context.checkSalt(syntax.salt)
     let slice = SliceChecker(context: context, campaign: names.name.text).check(syntax)
     let variants = self.variants(syntax)
@@ -26,21 +30,6 @@ struct ExperimentChecker {
     return CheckedExperiment(
       name: syntax.name.text, salt: syntax.salt.value, variants: variants, slice: slice, optimization: optimization,
       stops: stops, span: syntax.name.span)
-  }
-
-  private func checkName(_ name: Name) {
-    let table = context.audience
-    if AudienceChecker.reserved.contains(name.text) || name.text == table.memberName {
-      context.report(
-        .builtInName, "`\(name.text)` already means something everywhere", at: name.span, helps: ["choose another name"]
-      )
-    }
-    let declared =
-      table.attributeIndex[name.text].map { table.attributes[$0].name.span }
-      ?? table.relationIndex[name.text].map { table.relations[$0].name.span }
-      ?? table.eventIndex[name.text].map { table.events[$0].name.span }
-      ?? names.experiments.first { $0.name.text == name.text }?.name.span
-    if let declared { context.reportTwice("`\(name.text)`", at: name.span, first: declared) }
   }
 
   private func variants(_ syntax: ExperimentSyntax) -> [CheckedExperiment.Variant] {

@@ -10,11 +10,12 @@ package struct CheckedAudience: Sendable {
   package var relations: [CheckedRelation]
   package var events: [CheckedEvent]
   package var reaches: [CheckedReach]
+  package var catalogs: [CheckedCatalog]
   package var span: Span
 
   package init(
     name: String, table: String, keyColumn: String, attributes: [CheckedAttribute], relations: [CheckedRelation],
-    events: [CheckedEvent] = [], reaches: [CheckedReach], span: Span
+    events: [CheckedEvent] = [], reaches: [CheckedReach], catalogs: [CheckedCatalog] = [], span: Span
   ) {
     self.name = name
     self.table = table
@@ -23,24 +24,43 @@ package struct CheckedAudience: Sendable {
     self.relations = relations
     self.events = events
     self.reaches = reaches
+    self.catalogs = catalogs
     self.span = span
   }
 }
 
 /// A typed value over one column; an attribute of type `set` reads its relation instead and has an empty column.
+///
+/// An attribute of type `item` is a reference: its column holds the key of a catalog's item. The item's fields are
+/// attributes of their own, named `product.name`, beside the reference.
 package struct CheckedAttribute: Sendable {
+  /// That the column is one of a catalog's, in the row that a reference names.
+  package struct Item: Hashable, Sendable {
+    /// The reference's index, among the attributes or fields beside this one.
+    package var reference: Int
+    /// Whether the catalog's field is always known: the attribute is optional where the reference is, too.
+    package var isRequired: Bool
+
+    package init(reference: Int, isRequired: Bool) {
+      self.reference = reference
+      self.isRequired = isRequired
+    }
+  }
+
   package var name: String
   package var type: ValueType
   package var column: String
   package var encoding: ColumnEncoding
   /// Whether a value that breaks the type counts as missing rather than making the member bad.
   package var invalidIsMissing: Bool
+  /// Nil for a column of the row itself.
+  package var item: Item?
   /// Whose table the column stands in; of a related row's fields, the relation says it.
   package var owner: RowOwner
   package var span: Span
 
   package init(
-    name: String, type: ValueType, column: String, encoding: ColumnEncoding, invalidIsMissing: Bool,
+    name: String, type: ValueType, column: String, encoding: ColumnEncoding, invalidIsMissing: Bool, item: Item? = nil,
     owner: RowOwner = .member, span: Span
   ) {
     self.name = name
@@ -49,6 +69,28 @@ package struct CheckedAttribute: Sendable {
     self.encoding = encoding
     self.invalidIsMissing = invalidIsMissing
     self.owner = owner
+    self.item = item
+    self.span = span
+  }
+}
+
+/// A table of items that attributes and related rows refer to.
+package struct CheckedCatalog: Sendable {
+  package var name: String
+  package var table: String
+  package var keyColumn: String
+  package var upTo: Int
+  package var fields: [CheckedAttribute]
+  package var span: Span
+
+  package init(
+    name: String, table: String, keyColumn: String, upTo: Int, fields: [CheckedAttribute], span: Span
+  ) {
+    self.name = name
+    self.table = table
+    self.keyColumn = keyColumn
+    self.upTo = upTo
+    self.fields = fields
     self.span = span
   }
 }

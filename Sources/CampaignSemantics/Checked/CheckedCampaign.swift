@@ -18,6 +18,8 @@ package struct CheckedCampaign: Sendable {
   package var offer: CheckedOffer?
   /// Which campaign goes first where a cap leaves room for one: 10 before 1.
   package var priority: Int
+  /// Each is also a clause: a member without such a row is not selected.
+  package var picks: [CheckedPick]
   /// At least one; the first is the campaign's own, named like the campaign.
   package var steps: [CheckedStep]
   package var file: FileID
@@ -27,7 +29,7 @@ package struct CheckedCampaign: Sendable {
     name: String, goal: String?, clauses: [CheckedClause], schedule: CheckedSchedule?,
     trigger: CheckedTrigger? = nil, repetition: Repetition, expires: CalendarOffset?, holdout: Holdout?,
     experiments: [CheckedExperiment], offer: CheckedOffer? = nil, priority: Int = Self.usualPriority,
-    steps: [CheckedStep], file: FileID, span: Span
+    picks: [CheckedPick] = [], steps: [CheckedStep], file: FileID, span: Span
   ) {
     self.name = name
     self.goal = goal
@@ -40,6 +42,7 @@ package struct CheckedCampaign: Sendable {
     self.experiments = experiments
     self.offer = offer
     self.priority = priority
+    self.picks = picks
     self.steps = steps
     self.file = file
     self.span = span
@@ -84,6 +87,30 @@ package struct CheckedOffer: Sendable {
     self.minimum = minimum
     self.code = code
     self.validity = validity
+    self.span = span
+  }
+}
+
+/// One related row of each member, which messages read: the first in its order for which the predicate holds.
+package struct CheckedPick: Sendable {
+  package var name: String
+  package var relation: RelationID
+  /// The row.
+  package var variable: VariableID
+  package var predicate: CheckedExpression?
+  /// Ties, and all where it is empty, go by the relation's key.
+  package var order: [(field: Int, isDescending: Bool)]
+  package var span: Span
+
+  package init(
+    name: String, relation: RelationID, variable: VariableID, predicate: CheckedExpression?,
+    order: [(field: Int, isDescending: Bool)], span: Span
+  ) {
+    self.name = name
+    self.relation = relation
+    self.variable = variable
+    self.predicate = predicate
+    self.order = order
     self.span = span
   }
 }

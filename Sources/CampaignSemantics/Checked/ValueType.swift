@@ -38,6 +38,8 @@ package indirect enum BaseType: Hashable, Sendable {
   case choice(ChoiceType)
   case set(RelationID)
   case rows(RelationID)
+  /// A reference to an item of a catalog; only the item's fields are read.
+  case item(CatalogID)
 
   /// The bounds of a number whose declaration names none: a million rows of them still add up within `Int64`.
   package static let defaultBounds: ClosedRange<Int64> = -1_000_000_000_000...1_000_000_000_000
@@ -90,6 +92,12 @@ package struct AttributeID: Hashable, Sendable {
 
 /// Index of a related table or set in its audience.
 package struct RelationID: Hashable, Sendable {
+  package let index: Int
+  package init(_ index: Int) { self.index = index }
+}
+
+/// Index of a catalog in its audience.
+package struct CatalogID: Hashable, Sendable {
   package let index: Int
   package init(_ index: Int) { self.index = index }
 }

@@ -11,6 +11,27 @@ package struct AudienceTable {
     var declaration: Span
     var owner = RowOwner.member
     var isRead = false
+    /// Of a field of a reference's item.
+    var item: ItemField?
+
+    /// Whether it refers to an item of a catalog.
+    var isReference: Bool {
+      if case .item? = type?.base { true } else { false }
+    }
+  }
+
+  /// What an attribute reads that is named `product.name`.
+  struct ItemField {
+    /// The reference's index, among the attributes or fields beside it.
+    var reference: Int
+    var catalog: CatalogID
+    var field: Int
+  }
+
+  struct Catalog {
+    var name: Name
+    var fields: [Attribute]
+    var fieldIndex: [String: Int]
   }
 
   struct Relation {
@@ -44,8 +65,8 @@ package struct AudienceTable {
   var relationIndex: [String: Int] = [:]
   var events: [Event] = []
   var eventIndex: [String: Int] = [:]
-  /// Catalogs by name: declared, but not compiled yet.
-  var catalogs: [String: Span] = [:]
+  var catalogs: [Catalog] = []
+  var catalogIndex: [String: Int] = [:]
   package var reaches: [Channel: CheckedReach] = [:]
   /// Whether declarations may have been lost to a syntax error: then no name is said to be unknown.
   var isIncomplete = false

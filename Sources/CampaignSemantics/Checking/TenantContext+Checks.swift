@@ -18,6 +18,24 @@ extension TenantContext {
     report(.declaredTwice, "\(what) is declared twice", at: span, notes: [Note("the first is here", at: first)])
   }
 
+  /// Whether a name of a campaign's own means nothing else in its audience; reported where it does.
+  @discardableResult
+  func checkIsFree(_ name: Name) -> Bool {
+    if AudienceChecker.reserved.contains(name.text) || name.text == audience.memberName {
+      report(
+        .builtInName, "`\(name.text)` already means something everywhere", at: name.span, helps: ["choose another name"]
+      )
+      return false
+    }
+    let declared =
+      audience.attributeIndex[name.text].map { audience.attributes[$0].name.span }
+      ?? audience.relationIndex[name.text].map { audience.relations[$0].name.span }
+      ?? audience.eventIndex[name.text].map { audience.events[$0].name.span }
+    guard let declared else { return true }
+    reportTwice("`\(name.text)`", at: name.span, first: declared)
+    return false
+  }
+
   /// Reports an item that stands twice where one is allowed; true the first time.
   func isFirst(_ item: String, _ span: Span, _ seen: inout [String: Span]) -> Bool {
     guard let first = seen[item] else {

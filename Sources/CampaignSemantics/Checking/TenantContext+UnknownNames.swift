@@ -18,16 +18,20 @@ extension TenantContext {
       }
     case .row(let relation):
       let declared = audience.relations[relation.index]
-      return declared.fields.map {
+      return declared.fields.filter { $0.item == nil }.map {
         UnknownNames.Candidate(name: $0.name.text, declaration: declared.isSet ? nil : $0.name.span, isRead: $0.isRead)
       } + candidates(.member)
+    case .item(let catalog):
+      return audience.catalogs[catalog.index].fields.map {
+        UnknownNames.Candidate(name: $0.name.text, declaration: $0.name.span, isRead: $0.isRead)
+      }
     case .event(let event): return eventCandidates(event)
     case .trigger:
       return audience.events.map {
         UnknownNames.Candidate(name: $0.name.text, declaration: $0.name.span, isRead: $0.isRead)
       }
     case .member:
-      return audience.attributes.filter { $0.owner == .member }.map {
+      return audience.attributes.filter { $0.owner == .member && $0.item == nil }.map {
         UnknownNames.Candidate(name: $0.name.text, declaration: $0.name.span, isRead: $0.isRead)
       }
         + audience.relations.filter { !$0.isSet && $0.owner == .member }.map {
@@ -42,7 +46,7 @@ extension TenantContext {
   /// What `event.…` can name; the time that nobody declared has no place of its own.
   private func eventCandidates(_ id: EventID) -> [UnknownNames.Candidate] {
     let event = audience.events[id.index]
-    let values = event.attributeIndex.values.sorted().map { audience.attributes[$0] }.map {
+    let values = event.attributeIndex.values.sorted().map { audience.attributes[$0] }.filter { $0.item == nil }.map {
       UnknownNames.Candidate(
         name: $0.name.text, declaration: $0.name.span == event.name.span ? nil : $0.name.span, isRead: $0.isRead)
     }
@@ -71,6 +75,7 @@ extension TenantContext {
     case .trigger: "an event of this audience"
     case .rows: "a related table or set of this audience"
     case .row(let relation): "a field of `\(audience.relations[relation.index].name.text)` or an attribute"
+    case .item(let catalog): "a field of the catalog `\(audience.catalogs[catalog.index].name.text)`"
     }
   }
 }

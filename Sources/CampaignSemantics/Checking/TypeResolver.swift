@@ -66,9 +66,17 @@ struct TypeResolver {
       return nil
     case "": return nil
     default:
-      // A catalog's items are not compiled yet, which was said where the catalog is declared.
-      if context.audience.catalogs[name.text] == nil { reportUnknown(name) }
-      return nil
+      guard let catalog = context.audience.catalogIndex[name.text] else {
+        reportUnknown(name)
+        return nil
+      }
+      guard arguments.isEmpty else {
+        context.report(
+          .typeArgument, "`\(name.text)` is a catalog, which has no bounds to give", at: name.span,
+          helps: ["write `\(name.text)` alone"])
+        return nil
+      }
+      return .item(CatalogID(catalog))
     }
   }
 
@@ -80,7 +88,7 @@ struct TypeResolver {
   private func reportUnknown(_ name: Name) {
     let meant =
       Self.idioms[name.text.lowercased()]
-      ?? Suggestion.nearest(to: name.text, among: Self.names + context.audience.catalogs.keys.sorted())
+      ?? Suggestion.nearest(to: name.text, among: Self.names + context.audience.catalogs.map(\.name.text))
     context.report(
       .unknownType, "`\(name.text)` is not a type", at: name.span,
       helps: [meant.map { "did you mean `\($0)`?" } ?? "the types are \(Self.names.quotedList(limit: 20))"],

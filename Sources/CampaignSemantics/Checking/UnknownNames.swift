@@ -10,6 +10,7 @@ package struct UnknownNames {
     case member, segment, rows, trigger
     case row(RelationID)
     case event(EventID)
+    case item(CatalogID)
   }
 
   struct Candidate {

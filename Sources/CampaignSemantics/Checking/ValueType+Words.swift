@@ -172,6 +172,7 @@ extension TenantContext {
       return "choice(\(names.joined(separator: choice.isOrdered ? " < " : ", ")))"
     case .set(let relation): return "set \(audience.relations[relation.index].name.text)"
     case .rows(let relation): return "many \(audience.relations[relation.index].name.text)"
+    case .item(let catalog): return audience.catalogs[catalog.index].name.text
     }
   }
 

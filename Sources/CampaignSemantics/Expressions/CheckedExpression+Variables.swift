@@ -5,9 +5,12 @@ extension CheckedExpression {
     distance == 0 ? self : CheckedExpression(kind.shifting(distance), type, span)
   }
 
-  /// The same expression with variables of its own, for where it stands a second time. Rows around it stay the same.
-  func copied(_ variables: VariableAllocator) -> CheckedExpression {
-    var fresh: [VariableID: VariableID] = [:]
+  /// The same expression with variables of its own, for where it stands a second time. Rows around it stay the same,
+  /// but for those that are replaced.
+  func copied(
+    _ variables: VariableAllocator, replacing rows: [VariableID: VariableID] = [:]
+  ) -> CheckedExpression {
+    var fresh = rows
     forEachAggregate { fresh[$0.variable] = variables.next() }
     if fresh.isEmpty { return self }
     return CheckedExpression(kind.mappingVariables { fresh[$0] ?? $0 }, type, span)

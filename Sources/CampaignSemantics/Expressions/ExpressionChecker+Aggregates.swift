@@ -5,7 +5,6 @@ extension ExpressionChecker {
   func aggregate(
     _ function: Expression.AggregateFunction, _ path: Path, _ predicate: Expression?, _ span: Span
   ) -> CheckedExpression? {
-    if scope.rows.contains(where: { $0.name == nil }) { return reportNestedAggregate(span) }
     guard let (relation, field) = source(function, path) else { return nil }
     context.audience.relations[relation.index].isRead = true
     let (inner, variable) = entering(row: nil, of: relation)
@@ -33,7 +32,10 @@ extension ExpressionChecker {
   /// The rows, and the field that a sum, an average or an extreme is taken of.
   private func source(_ function: Expression.AggregateFunction, _ path: Path) -> (RelationID, Int?)? {
     let needsField = function == .sum || function == .average || function == .min || function == .max
-    switch resolve(path) {
+    var found = resolve(path)
+    // Within the rows' own `where`, `orders.total` still is the field of all of them.
+    if case .qualifiedField(let row, let field) = found { found = .relationField(row.relation, field) }
+    switch found {
     case .relationField(let relation, let field):
       let declared = context.audience.relations[relation.index]
       guard let index = declared.fieldIndex[field.text] else {
@@ -46,7 +48,7 @@ extension ExpressionChecker {
           helps: ["write `\(function.rawValue)(\(declared.written) where …)`"])
         return nil
       }
-      context.audience.relations[relation.index].fields[index].isRead = true
+      markRead(.field(VariableID(-1), relation, index))
       return declared.fields[index].type == nil ? nil : (relation, index)
     case .relation(let relation):
       let declared = context.audience.relations[relation.index]

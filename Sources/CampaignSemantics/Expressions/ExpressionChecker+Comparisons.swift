@@ -226,7 +226,6 @@ extension ExpressionChecker {
     let variable = scope.variables.next()
     let field = CheckedExpression(.field(variable, relation, field: 0), type, operand.span)
     let predicate = CheckedExpression(.textTest(.equals, field, texts), ValueType(.bool), span)
-    if scope.rows.contains(where: { $0.name == nil }) { return reportNestedAggregate(span) }
     return CheckedExpression(
       .aggregate(
         CheckedAggregate(function: .any, relation: relation, variable: variable, predicate: predicate, value: nil)),
@@ -243,7 +242,6 @@ extension ExpressionChecker {
     let variable = scope.variables.next()
     let value = CheckedExpression(.field(variable, relation, field: 0), type, operand.span)
     guard let constants = constants(items, like: value, operand, "contains") else { return (nil, ()) }
-    if scope.rows.contains(where: { $0.name == nil }) { return (reportNestedAggregate(span), ()) }
     let predicate = CheckedExpression(.oneOf(value, constants), ValueType(.bool), span)
     let rows = CheckedAggregate(
       function: .any, relation: relation, variable: variable, predicate: predicate, value: nil)

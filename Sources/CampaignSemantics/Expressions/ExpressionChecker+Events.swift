@@ -9,13 +9,11 @@ extension ExpressionChecker {
     guard names.count > 1 else { return .event(id) }
     let event = context.audience.events[id.index]
     let field = names[1]
+    let rest = names.dropFirst(2)
     if let attribute = event.attributeIndex[field.text] {
-      if names.count == 2 { return .value(.attribute(AttributeID(attribute))) }
-      return context.audience.attributes[attribute].type == nil ? .silent : .unknown(names[2], .event(id))
+      return within(.value(.attribute(AttributeID(attribute))), rest, owner: .event(id))
     }
-    if let relation = event.relationIndex[field.text] {
-      return names.count == 2 ? .relation(RelationID(relation)) : .relationField(RelationID(relation), names[2])
-    }
+    if let relation = event.relationIndex[field.text] { return within(.relation(RelationID(relation)), rest) }
     return .unknown(field, .event(id))
   }
 
@@ -23,7 +21,8 @@ extension ExpressionChecker {
   func reportEvent(_ found: Resolution, _ path: Path) {
     guard case .event(let id) = found else { return reportNoEvent(path) }
     let event = context.audience.events[id.index]
-    let parts = event.attributeIndex.keys.sorted() + event.relationIndex.keys.sorted()
+    let values = event.attributeIndex.filter { !context.audience.attributes[$0.value].isReference }
+    let parts = values.keys.sorted() + event.relationIndex.keys.sorted()
     reportUnknownPart(of: "event", path.head, among: parts, declared: event.name.span)
   }
 

@@ -10,7 +10,7 @@ extension ExpressionChecker {
     case .not(let inner): return facts(whenFalse: inner)
     case .and(let operands): return operands.reduce(Facts()) { $0.and(facts(whenTrue: $1)) }
     case .or(let operands): return common(operands) { facts(whenTrue: $0) }
-    case .isKnown(let operand, negated: false): return reference(operand).map { Facts(known: $0) } ?? Facts()
+    case .isKnown(let operand, negated: false): return knownFacts(operand)
     case .isEmpty(let operand, negated: true): return silentRows(operand).map { Facts(nonEmpty: $0) } ?? Facts()
     case .inSegment(let name, negated: false): return context.segmentFacts(name.text)
     case .aggregate(.any, let path, _): return silentRows(path).map { Facts(nonEmpty: $0) } ?? Facts()
@@ -30,7 +30,7 @@ extension ExpressionChecker {
     case .not(let inner): return facts(whenTrue: inner)
     case .and(let operands): return common(operands) { facts(whenFalse: $0) }
     case .or(let operands): return operands.reduce(Facts()) { $0.and(facts(whenFalse: $1)) }
-    case .isKnown(let operand, negated: true): return reference(operand).map { Facts(known: $0) } ?? Facts()
+    case .isKnown(let operand, negated: true): return knownFacts(operand)
     case .isEmpty(let operand, negated: false): return silentRows(operand).map { Facts(nonEmpty: $0) } ?? Facts()
     case .aggregate(.none, let path, _): return silentRows(path).map { Facts(nonEmpty: $0) } ?? Facts()
     case .comparison(let op, let left, let right, _):
@@ -113,13 +113,11 @@ extension ExpressionChecker {
     return Facts(nonEmpty: relation)
   }
 
-  /// The value that a path names, where it names one that can be missing.
-  private func reference(_ e: Expression) -> Facts.Reference? {
-    guard case .path(let path) = e.unwrapped.kind, case .value(let value) = resolve(path) else { return nil }
-    switch value {
-    case .attribute(let id): return .attribute(id)
-    case .field(let variable, _, let field): return .field(variable, field)
-    }
+  /// What `x is known` gives; a field of an item that is known gives that the reference is, too.
+  private func knownFacts(_ e: Expression) -> Facts {
+    guard case .path(let path) = e.unwrapped.kind, case .value(let value) = resolve(path) else { return Facts() }
+    let facts = Facts(known: Facts.Reference(value))
+    return reference(of: value).map { facts.and(Facts(known: Facts.Reference($0))) } ?? facts
   }
 
   private func silentRows(_ e: Expression) -> RelationID? {

@@ -1,126 +1,7 @@
 import CampaignDiagnostics
 import CampaignSyntax
 
-/// What a path names at one place.
-package enum Resolution {
-  package enum Value: Hashable {
-    case attribute(AttributeID)
-    case field(VariableID, RelationID, Int)
-  }
-
-  case value(Value)
-  case relation(RelationID)
-  /// A loop's whole row.
-  case row(Scope.Row)
-  case now, today
-  case tenant(Name?)
-  case campaign(Name?)
-  case offer(Name?)
-  case experiment(Int, Name?)
-  /// `event` by itself.
-  case event(EventID)
-  /// `event`, or a part of it, where no event is answered.
-  case noEvent
-  /// `orders.total` outside a calculation, and inside its own.
-  case relationField(RelationID, Name)
-  case qualifiedField(Scope.Row, Name)
-  /// Something that is not compiled yet, and was reported.
-  case silent
-  case unknown(Name, UnknownNames.Owner)
-}
-
 extension ExpressionChecker {
-  /// Finds what a path names: current rows first, innermost first; then the member's attributes and related tables;
-  /// then what the language itself names.
-  package func resolve(_ path: Path) -> Resolution {
-    let head = path.names[0]
-    return path.names.count == 1 ? resolveName(head) : resolvePath(path, head)
-  }
-
-  private func resolveName(_ name: Name) -> Resolution {
-    for row in scope.rows.reversed() {
-      let relation = context.audience.relations[row.relation.index]
-      if let rowName = row.name {
-        if rowName != name.text { continue }
-        return relation.isSet ? .value(.field(row.variable, row.relation, 0)) : .row(row)
-      }
-      if let field = relation.fieldIndex[name.text] { return .value(.field(row.variable, row.relation, field)) }
-    }
-    if let found = resolveMember(name) { return found }
-    switch name.text {
-    case "now": return .now
-    case "today": return .today
-    case "tenant": return .tenant(nil)
-    case "campaign" where scope.campaign != nil: return .campaign(nil)
-    case "offer" where scope.campaign != nil: return .offer(nil)
-    case "event": return resolveEvent([name])
-    default: break
-    }
-    if let campaign = scope.campaign {
-      if campaign.silentNames.contains(name.text) { return .silent }
-      if let index = campaign.experiments.firstIndex(where: { $0.name.text == name.text }) {
-        return .experiment(index, nil)
-      }
-    }
-    return .unknown(name, scope.rows.last { $0.name == nil }.map { .row($0.relation) } ?? .member)
-  }
-
-  private func resolveMember(_ name: Name) -> Resolution? {
-    if let relation = context.audience.relationIndex[name.text] { return .relation(RelationID(relation)) }
-    if let attribute = context.audience.attributeIndex[name.text] { return .value(.attribute(AttributeID(attribute))) }
-    return nil
-  }
-
-  private func resolvePath(_ path: Path, _ head: Name) -> Resolution {
-    let field = path.names[1]
-    for row in scope.rows.reversed() {
-      let relation = context.audience.relations[row.relation.index]
-      if row.name == head.text {
-        guard let index = relation.fieldIndex[field.text] else { return .unknown(field, .row(row.relation)) }
-        if path.names.count > 2 { return beyond(relation.fields[index].type, path.names[2], .row(row.relation)) }
-        return .value(.field(row.variable, row.relation, index))
-      }
-      if row.name == nil {
-        if relation.owner == .member, relation.name.text == head.text { return .qualifiedField(row, field) }
-        if head.text == "event", path.names.count == 3, relation.written == "event.\(field.text)" {
-          return .qualifiedField(row, path.names[2])
-        }
-        if let index = relation.fieldIndex[head.text] {
-          return beyond(relation.fields[index].type, field, .row(row.relation))
-        }
-      }
-    }
-    if head.text == context.audience.memberName {
-      let found = resolveMember(field) ?? .unknown(field, .member)
-      if path.names.count == 2 { return found }
-      if case .relation(let relation) = found { return .relationField(relation, path.names[2]) }
-      return .unknown(path.names[2], .member)
-    }
-    if let relation = context.audience.relationIndex[head.text] { return .relationField(RelationID(relation), field) }
-    if let attribute = context.audience.attributeIndex[head.text] {
-      return beyond(context.audience.attributes[attribute].type, field, .member)
-    }
-    switch head.text {
-    case "tenant": return .tenant(field)
-    case "campaign" where scope.campaign != nil: return .campaign(field)
-    case "offer" where scope.campaign != nil: return .offer(field)
-    case "event": return resolveEvent(path.names)
-    default: break
-    }
-    if let campaign = scope.campaign {
-      if campaign.silentNames.contains(head.text) { return .silent }
-      if let index = campaign.experiments.firstIndex(where: { $0.name.text == head.text }) {
-        return .experiment(index, field)
-      }
-    }
-    return .unknown(head, .member)
-  }
-
-  /// Fields of a value: only a catalog's item has any, and its type was reported.
-  private func beyond(_ type: ValueType?, _ field: Name, _ owner: UnknownNames.Owner) -> Resolution {
-    type == nil ? .silent : .unknown(field, owner)
-  }
-
   /// A path as a value.
   func path(_ path: Path, expecting: BaseType?) -> CheckedExpression? {
     let found = resolve(path)
@@ -135,7 +16,10 @@ extension ExpressionChecker {
       }
     }
     switch found {
-    case .value(let value): return read(value, path.span)
+    case .value(let value):
+      guard let checked = read(value, path.span) else { return nil }
+      if case .item(let catalog) = checked.type.base { return reportWholeItem(path, catalog) }
+      return checked
     case .now: return CheckedExpression(.runInstant(.zero), ValueType(.timestamp), path.span)
     case .today: return CheckedExpression(.runDate(.zero), ValueType(.date), path.span)
     case .tenant(let field): return tenant(field, path)
@@ -163,19 +47,33 @@ extension ExpressionChecker {
     }
   }
 
-  private func read(_ value: Resolution.Value, _ span: Span) -> CheckedExpression? {
-    guard var type = declaration(value).type else {
-      markRead(value)
-      return nil
-    }
+  func read(_ value: Resolution.Value, _ span: Span) -> CheckedExpression? {
     markRead(value)
+    guard var type = declaration(value).type else { return nil }
+    if type.isOptional { type.isOptional = !isKnown(value) }
     switch value {
-    case .attribute(let id):
-      if facts.isKnown(.attribute(id)) { type.isOptional = false }
-      return CheckedExpression(.attribute(id), type, span)
+    case .attribute(let id): return CheckedExpression(.attribute(id), type, span)
     case .field(let variable, let relation, let field):
-      if facts.isKnown(.field(variable, field)) { type.isOptional = false }
       return CheckedExpression(.field(variable, relation, field: field), type, span)
+    }
+  }
+
+  /// Whether a value that may be missing is known here. A reference that is known has an item, whose fields are known
+  /// but for those that the catalog lets be missing.
+  func isKnown(_ value: Resolution.Value) -> Bool {
+    if facts.isKnown(Facts.Reference(value)) { return true }
+    guard let item = declaration(value).item, let reference = reference(of: value),
+      facts.isKnown(Facts.Reference(reference))
+    else { return false }
+    return context.audience.catalogs[item.catalog.index].fields[item.field].type?.isOptional == false
+  }
+
+  /// The reference to the item that a value is a field of.
+  func reference(of value: Resolution.Value) -> Resolution.Value? {
+    guard let item = declaration(value).item else { return nil }
+    switch value {
+    case .attribute: return .attribute(AttributeID(item.reference))
+    case .field(let variable, let relation, _): return .field(variable, relation, item.reference)
     }
   }
 
@@ -183,6 +81,10 @@ extension ExpressionChecker {
     switch value {
     case .attribute(let id): context.audience.attributes[id.index].isRead = true
     case .field(_, let relation, let field): context.audience.relations[relation.index].fields[field].isRead = true
+    }
+    if let item = declaration(value).item, let reference = reference(of: value) {
+      context.audience.catalogs[item.catalog.index].fields[item.field].isRead = true
+      markRead(reference)
     }
   }
 

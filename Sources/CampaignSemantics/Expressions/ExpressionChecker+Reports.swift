@@ -13,7 +13,27 @@ extension ExpressionChecker {
     }
     let declared = declaration(value)
     guard let type = declared.type else { return [] }
+    if let reference = unknownReference(checked), let type = declaration(reference).type {
+      let declared = declaration(reference)
+      return [
+        Note("`\(declared.name.text)` is declared as \(context.words(type)) here", at: declared.declaration)
+      ]
+    }
     return [Note("`\(declared.name.text)` is declared as \(context.words(type)) here", at: declared.declaration)]
+  }
+
+  /// The reference for whose sake alone a field of its item may be missing.
+  private func unknownReference(_ checked: CheckedExpression) -> Resolution.Value? {
+    let value: Resolution.Value
+    switch checked.kind {
+    case .attribute(let id): value = .attribute(id)
+    case .field(let variable, let relation, let field): value = .field(variable, relation, field)
+    default: return nil
+    }
+    guard checked.type.isOptional, let item = declaration(value).item,
+      context.audience.catalogs[item.catalog.index].fields[item.field].type?.isOptional == false
+    else { return nil }
+    return reference(of: value)
   }
 
   func reportMissing(_ e: Expression, _ checked: CheckedExpression) {
@@ -24,10 +44,13 @@ extension ExpressionChecker {
     var fixes: [Fix] = []
     switch checked.kind {
     case .attribute, .field:
+      // Of an item that may not be there, one question makes all fields known.
+      let hasReference = unknownReference(checked) != nil
+      let asked = hasReference ? written.split(separator: ".").dropLast().joined(separator: ".") : written
       helps.append(
         scope.isMessage
-          ? "or say it only where it is known: `{if \(written) is known}…{end}`"
-          : "or ask first: `\(written) is known and …`")
+          ? "or say it only where it is known: `{if \(asked) is known}…{end}`"
+          : "or ask first: `\(asked) is known and …`")
     case .aggregate: helps[0] = "give a default for a member without such rows: `\(written) otherwise …`"
     default: break
     }
@@ -76,6 +99,13 @@ extension ExpressionChecker {
       context.report(
         .unknownName, "`\(name.text)` is not an attribute of this audience", at: name.span,
         helps: ["did you mean `\(meant)`?"], fixes: [Fix("write `\(meant)`", replace: name.span, with: meant)])
+      return
+    }
+    if scope.campaign?.picks.contains(name.text) == true {
+      context.report(
+        .misplaced, "`\(name.text)` is picked when the members are chosen, so it is read in messages only",
+        at: name.span,
+        helps: ["put the condition into `pick \(name.text) from … where …`"])
       return
     }
     if let owner = scope.campaign?.owner(ofPart: name.text), wanted == "value" {
@@ -130,7 +160,7 @@ extension ExpressionChecker {
         helps: ["`count(\(written))` counts its \(relation.isSet ? "values" : "rows")"])
     case .row(let row):
       let relation = context.audience.relations[row.relation.index]
-      let fields = relation.fields.map { "\(written).\($0.name.text)" }
+      let fields = relation.fields.filter { !$0.isReference }.map { "\(written).\($0.name.text)" }
       context.report(
         .wrongKind, "`\(written)` is a whole row of `\(relation.name.text)`, not a single value", at: path.span,
         helps: ["name one of its fields: \(fields.quotedList(limit: 5))"])
@@ -181,10 +211,14 @@ extension ExpressionChecker {
     return nil
   }
 
-  func reportNestedAggregate(_ span: Span) -> CheckedExpression? {
+  /// A reference where a value is wanted.
+  func reportWholeItem(_ path: Path, _ catalog: CatalogID) -> CheckedExpression? {
+    let declared = context.audience.catalogs[catalog.index]
+    let fields = declared.fields.map { "\(path.text).\($0.name.text)" }
     context.report(
-      .nestedAggregate, "a calculation over rows inside another is not compiled yet", at: span,
-      helps: ["compare with a number, or split the condition into two"])
+      .wholeItem, "`\(path.text)` is a whole item of the catalog `\(declared.name.text)`, not a single value",
+      at: path.span, notes: [Note("`\(declared.name.text)` is declared here", at: declared.name.span)],
+      helps: fields.isEmpty ? [] : ["name one of its fields: \(fields.quotedList(limit: 5))"])
     return nil
   }
 }

@@ -43,7 +43,8 @@ package struct ExpressionChecker {
     var copy = self
     let variable = scope.variables.next()
     copy.scope.rows.append(Scope.Row(name: name, variable: variable, relation: relation))
-    return (copy, variable)
+    // Where there is a current row there are rows.
+    return (copy.assuming(Facts(nonEmpty: relation)), variable)
   }
 
   /// A value that is surely there: one that may be missing is reported.
@@ -127,7 +128,7 @@ package struct ExpressionChecker {
   private func known(_ operand: Expression, negated: Bool, _ span: Span) -> CheckedExpression? {
     var inner = self
     inner.facts = Facts()
-    guard let checked = inner.optional(operand) else { return nil }
+    guard let checked = inner.knownOperand(operand) else { return nil }
     if case .rows = checked.type.base { return reportNotAValue(operand, checked) }
     if case .set = checked.type.base { return reportNotAValue(operand, checked) }
     guard checked.type.isOptional else {
@@ -138,6 +139,16 @@ package struct ExpressionChecker {
     }
     let test = CheckedExpression(.isKnown(checked), ValueType(.bool), span)
     return negated ? CheckedExpression(.not(test), ValueType(.bool), span) : test
+  }
+
+  /// What is asked whether it is known: a value, or a reference as a whole.
+  private func knownOperand(_ operand: Expression) -> CheckedExpression? {
+    if case .path(let path) = operand.unwrapped.kind, case .value(let value) = resolve(path),
+      case .item? = declaration(value).type?.base
+    {
+      return read(value, path.span)
+    }
+    return optional(operand)
   }
 
   private func empty(_ operand: Expression, negated: Bool, _ span: Span) -> CheckedExpression? {
@@ -162,9 +173,6 @@ package struct ExpressionChecker {
 
   private func segment(_ name: Name, negated: Bool, _ span: Span) -> CheckedExpression? {
     guard let segment = context.segment(name, writtenOutIn: scope) else { return nil }
-    if scope.rows.contains(where: { $0.name == nil }), segment.variableCount > 0 {
-      return reportNestedAggregate(span)
-    }
     let first = scope.variables.reserve(segment.variableCount)
     let moved = segment.expression.shiftingVariables(by: first.index)
     return negated ? CheckedExpression(.not(moved), ValueType(.bool), span) : moved

@@ -7,6 +7,13 @@ package struct Facts: Hashable, Sendable {
   package enum Reference: Hashable, Sendable {
     case attribute(AttributeID)
     case field(VariableID, Int)
+
+    package init(_ value: Resolution.Value) {
+      switch value {
+      case .attribute(let id): self = .attribute(id)
+      case .field(let variable, _, let field): self = .field(variable, field)
+      }
+    }
   }
 
   private var known: Set<Reference> = []

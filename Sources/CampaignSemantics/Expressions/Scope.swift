@@ -73,8 +73,9 @@ package final class CampaignNames {
   var hasBrokenTrigger = false
   /// Whether it was said that no event is answered here.
   var reportedNoEvent = false
-  /// Names that stand for something that is not compiled yet (what `pick` binds): reading them reports nothing
-  /// more.
+  /// Names of what its picks bind.
+  var picks: Set<String> = []
+  /// Names that stand for something that is not there because it was wrong: reading them reports nothing more.
   var silentNames: Set<String> = []
   /// Whether items may have been lost to a syntax error.
   var isIncomplete = false

@@ -25,7 +25,7 @@ extension PieceResolver {
       return notPrintable(
         "\(context.quoted(span)) is `yes` or `no`, which nobody should read in a message", at: span,
         help: "choose a text: `{if \(context.text(span))}…{else}…{end}`")
-    case .set, .rows:
+    case .set, .rows, .item:
       // Reported where a value is asked for.
       return nil
     case .duration:

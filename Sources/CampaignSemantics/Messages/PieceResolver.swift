@@ -86,7 +86,7 @@ struct PieceResolver {
       inner = inner.assuming(row.facts(whenTrue: written))
       predicate = row.predicate(written)
     }
-    let order = loop.order.compactMap { self.order($0, loop, inner, relation) }
+    let order = inner.order(loop.order, of: loop.source, relation, variable)
     let pieces = resolve(loop.pieces, inner)
     checkRows(loop, checker, relation, mayHoldElse: pieces.haveUnknown)
     let checked = CheckedLoop(
@@ -109,7 +109,7 @@ struct PieceResolver {
         .loopWithoutOrder, "nothing says in which order `\(rows.name.text)` are shown", at: loop.source.span,
         notes: [Note("rows of a table have no order of their own", at: rows.name.span)],
         helps: [
-          "add `by` and a field: `{for \(loop.variable.text) in \(loop.source.text) by \(rows.fields.first?.name.text ?? "…")}`"
+          "add `by` and a field: `{for \(loop.variable.text) in \(loop.source.text) by \(rows.fields.first { !$0.isReference }?.name.text ?? "…")}`"
         ])
     }
     guard loop.otherwise == nil, !mayHoldElse, loop.predicate != nil || !checker.facts.isNonEmpty(relation) else {
@@ -136,38 +136,5 @@ struct PieceResolver {
       return nil
     }
     return Int(limit.mantissa)
-  }
-
-  private func order(
-    _ key: OrderKey, _ loop: Template.Loop, _ inner: ExpressionChecker, _ relation: RelationID
-  ) -> (field: Int, isDescending: Bool)? {
-    var row = inner
-    row.scope.rows.append(Scope.Row(name: nil, variable: VariableID(-1), relation: relation))
-    switch row.resolve(key.path) {
-    case .value(.field(_, relation, let field)):
-      let type = context.audience.relations[relation.index].fields[field].type
-      row.markRead(.field(VariableID(-1), relation, field))
-      if type?.isOptional == true, case .value(let value) = row.resolve(key.path), !isKnown(value, inner, field) {
-        context.report(
-          .orderKey, "`\(key.path.text)` may be missing, so it gives no order", at: key.path.span,
-          helps: ["add `where \(key.path.text) is known` before `by`, or order by another field"])
-        return nil
-      }
-      return (field, key.isDescending)
-    case .silent: return nil
-    case .unknown(let name, let owner):
-      row.reportUnknown(name, owner)
-      return nil
-    default:
-      context.report(
-        .orderKey, "`\(key.path.text)` is not a field of `\(loop.source.text)`", at: key.path.span,
-        helps: ["order by one of their fields"])
-      return nil
-    }
-  }
-
-  private func isKnown(_ value: Resolution.Value, _ inner: ExpressionChecker, _ field: Int) -> Bool {
-    guard let own = inner.scope.rows.last?.variable else { return false }
-    return inner.facts.isKnown(.field(own, field))
   }
 }

@@ -11,13 +11,11 @@ extension AudienceChecker {
     let id = EventID(context.audience.events.count)
     var names = AudienceTable.Event(name: event.name)
     for attribute in event.attributes where isNew(attribute.name, in: names) {
-      let (attributes, relations) = (context.audience.attributes.count, context.audience.relations.count)
       if case .set(let element, let upTo) = attribute.type.kind {
-        names.relationIndex[attribute.name.text] = relations
+        names.relationIndex[attribute.name.text] = context.audience.relations.count
         addSet(attribute, element, upTo, of: .event(id), to: &checked)
       } else {
-        names.attributeIndex[attribute.name.text] = attributes
-        addValue(attribute, of: .event(id), to: &checked)
+        for (name, index) in addValue(attribute, of: .event(id), to: &checked) { names.attributeIndex[name] = index }
       }
     }
     for rows in event.related where isNew(rows.name, in: names) {

@@ -4,6 +4,8 @@ import CampaignSyntax
 /// Checks an audience: its attributes' types and columns, related tables, and how members may be reached.
 struct AudienceChecker {
   let context: TenantContext
+  /// The tenant's, in the order of `context.audience.catalogs`.
+  var catalogs: [CheckedCatalog] = []
 
   /// Names that the language itself reads.
   static let reserved: Set<String> = ["now", "today", "tenant", "campaign", "offer", "event"]
@@ -15,8 +17,7 @@ struct AudienceChecker {
     context.audience.memberName = audience.name.text.isEmpty ? "member" : audience.name.text
     var checked = CheckedAudience(
       name: audience.name.text, table: audience.table.text, keyColumn: audience.key.text, attributes: [], relations: [],
-      reaches: [],
-      span: audience.name.span)
+      reaches: [], catalogs: catalogs, span: audience.name.span)
     if audience.key.text.isEmpty, !context.isUnreadable(audience.span) {
       context.report(
         .missingItem, "the audience has no key", at: audience.name.span,
@@ -59,22 +60,50 @@ struct AudienceChecker {
       context.audience.relationIndex[attribute.name.text] = context.audience.relations.count
       return addSet(attribute, element, upTo, of: .member, to: &checked)
     }
-    context.audience.attributeIndex[attribute.name.text] = context.audience.attributes.count
-    addValue(attribute, of: .member, to: &checked)
+    for (name, index) in addValue(attribute, of: .member, to: &checked) {
+      context.audience.attributeIndex[name] = index
+    }
   }
 
-  /// A single value of a member or an event, at the end of both lists.
-  func addValue(_ attribute: AttributeSyntax, of owner: RowOwner, to checked: inout CheckedAudience) {
-    var field = self.field(attribute)
-    field.entry.owner = owner
-    field.checked.owner = owner
-    context.audience.attributes.append(field.entry)
-    checked.attributes.append(field.checked)
+  /// A single value of a member or an event, at the end of both lists; behind a reference the fields of its item.
+  /// Returns the names with their places.
+  func addValue(
+    _ attribute: AttributeSyntax, of owner: RowOwner, to checked: inout CheckedAudience
+  ) -> [(name: String, index: Int)] {
+    withItemFields(field(attribute), at: context.audience.attributes.count).map { field in
+      var field = field
+      field.entry.owner = owner
+      field.checked.owner = owner
+      context.audience.attributes.append(field.entry)
+      checked.attributes.append(field.checked)
+      return (field.entry.name.text, context.audience.attributes.count - 1)
+    }
+  }
+
+  private typealias Field = (entry: AudienceTable.Attribute, checked: CheckedAttribute)
+
+  /// The field, and behind a reference the fields of its item.
+  private func withItemFields(_ field: Field, at index: Int) -> [Field] {
+    guard case .item(let id)? = field.entry.type?.base else { return [field] }
+    let name = field.entry.name.text
+    let isOptional = field.checked.type.isOptional
+    let catalog = context.audience.catalogs[id.index]
+    let items = zip(catalog.fields, catalogs[id.index].fields).enumerated().map { number, pair -> Field in
+      var (entry, checked) = pair
+      entry.name = Name("\(name).\(entry.name.text)", field.entry.name.span)
+      entry.item = AudienceTable.ItemField(reference: index, catalog: id, field: number)
+      if isOptional { entry.type?.isOptional = true }
+      checked.item = CheckedAttribute.Item(reference: index, isRequired: !checked.type.isOptional)
+      checked.name = entry.name.text
+      checked.type.isOptional = isOptional || checked.type.isOptional
+      return (entry, checked)
+    }
+    return [field] + items
   }
 
   /// One attribute of a member or of a related row. Where its type is wrong the entry has no type, and what stands in
   /// the checked audience is never read.
-  private func field(_ attribute: AttributeSyntax) -> (entry: AudienceTable.Attribute, checked: CheckedAttribute) {
+  private func field(_ attribute: AttributeSyntax) -> Field {
     let type = TypeResolver(context: context).resolve(attribute.type)
     var column = attribute.name.text
     switch attribute.source {
@@ -107,7 +136,15 @@ struct AudienceChecker {
     to checked: inout CheckedAudience
   ) {
     let name = attribute.name
-    let type = TypeResolver(context: context).resolve(element)
+    var type: ValueType?
+    if let catalog = context.catalog(element) {
+      context.report(
+        .misplacedReference, "a set holds no references", at: element.span,
+        notes: [Note("`\(catalog.text)` is declared here", at: catalog.span)],
+        helps: ["declare related rows: `many \(name.text) up to 20 from … key … { \(catalog.text) \(catalog.text) }`"])
+    } else {
+      type = TypeResolver(context: context).resolve(element)
+    }
     let limit = rowLimit(upTo, name, of: owner)
     if attribute.type.isOptional {
       context.report(
@@ -160,26 +197,8 @@ struct AudienceChecker {
   /// Related rows of a member or an event, at the end of both lists.
   func addRows(_ related: RelatedSyntax, of owner: RowOwner, to checked: inout CheckedAudience) {
     let limit = rowLimit(related.upTo, related.name, of: owner)
-    var fields: [AudienceTable.Attribute] = []
-    var index: [String: Int] = [:]
-    var columns: [CheckedAttribute] = []
-    for attribute in related.attributes where !attribute.name.text.isEmpty {
-      if attribute.name.text == "now" || attribute.name.text == "today" {
-        context.report(
-          .builtInName, "`\(attribute.name.text)` already means something everywhere", at: attribute.name.span,
-          helps: ["choose another name"])
-        continue
-      }
-      if let first = index[attribute.name.text] {
-        context.reportTwice(
-          "`\(attribute.name.text)` of `\(related.name.text)`", at: attribute.name.span, first: fields[first].name.span)
-        continue
-      }
-      index[attribute.name.text] = fields.count
-      let field = self.field(attribute)
-      fields.append(field.entry)
-      columns.append(field.checked)
-    }
+    let (fields, columns) = fields(related.attributes, of: related.name)
+    let index = Dictionary(fields.enumerated().map { ($1.name.text, $0) }, uniquingKeysWith: { first, _ in first })
     context.audience.relations.append(
       AudienceTable.Relation(
         name: related.name, isSet: false, upTo: limit, fields: fields, fieldIndex: index, owner: owner))
@@ -190,14 +209,38 @@ struct AudienceChecker {
         owner: owner, span: related.name.span))
   }
 
+  /// The fields of a related table or a catalog, each name once.
+  func fields(
+    _ attributes: [AttributeSyntax], of owner: Name
+  ) -> (entries: [AudienceTable.Attribute], checked: [CheckedAttribute]) {
+    var fields: [Field] = []
+    for attribute in attributes where !attribute.name.text.isEmpty {
+      if attribute.name.text == "now" || attribute.name.text == "today" {
+        context.report(
+          .builtInName, "`\(attribute.name.text)` already means something everywhere", at: attribute.name.span,
+          helps: ["choose another name"])
+      } else if let first = fields.first(where: { $0.entry.name.text == attribute.name.text }) {
+        context.reportTwice(
+          "`\(attribute.name.text)` of `\(owner.text)`", at: attribute.name.span, first: first.entry.name.span)
+      } else {
+        fields += withItemFields(field(attribute), at: fields.count)
+      }
+    }
+    return (fields.map(\.entry), fields.map(\.checked))
+  }
+
   private func rowLimit(_ upTo: Number?, _ name: Name, of owner: RowOwner) -> Int {
+    rowLimit(
+      upTo, name,
+      missing: "`\(name.text)` needs the most rows that \(owner == .member ? "a member" : "an event") can have",
+      note: "without a bound nobody could say what a message costs")
+  }
+
+  func rowLimit(_ upTo: Number?, _ name: Name, missing: String, note: String) -> Int {
     guard let upTo else {
       if !context.isUnreadable(name.span.union(name.span.endPoint)), !context.audience.isIncomplete {
         context.report(
-          .typeArgument,
-          "`\(name.text)` needs the most rows that \(owner == .member ? "a member" : "an event") can have",
-          at: name.span,
-          notes: [Note("without a bound nobody could say what a message costs")], helps: ["write `up to 100`"])
+          .typeArgument, missing, at: name.span, notes: [Note(note)], helps: ["write `up to 100`"])
       }
       return Self.maxRows
     }

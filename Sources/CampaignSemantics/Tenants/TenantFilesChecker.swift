@@ -10,6 +10,7 @@ struct TenantFilesChecker {
   private struct Declarations {
     var tenants: [TenantSyntax] = []
     var audiences: [AudienceSyntax] = []
+    var catalogs: [CatalogSyntax] = []
     var brands: [BrandSyntax] = []
     var campaigns: [CampaignSyntax] = []
     var members: [MemberSyntax] = []
@@ -30,8 +31,9 @@ struct TenantFilesChecker {
     for other in all.others { addOther(other) }
     checkSelf(all, &names)
     guard context.settings.currency != nil || all.tenants.first != nil || all.isIncomplete else { return nil }
+    let catalogs = CatalogChecker(context: context).check(all.catalogs)
     if let audience = all.audiences.first {
-      AudienceChecker(context: context).check(audience)
+      AudienceChecker(context: context, catalogs: catalogs).check(audience)
       if let tenant = all.tenants.first { LanguageChecker(context: context).check(tenant) }
     }
     reportSecond(all)
@@ -79,6 +81,7 @@ struct TenantFilesChecker {
         switch declaration {
         case .tenant(let tenant): all.tenants.append(tenant)
         case .audience(let audience): all.audiences.append(audience)
+        case .catalog(let catalog): all.catalogs.append(catalog)
         case .brand(let brand): all.brands.append(brand)
         case .campaign(let campaign): all.campaigns.append(campaign)
         case .member(let member): all.members.append(member)
@@ -151,7 +154,6 @@ struct TenantFilesChecker {
   }
 
   private func addOther(_ declaration: Declaration) {
-    if case .catalog(let catalog) = declaration { context.audience.catalogs[catalog.name.text] = catalog.name.span }
     if let finding = Self.unsupported(declaration) { return context.report(finding) }
     context.report(
       .misplacedDeclaration, "\(declaration.words) can't stand in this file", at: declaration.nameSpan,
@@ -166,10 +168,6 @@ struct TenantFilesChecker {
       found = (.templatesUnsupported, "templates are not compiled yet", "write the campaign out in each tenant")
     case .layout:
       found = (.layoutsUnsupported, "layouts are not compiled yet", "leave it out: e-mails get a plain layout")
-    case .catalog:
-      found = (
-        .catalogsUnsupported, "catalogs are not compiled yet", "put the item's columns into the related table itself"
-      )
     default: return nil
     }
     return Diagnostic(found.0, found.1, at: declaration.nameSpan, helps: [found.2])

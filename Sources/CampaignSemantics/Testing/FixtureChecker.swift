@@ -18,7 +18,12 @@ struct FixtureChecker {
         guard context.isFirst(field.name.text, field.name.span, &seen) else { continue }
         context.audience.attributes[attribute].isRead = true
         let id = AttributeID(attribute)
-        fixture.values[id] = value(field, context.audience.attributes[attribute], .attribute(id))
+        if context.audience.attributes[attribute].isReference {
+          let item = item(field, attribute, context.audience.attributes) { .attribute(AttributeID($0)) }
+          for (index, value) in item { fixture.values[AttributeID(index)] = value }
+        } else {
+          fixture.values[id] = value(field, context.audience.attributes[attribute], .attribute(id))
+        }
       } else if let index = relations[field.name.text] {
         context.audience.relations[index].isRead = true
         let relation = RelationID(index)
@@ -93,9 +98,55 @@ struct FixtureChecker {
       }
       guard context.isFirst(field.name.text, field.name.span, &seen) else { continue }
       context.audience.relations[relation.index].fields[index].isRead = true
-      row[index] = value(field, declared.fields[index], .field(VariableID(0), relation, field: index))
+      if declared.fields[index].isReference {
+        let item = item(field, index, declared.fields) { .field(VariableID(0), relation, field: $0) }
+        row.merge(item) { _, new in new }
+      } else {
+        row[index] = value(field, declared.fields[index], .field(VariableID(0), relation, field: index))
+      }
     }
     return row
+  }
+
+  /// The item that a reference leads to, its fields in braces: the reference, and the fields that are named, by their
+  /// places among the attributes beside it.
+  private func item(
+    _ field: MemberSyntax.FieldValue, _ reference: Int, _ attributes: [AudienceTable.Attribute],
+    _ target: (Int) -> CheckedExpression.Kind
+  ) -> CheckedFixture.Row {
+    let declared = attributes[reference]
+    guard let type = declared.type, case .item(let catalog) = type.base else { return [:] }
+    let fields = context.audience.catalogs[catalog.index]
+    switch field.content {
+    case .row(let written):
+      var row: CheckedFixture.Row = [reference: .integer(1)]
+      var seen: [String: Span] = [:]
+      for part in written where !part.name.text.isEmpty {
+        guard let index = fields.fieldIndex[part.name.text],
+          let place = attributes.firstIndex(where: { $0.item?.reference == reference && $0.item?.field == index })
+        else {
+          if !context.audience.isIncomplete {
+            context.unknownNames.add(part.name.text, at: part.name.span, in: .item(catalog))
+          }
+          continue
+        }
+        guard context.isFirst(part.name.text, part.name.span, &seen) else { continue }
+        context.audience.catalogs[catalog.index].fields[index].isRead = true
+        // What the catalog never lets be missing is there where the item is.
+        row[place] = value(part, fields.fields[index], target(place))
+      }
+      return row
+    case .value(let expression):
+      if case .path(let path) = expression.kind, let value = named(path, declared, type) { return [reference: value] }
+      if case .path = expression.kind { return [:] }
+      fallthrough
+    case .list:
+      let first = fields.fields.first?.name.text ?? "field"
+      tell(
+        "`\(field.name.text)` is an item of the catalog `\(fields.name.text)`, whose fields stand in braces",
+        at: field.span, declared.name, help: "write `\(field.name.text) { \(first) … }`")
+      return [:]
+    }
   }
 
   private func checkCounts(_ fixture: CheckedFixture, _ written: [MemberSyntax.FieldValue]) {

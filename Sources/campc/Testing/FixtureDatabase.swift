@@ -29,6 +29,8 @@ struct FixtureDatabase {
   private let event: EventID?
   private var tables: [Table] = []
   private var inserts: [String] = []
+  /// How many items were put into catalogs; they are numbered by it.
+  private var itemCount = 0
 
   /// `key` is the member's where no attribute reads the key's column and no value of it is given.
   init(
@@ -74,25 +76,27 @@ struct FixtureDatabase {
   private mutating func declareTables() {
     let own = table(audience.table)
     add(audience.keyColumn, keyType + " PRIMARY KEY", to: own)
-    addColumns(of: .member, to: own)
+    add(attributes(of: .member), to: own)
     add(Self.probeColumn, "", to: own)
+    for catalog in audience.catalogs {
+      let index = table(catalog.table)
+      add(catalog.keyColumn, keyType(of: catalog) + " PRIMARY KEY", to: index)
+      add(catalog.fields, to: index)
+      addDefaults(of: catalog.fields, to: index)
+    }
     if let event {
       let declared = audience.events[event.index]
       let index = table(declared.table)
       add(declared.keyColumn, "INTEGER PRIMARY KEY", to: index)
       add(declared.memberColumn, keyType, to: index)
-      addColumns(of: .event(event), to: index)
+      add(attributes(of: .event(event)), to: index)
     }
     for relation in audience.relations where isThere(relation.owner) {
       let index = table(relation.table)
       add(relation.foreignKey, relation.owner == .member ? keyType : "INTEGER", to: index)
       if let key = relation.keyColumn { add(key, "", to: index) }
-      for field in relation.fields {
-        add(field.column, "", to: index)
-        let value: FixtureValue = field.type.isOptional ? .missing : member.neutral(field.type.base)
-        let name = Identifier.folded(field.column)
-        if tables[index].defaults[name] == nil { tables[index].defaults[name] = Self.sql(value, field, zone) }
-      }
+      add(relation.fields, to: index)
+      addDefaults(of: relation.fields.filter { !$0.type.base.isItem }, to: index)
     }
   }
 
@@ -103,10 +107,30 @@ struct FixtureDatabase {
     }
   }
 
-  private mutating func addColumns(of owner: RowOwner, to index: Int) {
-    for attribute in audience.attributes where attribute.owner == owner && !attribute.column.isEmpty {
-      add(attribute.column, "", to: index)
+  private func attributes(of owner: RowOwner) -> [CheckedAttribute] {
+    audience.attributes.filter { $0.owner == owner && !$0.column.isEmpty }
+  }
+
+  private mutating func add(_ attributes: [CheckedAttribute], to index: Int) {
+    for attribute in attributes where attribute.item == nil {
+      var type = ""
+      if case .item(let catalog) = attribute.type.base { type = keyType(of: audience.catalogs[catalog.index]) }
+      add(attribute.column, type, to: index)
     }
+  }
+
+  private mutating func addDefaults(of attributes: [CheckedAttribute], to index: Int) {
+    for field in attributes where field.item == nil {
+      let value: FixtureValue = field.type.isOptional ? .missing : member.neutral(field.type.base)
+      let name = Identifier.folded(field.column)
+      if tables[index].defaults[name] == nil { tables[index].defaults[name] = Self.sql(value, field, zone) }
+    }
+  }
+
+  /// Text where a field of the catalog reads the key as text.
+  private func keyType(of catalog: CheckedCatalog) -> String {
+    let key = catalog.fields.first { Identifier.folded($0.column) == Identifier.folded(catalog.keyColumn) }
+    return key?.isStoredAsText == true ? "TEXT" : "INTEGER"
   }
 
   private mutating func table(_ name: String) -> Int {
@@ -127,10 +151,13 @@ struct FixtureDatabase {
   ) {
     var values: [String: String] = [:]
     for (number, attribute) in audience.attributes.enumerated()
-    where attribute.owner == owner && !attribute.column.isEmpty {
+    where attribute.owner == owner && !attribute.column.isEmpty && attribute.item == nil {
       let name = Identifier.folded(attribute.column)
       if values[name] == nil || values[name] == "NULL" {
-        values[name] = Self.sql(member.values[AttributeID(number)] ?? .missing, attribute, zone)
+        values[name] =
+          attribute.type.base.isItem
+          ? self.key(ofReference: number, audience.attributes) { [member] in member.values[AttributeID($0)] }
+          : Self.sql(member.values[AttributeID(number)] ?? .missing, attribute, zone)
       }
     }
     values.merge(others) { $1 }
@@ -156,20 +183,47 @@ struct FixtureDatabase {
         let isText = field?.isStoredAsText ?? false
         values[Identifier.folded(key)] = isText ? Self.quoted(String(number + 1)) : String(number + 1)
       }
-      for (field, value) in row {
+      for (field, value) in row where relation.fields[field].item == nil && !relation.fields[field].type.base.isItem {
         values[Identifier.folded(relation.fields[field].column)] = Self.sql(value, relation.fields[field], zone)
+      }
+      for (field, attribute) in relation.fields.enumerated() where attribute.type.base.isItem {
+        var row = row
+        if row[field] == nil { row[field] = attribute.type.isOptional ? .missing : member.neutral(attribute.type.base) }
+        values[Identifier.folded(attribute.column)] = key(ofReference: field, relation.fields) { row[$0] }
       }
       values[Identifier.folded(relation.foreignKey)] = relation.owner == .member ? keySQL : Self.eventKey
       insert(values, into: index)
     }
   }
 
-  private mutating func insert(_ values: [String: String], into index: Int) {
+  /// Puts the item of a reference into its catalog, and returns its key as SQL.
+  private mutating func key(
+    ofReference reference: Int, _ attributes: [CheckedAttribute], _ value: (Int) -> FixtureValue?
+  ) -> String {
+    guard case .item(let id) = attributes[reference].type.base, let own = value(reference), own != .missing else {
+      return "NULL"
+    }
+    let catalog = audience.catalogs[id.index]
+    let index = table(catalog.table)
+    let keyName = Identifier.folded(catalog.keyColumn)
+    itemCount += 1
+    var values = tables[index].defaults
+    values[keyName] = keyType(of: catalog) == "TEXT" ? Self.quoted(String(itemCount)) : String(itemCount)
+    for (place, attribute) in attributes.enumerated() where attribute.item?.reference == reference {
+      guard let given = value(place) else { continue }
+      values[Identifier.folded(attribute.column)] = Self.sql(given, attribute, zone)
+    }
+    // An item that is named twice by its key is one.
+    insert(values, into: index, orIgnore: true)
+    return values[keyName] ?? "NULL"
+  }
+
+  private mutating func insert(_ values: [String: String], into index: Int, orIgnore: Bool = false) {
     let table = tables[index]
     let row = table.columns.map { values[Identifier.folded($0.name)] ?? "NULL" }
     let names = table.columns.map { Identifier.quoted($0.name) }
     inserts.append(
-      "INSERT INTO \(Identifier.quoted(table.name)) (\(names.joined(separator: ", "))) "
+      "INSERT \(orIgnore ? "OR IGNORE " : "")INTO \(Identifier.quoted(table.name)) (\(names.joined(separator: ", "))) "
         + "VALUES (\(row.joined(separator: ", ")));\n")
   }
 
@@ -208,6 +262,12 @@ struct FixtureDatabase {
 
   private static func quoted(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+  }
+}
+
+extension BaseType {
+  fileprivate var isItem: Bool {
+    if case .item = self { true } else { false }
   }
 }
 

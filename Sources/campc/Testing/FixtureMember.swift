@@ -32,7 +32,9 @@ struct FixtureMember {
       }
       grant(reach.consent, true)
     }
-    for (index, attribute) in audience.attributes.enumerated() where values[AttributeID(index)] == nil {
+    // An item's fields have their defaults with the catalog.
+    for (index, attribute) in audience.attributes.enumerated()
+    where values[AttributeID(index)] == nil && attribute.item == nil {
       values[AttributeID(index)] = attribute.type.isOptional ? .missing : neutral(attribute.type.base)
     }
   }
@@ -43,6 +45,7 @@ struct FixtureMember {
     case .integer(let bounds), .decimal(let bounds), .money(let bounds), .percent(let bounds):
       .integer(max(bounds.lowerBound, min(0, bounds.upperBound)))
     case .bool, .choice, .duration, .time: .integer(0)
+    case .item: .integer(1)
     case .timestamp: .integer(now)
     case .date: .integer(Int64(zone.localDate(at: now).days))
     case .text, .set, .rows: .text("x")

@@ -60,6 +60,7 @@ struct MemberProbe {
       parts: [(.text, CheckedTemplate(nodes: nodes, span: campaign.span))], span: campaign.span)
     var probe = campaign
     probe.clauses = []
+    probe.picks = []
     probe.holdout = nil
     probe.steps = [CheckedStep(name: campaign.name, messages: [message], span: campaign.span)]
     return (tenant, probe)
@@ -84,7 +85,7 @@ struct MemberProbe {
     case .time: value = .value(expression.known, .time(.short), .plain)
     case .choice(let choice): value = .value(expression.known, .label(choice.options.map(\.name)), .plain)
     case .text, .timezone, .email, .phone, .url: value = .value(expression.known, .text, .plain)
-    case .set, .rows: return []
+    case .set, .rows, .item: return []
     }
     let tests = (expression.type.isOptional ? [expression] : []) + expression.narrowed(audience)
     return tests.reduce([value]) { nodes, test in
