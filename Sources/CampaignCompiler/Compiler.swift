@@ -158,8 +158,10 @@ struct Compilation {
     do {
       step.instructionBound = try Verifier.instructionBound(of: step, in: plan)
     } catch {
+      var reason = "\(error)"
+      if case .unsound(_, let rule) = error { reason = rule }
       throw CompileError(
-        "`\(step.name)` can't be bounded: \(error)", at: campaign.span,
+        "`\(step.name)` takes too much work: \(reason)", at: campaign.span,
         help: "declare smaller bounds for related rows, or put fewer loops into each other")
     }
     return step
