@@ -11,29 +11,22 @@ package enum Checker {
   package static func check(
     _ workspace: ParsedWorkspace, sources: SourceMap, syntaxErrors: [Diagnostic] = [], zones: Set<String>? = nil
   ) -> (workspace: CheckedWorkspace, diagnostics: [Diagnostic]) {
-    var unreadable: [FileID: [Span]] = [:]
-    for error in syntaxErrors where error.severity == .error {
-      unreadable[error.span.file, default: []].append(error.span)
-    }
-    var checker = WorkspaceChecker(sources: sources, zones: zones, unreadable: unreadable)
+    let errors = Dictionary(grouping: syntaxErrors.filter { $0.severity == .error }, by: \.span.file)
+    var checker = WorkspaceChecker(sources: sources, zones: zones, syntaxErrors: errors)
     let checked = checker.check(workspace)
-    let findings = withoutFollowers(checker.findings, of: syntaxErrors, sources)
+    let findings = checker.findings.filter { finding in
+      errors[finding.span.file].map { !follows(finding, from: $0, sources[finding.span.file]) } ?? true
+    }
     return (checked, findings.sorted(by: precedes))
   }
 
-  /// Leaves out what was found on a line that could not be read to its end: it follows from that.
-  private static func withoutFollowers(
-    _ findings: [Diagnostic], of syntaxErrors: [Diagnostic], _ sources: SourceMap
-  ) -> [Diagnostic] {
-    struct Line: Hashable {
-      var file: FileID
-      var number: Int
-    }
-    func line(_ diagnostic: Diagnostic) -> Line {
-      Line(file: diagnostic.span.file, number: sources[diagnostic.span.file].line(at: diagnostic.span.start))
-    }
-    let broken = Set(syntaxErrors.lazy.filter { $0.severity == .error }.map(line))
-    return broken.isEmpty ? findings : findings.filter { !broken.contains(line($0)) }
+  /// Whether the finding speaks of what could not be read as it stands: nothing but blanks lies between the two.
+  private static func follows(_ finding: Diagnostic, from syntaxErrors: [Diagnostic], _ source: SourceFile) -> Bool {
+    func isBlank(_ offset: UInt32) -> Bool { source.bytes[Int(offset)] == 0x20 || source.bytes[Int(offset)] == 0x09 }
+    var (start, end) = (finding.span.start, finding.span.end)
+    while start > 0, isBlank(start - 1) { start -= 1 }
+    while end < source.bytes.count, isBlank(end) { end += 1 }
+    return syntaxErrors.contains { $0.span.start <= end && start <= $0.span.end }
   }
 
   private static func precedes(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
@@ -45,7 +38,7 @@ package enum Checker {
 private struct WorkspaceChecker {
   let sources: SourceMap
   let zones: Set<String>?
-  let unreadable: [FileID: [Span]]
+  let syntaxErrors: [FileID: [Diagnostic]]
   var findings: [Diagnostic] = []
 
   mutating func check(_ workspace: ParsedWorkspace) -> CheckedWorkspace {
@@ -56,7 +49,7 @@ private struct WorkspaceChecker {
     for tenant in workspace.tenants {
       let checker = TenantFilesChecker(
         context: TenantContext(
-          sources: sources, zones: zones, unreadable: tenant.files.flatMap { unreadable[$0.file] ?? [] }),
+          sources: sources, zones: zones, syntaxErrors: tenant.files.flatMap { syntaxErrors[$0.file] ?? [] }),
         tenant: tenant)
       let checked = checker.check(&names)
       findings += checker.context.findings
@@ -80,7 +73,7 @@ private struct WorkspaceChecker {
       }
       found = found ?? workspace
     }
-    if found == nil, unreadable[file.file] == nil {
+    if found == nil, syntaxErrors[file.file] == nil {
       findings.append(
         Diagnostic(
           .noWorkspace, "this file declares no workspace", at: Span(file.file, 0, 0),

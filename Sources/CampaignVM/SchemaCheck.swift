@@ -43,7 +43,7 @@ struct SchemaCheck {
           + "\n    help: make it the primary key, or CREATE UNIQUE INDEX ON \(table.name) (\(key.name))")
     }
     if key.affinity == .blob {
-      problems.append("the key \(name) has no declared type\n    help: declare it INTEGER or TEXT")
+      problems.append("the key \(name) is declared \(Self.shown(key))\n    help: declare it INTEGER or TEXT")
     }
   }
 

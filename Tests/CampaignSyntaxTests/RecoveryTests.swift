@@ -56,6 +56,44 @@ import Testing
       title: "block not closed", text: changed("      \"\"\"\n  }\n  push", "  }\n  push"), found: ["5 E0203"],
       declarations: 2),
     Case(
+      title: "block not closed, its text not indented",
+      text: changed("\"\"\"\n      text\n      \"\"\"\n  }", "\"\"\"\n    hi\nthere\n  }"), found: ["5 E0203"],
+      declarations: 2),
+    Case(
+      title: "block not closed, another behind it",
+      text: changed("      \"\"\"\n  }\n  push {", "  }\n  push {\n    text \"\"\"\n      x\n      \"\"\""),
+      found: ["5 E0203"], declarations: 2),
+    Case(
+      title: "two quotes for three", text: changed("body \"\"\"", "body \"\""), found: ["5 E0227"], declarations: 2),
+    Case(
+      title: "two quotes for three on both sides",
+      text: changed("body \"\"\"\n      text\n      \"\"\"", "body \"\"\n      # text\n      \"\""),
+      found: ["5 E0227"], declarations: 2),
+    Case(
+      title: "an empty string before a block", text: changed("subject \"s\"", "subject \"\""), found: [],
+      declarations: 2),
+    Case(
+      title: "string not closed, nothing indented",
+      text: "campaign c {\nemail {\nsubject \"hi }\nbody \"x\"\n}\npush {\ntitle \"t\"\n}\n}\nsegment after where a\n",
+      found: ["3 E0202"], declarations: 2),
+    Case(
+      title: "inner brace not closed, nothing indented",
+      text: "campaign c {\nemail {\nsubject \"hi\"\nbody \"x\"\npush {\ntitle \"t\"\n}\n}\nsegment after where a\n",
+      found: ["2 E0204"], declarations: 2),
+    Case(
+      title: "string not closed between braces", text: changed("\"t\"", "\"t {a otherwise \"x}\""), found: ["10 E0202"],
+      declarations: 2),
+    Case(
+      title: "characters that hide in names",
+      text: changed("goal", "go\u{202E}al").replacing("segment after", with: "segment af\u{2066}ter"),
+      found: ["2 E0106", "13 E0106"], declarations: 2),
+    Case(
+      title: "a backtick", text: changed("title", "`title"), found: ["10 E0201"], declarations: 2),
+    Case(
+      title: "a reserved word for an attribute",
+      text: "audience m from t key k {\n  many r up to 5 from r(k) key id {\n    at date\n  }\n}\n", found: ["3 E0211"],
+      declarations: 1),
+    Case(
       title: "closing quotes behind text", text: changed("text\n      \"\"\"", "text\"\"\""), found: ["6 E0227"],
       declarations: 2),
     Case(
@@ -108,5 +146,37 @@ import Testing
     let found = diagnostics.map { "\(source.line(at: $0.span.start)) \($0.code.id)" }
     #expect(found == example.found, "\(Samples.shown(diagnostics, source))\n\(example.text)")
     #expect(syntax.declarations.count == example.declarations)
+  }
+
+  /// Helps that speak of what the author wrote.
+  @Test(
+    arguments: [
+      ("campaign c {\n  experiment e salt \"s\" {\n    goal \"g\"\n  }\n}", "does not stand in an experiment", ""),
+      ("campaign c {\n  variant a 5%\n}", "", "it belongs to an experiment"),
+      ("campaign c {\n  subject \"s\"\n}", "", "it belongs to a message"),
+      ("segment until where a", "", "choose another name"),
+      ("campaign c {\n  ` goal \"g\"\n}", "a backtick means nothing here", ""),
+      ("audience m from t key k {\n  5 text(5)\n}", "", "an audience holds `many`, `event`, `reach` and items"),
+      ("campaign c {\n  goal \"g\"\n  + 5\n}", "", "put all of it between `(` and `)`"),
+    ])
+  func says(_ text: String, _ message: String, _ help: String) {
+    let diagnostics = Parser.parse(SourceFile(id: FileID(0), path: "", bytes: Array(text.utf8))).diagnostics
+    #expect(diagnostics.count == 1)
+    #expect(diagnostics.first?.message.contains(message) == true || message.isEmpty)
+    #expect(diagnostics.first?.helps.contains { $0.contains(help) } == true || help.isEmpty, "\(diagnostics)")
+    #expect(diagnostics.first?.helps.contains { $0 == "choose another name for " || $0.hasSuffix(" ") } == false)
+  }
+
+  /// What a fix makes of carriage returns without line feeds.
+  @Test(arguments: [("a\rb\n", "a\nb\n"), ("a\r\r\nb\n", "a\r\nb\n"), ("a\n\r", "a\n")])
+  func mendsCarriageReturns(_ text: String, _ mended: String) throws {
+    let diagnostics = Parser.parse(SourceFile(id: FileID(0), path: "", bytes: Array(text.utf8))).diagnostics
+    let found = try #require(diagnostics.first { $0.code.id == "E0107" })
+    let fix = try #require(found.fixes.first)
+    let edit = try #require(fix.edits.first)
+    var bytes = Array(text.utf8)
+    bytes.replaceSubrange(Int(edit.span.start)..<Int(edit.span.end), with: Array(edit.replacement.utf8))
+    #expect(String(decoding: bytes, as: UTF8.self) == mended)
+    #expect(fix.title == (edit.replacement.isEmpty ? "remove it" : "write a line feed"))
   }
 }

@@ -41,7 +41,7 @@ import Testing
       "CREATE TABLE members (id INTEGER, name TEXT, spend INTEGER)", "may hold the same value twice",
       "CREATE UNIQUE INDEX"
     ),
-    ("CREATE TABLE members (id PRIMARY KEY, name TEXT, spend INTEGER)", "has no declared type", "declare it"),
+    ("CREATE TABLE members (id PRIMARY KEY, name TEXT, spend INTEGER)", "is declared without a type", "declare it"),
     ("CREATE TABLE members (id INTEGER PRIMARY KEY, name INTEGER, spend INTEGER)", "declared INTEGER", "reads text"),
     (
       "CREATE TABLE members (id INTEGER PRIMARY KEY, name TEXT, spend VARCHAR(9))", "declared VARCHAR(9)",

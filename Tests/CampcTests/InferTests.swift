@@ -62,7 +62,12 @@ import Testing
       ("city TEXT", ["'Oslo'"], "city text(10)"),
       ("newsletter TEXT", ["'Y'"], #"newsletter bool in ("Y", "N")"#),
       ("active TEXT", ["'true'", "'false'"], #"active bool in ("true", "false")"#),
-      ("where INTEGER", ["5"], "// where: the name can't be written here; give the column another one in a view"),
+      ("where INTEGER", ["5"], #"where_value int(0 to 10) from "where""#),
+      ("Customer-Name TEXT", ["'x y'"], #"customer_name text(10, name) from "Customer-Name""#),
+      ("2x INTEGER", ["5"], #"n_2x int(0 to 10) from "2x""#),
+      ("debt_cents INTEGER", ["-250"], "debt money(-10 to 10) from debt_cents in cents"),
+      ("paid_cents INTEGER", ["-9223372036854775808"], "// paid_cents: its values fit no type"),
+      ("visits INTEGER", ["'many'"], "// visits: it holds texts, but is declared INTEGER"),
       ("now INTEGER", ["5"], "now_value int(0 to 10) from now"),
       ("many INTEGER", ["5"], "many_value int(0 to 10) from many"),
       ("photo BLOB", ["x'00ff'"], "// photo: it holds binary data"),
@@ -88,6 +93,56 @@ import Testing
     let found = try column("email TEXT", values)
     #expect(found.contains("email_address email? from email invalid is missing"))
     #expect(found.contains("// values that count as missing: 1 of 20, not e-mail addresses"))
+  }
+
+  @Test func valuesThatCountAsMissingAreTold() throws {
+    let values = Array(repeating: "1", count: 18) + ["7", "'x'"]
+    let flags = try column("email_consent INTEGER", values)
+    #expect(flags.contains("email_consent bool? invalid is missing"))
+    #expect(
+      flags.filter { $0.contains("count as missing") } == ["// values that count as missing: 2 of 20, neither 0 nor 1"])
+    let amounts = try column("spend_cents INTEGER", Array(repeating: "500", count: 19) + ["-9223372036854775808"])
+    #expect(amounts.contains("spend money(0 to 10)? from spend_cents in cents invalid is missing"))
+  }
+
+  @Test func namesThatAreNoneOfTheLanguageAreQuoted() throws {
+    let scratch = try database(
+      """
+      CREATE TABLE "Customer List" ("Customer ID" TEXT PRIMARY KEY, "E-Mail" TEXT, "opt in ""to"" mail" INTEGER);
+      INSERT INTO "Customer List" VALUES ('a', 'a@shop.example', 1);
+      CREATE TABLE "2x" ("customer id" TEXT REFERENCES "Customer List", "what {else}" TEXT,
+        PRIMARY KEY ("customer id", "what {else}"));
+      INSERT INTO "2x" VALUES ('a', 'b c');
+      """)
+    let found = lines(try draft(scratch))
+    #expect(found[0].hasSuffix("today: 1 member."))
+    #expect(found.contains(#"audience member from "Customer List" key "Customer ID" {"#))
+    #expect(found.contains(#"email_address email from "E-Mail""#))
+    #expect(found.contains(#"opt_in_to_mail bool from "opt in \"to\" mail""#))
+    #expect(found.contains(#"n_2x set of text(10) up to 10 from "2x"("customer id", "what \{else\}")"#))
+    #expect(found.contains("reach email at email_address where opt_in_to_mail"))
+  }
+
+  @Test(arguments: [
+    ("BLOB", "the key `id` of the table `members` is declared BLOB", "declare it INTEGER or TEXT"),
+    ("", "the key `id` of the table `members` is declared without a type", "declare it INTEGER or TEXT"),
+  ])
+  func keysThatNoRunTakesAreRefused(_ type: String, _ expected: String, _ help: String) throws {
+    let scratch = try database("CREATE TABLE members (id \(type) PRIMARY KEY, city TEXT)")
+    for arguments in [[], ["--table", "members"]] {
+      let result = try Tool.run(["audience", "infer", "members.sqlite"] + arguments, in: scratch.url)
+      #expect(result.status == 2 && result.out == "")
+      #expect(result.err.contains(expected) && result.err.contains(help), "\(result.err)")
+    }
+    let other = try database("CREATE TABLE members (id \(type) PRIMARY KEY, nr INTEGER UNIQUE, city TEXT)")
+    let result = try Tool.run("audience", "infer", "members.sqlite", in: other.url)
+    #expect(result.status == 0 && result.out.contains("from members key nr"))
+  }
+
+  @Test func aViewIsNoTableOfMembers() throws {
+    let scratch = try database("CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE VIEW v AS SELECT * FROM t")
+    let result = try Tool.run("audience", "infer", "members.sqlite", "--table", "v", in: scratch.url)
+    #expect(result.status == 2 && result.err.contains("`v` is a view"), "\(result.err)")
   }
 
   @Test func joinsAddressesToConsents() throws {
@@ -120,6 +175,8 @@ import Testing
       INSERT INTO profile VALUES (1, 'onward');
       CREATE TABLE "order notes" (id INTEGER PRIMARY KEY, customer_id INTEGER, note TEXT);
       INSERT INTO "order notes" VALUES (1, 1, 'x');
+      CREATE TABLE returns (id INTEGER PRIMARY KEY, customer_id TEXT, reason TEXT);
+      INSERT INTO returns VALUES (1, '1', 'x');
       CREATE VIEW everybody AS SELECT * FROM customers;
       """)
     let found = lines(try draft(scratch))
@@ -128,7 +185,8 @@ import Testing
     #expect(found.contains("likes set of text(10) up to 10 from customer_likes(customer_id, thing)"))
     #expect(found.contains { $0.hasPrefix("// visits: nothing tells one member's rows apart") })
     #expect(found.contains { $0.hasPrefix("// profile: each member has one row in it at most") })
-    #expect(found.contains { $0.hasPrefix("// order notes: its name can't be written here") })
+    #expect(found.contains(#"many order_notes up to 10 from "order notes"(customer_id) key id {"#))
+    #expect(found.contains { $0.hasPrefix("// returns: `customer_id` and the members' key are declared unlike") })
     #expect(!found.contains { $0.contains("products") })
     #expect(lines(try draft(scratch, "--table", "products")).contains("audience member from products key sku {"))
   }

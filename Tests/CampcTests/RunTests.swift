@@ -98,6 +98,45 @@ import Testing
     #expect(told.split(separator: "\n").count == 5)
   }
 
+  @Test func namesOfTheDatabaseMayBeAnything() throws {
+    let scratch = try Self.shop()
+    try scratch.write(
+      "tenants/shop/audience.campaign",
+      """
+      audience member from "Customer \\"List\\"" key "Customer ID" {
+        name    text(40)?  from "where"
+        address email      from "E-Mail"
+        spend   money(0 to 1_000) from "2x" in cents
+        agreed  bool       from "opt in"
+        likes   set of text(10) up to 5 from "the likes"("Customer ID", "a thing")
+        many orders up to 5 from "all orders"("Customer ID") key "order no" { total money(0 to 9) from "to tal" in cents }
+        reach email at address where agreed
+      }
+
+      """)
+    try scratch.write(
+      "tenants/shop/thanks.campaign",
+      Self.campaign(body: "{for l in likes}{l} {else}nothing{end} {sum(orders.total where total > 1 USD)}"))
+    let path = scratch.url.appending(path: "tenants/shop/audience.sqlite").path
+    try FileManager.default.removeItem(atPath: path)
+    try Connection(path: path, access: .create).execute(
+      """
+      CREATE TABLE "Customer ""List""\" ("Customer ID" TEXT PRIMARY KEY, "where" TEXT, "E-Mail" TEXT, "2x" INTEGER, "opt in" INTEGER);
+      INSERT INTO "Customer ""List""\" VALUES ('a b', 'Ann', 'a@mail.example', 5000, 1), ('c', 'Bo', 'b@mail.example', 10, 1);
+      CREATE TABLE "the likes" ("Customer ID" TEXT, "a thing" TEXT, PRIMARY KEY ("Customer ID", "a thing"));
+      INSERT INTO "the likes" VALUES ('a b', 'tea');
+      CREATE TABLE "all orders" ("order no" INTEGER PRIMARY KEY, "Customer ID" TEXT, "to tal" INTEGER);
+      INSERT INTO "all orders" VALUES (1, 'a b', 200), (2, 'a b', 100);
+      """)
+    let result = try Tool.run("run", "--now", Self.now, in: scratch.url)
+    #expect(result.status == 0, "\(result.err)")
+    let lines = result.out.split(separator: "\n")
+    #expect(lines.count == 1 && lines[0].contains(#""member":"a b""#), "\(result.out)")
+    #expect(lines.first?.contains("Thank you, Ann") == true && lines.first?.contains("tea  $2.00") == true, "\(lines)")
+    let plan = try Tool.run("explain", "--plan", "thanks", "--now", Self.now, in: scratch.url)
+    #expect(plan.status == 0 && plan.out.contains(#"FROM "Customer ""List""" AS m"#), "\(plan.out)")
+  }
+
   @Test func sameBytesFromSourceFromPlanAndAgain() throws {
     let scratch = try Self.shop()
     let first = try Tool.run("build", in: scratch.url)

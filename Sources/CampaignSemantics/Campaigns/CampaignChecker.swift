@@ -7,14 +7,24 @@ struct CampaignChecker {
   let syntax: CampaignSyntax
   let names: CampaignNames
   let scope: Scope
+  /// The words of the items that may have been lost to a syntax error; nil is one whose word is not known.
+  private let lost: Set<Keyword?>
 
   init(context: TenantContext, syntax: CampaignSyntax) {
     self.context = context
     self.syntax = syntax
     names = CampaignNames(name: syntax.name)
     names.isIncomplete = context.isUnreadable(syntax.span)
+    lost = context.lostItems(of: syntax)
+    names.lacksNames = !lost.isDisjoint(with: [nil, .pick])
+    names.lacksOwners = !lost.isDisjoint(with: [nil, .experiment])
+    names.hasBrokenTrigger = !lost.isDisjoint(with: [nil, .trigger])
+    names.hasBrokenOffer = !lost.isDisjoint(with: [nil, .offer])
     scope = Scope(campaign: names)
   }
+
+  /// Whether an item with that word may have been lost to a syntax error.
+  private func mayLack(_ keyword: Keyword) -> Bool { !lost.isDisjoint(with: [nil, keyword]) }
 
   /// The items of a campaign, each kind together.
   private struct Items {
@@ -39,7 +49,8 @@ struct CampaignChecker {
   func check() -> CheckedCampaign? {
     let errorsBefore = context.errorCount
     let items = sort()
-    let hasConversion = syntax.items.contains { if case .conversion = $0 { true } else { false } }
+    let hasConversion =
+      mayLack(.conversion) || syntax.items.contains { if case .conversion = $0 { true } else { false } }
     let declared = ExperimentChecker(context: context, names: names, scope: scope, hasConversion: hasConversion)
     let experiments = items.experiments.compactMap { declared.check($0) }
     if let offer = items.offer { OfferChecker(context: context, names: names, scope: scope).check(offer) }
@@ -157,6 +168,8 @@ struct CampaignChecker {
     let checker = ExpressionChecker(context: context, scope: scope)
     var facts = items.predicate.map { checker.facts(whenTrue: $0) } ?? Facts()
     for exception in items.exceptions { facts = facts.and(checker.facts(whenFalse: exception)) }
+    // What could not be read may have demanded anything.
+    if mayLack(.audience) || mayLack(.pick) { facts = .anything }
     let clauseChecker = ClauseChecker(checker: checker.assuming(facts))
     var clauses: [CheckedClause] = []
     if let predicate = items.predicate { _ = clauseChecker.add(predicate, isHeld: true, to: &clauses) }

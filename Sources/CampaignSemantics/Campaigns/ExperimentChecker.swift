@@ -23,7 +23,7 @@ struct ExperimentChecker {
     let adaptation = AdaptationChecker(context: context, hasConversion: hasConversion)
     let optimization = adaptation.optimization(syntax.optimizations, variantCount: variants.count)
     let stops = adaptation.stops(syntax.stops)
-    let isBroken = context.errorCount != errorsBefore || names.isIncomplete
+    let isBroken = context.errorCount != errorsBefore || context.isUnreadable(syntax.span)
     names.experiments.append(
       ExperimentNames(name: syntax.name, variants: syntax.variants.map(\.name), fields: fields, isBroken: isBroken))
     guard !isBroken else { return nil }
@@ -47,7 +47,7 @@ struct ExperimentChecker {
         isWhole = false
       }
     }
-    guard isWhole, !names.isIncomplete else { return result }
+    guard isWhole, !context.isUnreadable(syntax.span) else { return result }
     guard result.count > 1 else {
       context.report(
         .weights, "the experiment `\(syntax.name.text)` has nothing to compare", at: syntax.name.span,
@@ -75,7 +75,9 @@ struct ExperimentChecker {
   /// The fields that every variant has.
   private func fields(_ syntax: ExperimentSyntax) -> [ExperimentField] {
     guard let first = usual(syntax.variants) else { return [] }
-    for variant in syntax.variants { reportFieldNames(variant, like: first) }
+    if !context.isUnreadable(syntax.span) {
+      for variant in syntax.variants { reportFieldNames(variant, like: first) }
+    }
     var result: [ExperimentField] = []
     for field in first.fields where !result.contains(where: { $0.name.text == field.name.text }) {
       let values = syntax.variants.compactMap { variant in
@@ -106,7 +108,6 @@ struct ExperimentChecker {
         context.reportTwice("`\(field.name.text)`", at: field.name.span, first: earlier)
       }
     }
-    if names.isIncomplete { return }
     let missing = first.fields.filter { seen[$0.name.text] == nil }
     let extra = variant.fields.filter { field in !first.fields.contains { $0.name.text == field.name.text } }
     let wanted = missing.map(\.name.text)

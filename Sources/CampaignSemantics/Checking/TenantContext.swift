@@ -12,8 +12,8 @@ package final class TenantContext {
   package private(set) var findings: [Diagnostic] = []
   /// Counts everything that was wrong so far, what was not reported again included: where it grew, nothing sound came out.
   private(set) var errorCount = 0
-  /// Where a syntax error was reported: what stood there is unknown, so nothing is said to be missing there.
-  let unreadable: [Span]
+  /// What stood where these were reported is unknown, so nothing is said to be missing there.
+  let syntaxErrors: [Diagnostic]
 
   package var settings = TenantSettings()
   package var audience = AudienceTable()
@@ -23,6 +23,8 @@ package final class TenantContext {
   var unknownNames = UnknownNames()
   /// Where each salt was first written, for all of the tenant's draws are told apart by their salts.
   var salts: [String: Span] = [:]
+  /// Whether a catalog may have been lost to a syntax error.
+  var lacksCatalogs = false
   /// Whether what the tenant's file says may have been lost to a syntax error.
   var isTenantIncomplete = false
   /// Whether a segment may have lost a part to a syntax error, and so what it says of its members.
@@ -30,10 +32,10 @@ package final class TenantContext {
   /// Channels for which a missing `reach` or `channel` was reported.
   var reportedChannels: Set<Channel> = []
 
-  package init(sources: SourceMap, zones: Set<String>?, unreadable: [Span]) {
+  package init(sources: SourceMap, zones: Set<String>?, syntaxErrors: [Diagnostic]) {
     self.sources = sources
     self.zones = zones
-    self.unreadable = unreadable
+    self.syntaxErrors = syntaxErrors
   }
 
   package func report(_ diagnostic: Diagnostic) {
@@ -51,9 +53,18 @@ package final class TenantContext {
   /// Says that something came to nothing, reported or not.
   func fail() { errorCount += 1 }
 
-  /// Whether a syntax error was reported within the span.
+  /// Whether a syntax error was reported within the span, or at what stands right behind it: there more of it may have been meant.
   package func isUnreadable(_ span: Span) -> Bool {
-    unreadable.contains { $0.file == span.file && $0.start >= span.start && $0.start <= span.end }
+    let near = withBlanksBehind(span)
+    return syntaxErrors.contains { $0.lies(in: near) }
+  }
+
+  private func withBlanksBehind(_ span: Span) -> Span {
+    guard span.file.rawValue < UInt32(clamping: sources.files.count) else { return span }
+    let bytes = sources[span.file].bytes
+    var end = Int(span.end)
+    while end < bytes.count, bytes[end] == UInt8(ascii: " ") || bytes[end] == UInt8(ascii: "\t") { end += 1 }
+    return Span(span.file, span.start, UInt32(clamping: end))
   }
 
   /// What the author wrote, on one line; at most `limit` characters where one is given.

@@ -67,7 +67,7 @@ struct TypeResolver {
     case "": return nil
     default:
       guard let catalog = context.audience.catalogIndex[name.text] else {
-        reportUnknown(name)
+        reportUnknown(name, mayBeCatalog: arguments.isEmpty && context.lacksCatalogs)
         return nil
       }
       guard arguments.isEmpty else {
@@ -85,10 +85,11 @@ struct TypeResolver {
     "email": .email, "phone": .phone,
   ]
 
-  private func reportUnknown(_ name: Name) {
+  private func reportUnknown(_ name: Name, mayBeCatalog: Bool) {
     let meant =
       Self.idioms[name.text.lowercased()]
       ?? Suggestion.nearest(to: name.text, among: Self.names + context.audience.catalogs.map(\.name.text))
+    if meant == nil, mayBeCatalog { return }
     context.report(
       .unknownType, "`\(name.text)` is not a type", at: name.span,
       helps: [meant.map { "did you mean `\($0)`?" } ?? "the types are \(Self.names.quotedList(limit: 20))"],

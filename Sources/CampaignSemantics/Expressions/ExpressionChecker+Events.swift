@@ -33,7 +33,7 @@ extension ExpressionChecker {
         .noTrigger, "\(written) is read where no event is answered", at: path.head.span,
         helps: ["put the condition into the audience of the campaign that has the trigger"])
     }
-    guard !campaign.isIncomplete, !campaign.reportedNoEvent else { return }
+    guard !campaign.reportedNoEvent else { return }
     campaign.reportedNoEvent = true
     let events = context.audience.events.map { "`trigger \($0.name.text)`" }
     context.report(

@@ -113,11 +113,9 @@ extension ExpressionChecker {
   private func offer(_ field: Name?, _ path: Path) -> CheckedExpression? {
     guard let campaign = scope.campaign, !campaign.hasBrokenOffer else { return nil }
     guard let offer = campaign.offer else {
-      if !campaign.isIncomplete {
-        context.report(
-          .noOffer, "\(context.quoted(path.span)) is read, but the campaign has no offer", at: path.head.span,
-          helps: ["add `offer { percent_off 10%, code \"WELCOME\", valid 14 days }`"])
-      }
+      context.report(
+        .noOffer, "\(context.quoted(path.span)) is read, but the campaign has no offer", at: path.head.span,
+        helps: ["add `offer { percent_off 10%, code \"WELCOME\", valid 14 days }`"])
       return nil
     }
     var parts: [String: CheckedExpression] = [:]

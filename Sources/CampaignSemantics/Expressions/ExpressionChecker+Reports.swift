@@ -38,7 +38,7 @@ extension ExpressionChecker {
 
   func reportMissing(_ e: Expression, _ checked: CheckedExpression) {
     // What was lost to a syntax error may have said that it is known.
-    if context.lacksFacts || (scope.campaign?.isIncomplete ?? false) { return }
+    if context.lacksFacts { return }
     let written = context.text(e.span, limit: 60)
     var helps = ["give a default: `\(written) otherwise \(checked.type.base.isTextual ? "\"…\"" : "…")`"]
     var fixes: [Fix] = []
@@ -82,7 +82,7 @@ extension ExpressionChecker {
   }
 
   func reportUnknown(_ name: Name, _ owner: UnknownNames.Owner, wanted: String = "value") {
-    if context.audience.isIncomplete || (scope.campaign?.isIncomplete ?? false) { return }
+    if context.audience.isIncomplete || (scope.campaign?.lacksNames ?? false) { return }
     if name.text.isEmpty { return }
     if context.segments.index[name.text] != nil {
       let written = "in \(name.text)"
@@ -119,7 +119,6 @@ extension ExpressionChecker {
   }
 
   func reportUnknownPart(of owner: String, _ name: Name, among parts: [String], declared: Span? = nil) {
-    if scope.campaign?.isIncomplete ?? false { return }
     let all = parts.map { "`\(owner).\($0)`" }.joined(separator: ", ")
     guard name.text != owner else {
       context.report(
@@ -137,7 +136,7 @@ extension ExpressionChecker {
   }
 
   func reportUnknownChoice(_ name: Name, _ choice: ChoiceType) {
-    if let owner = scope.campaign, owner.isIncomplete { return }
+    if let owner = scope.campaign, owner.lacksNames { return }
     let names = choice.options.map(\.name)
     let nearest =
       Suggestion.nearest(to: name.text, among: names)

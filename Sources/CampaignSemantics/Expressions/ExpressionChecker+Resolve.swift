@@ -104,7 +104,7 @@ extension ExpressionChecker {
         return .experiment(index, path.names[1])
       }
     }
-    return .unknown(head, .member)
+    return scope.campaign?.lacksOwners == true ? .silent : .unknown(head, .member)
   }
 
   private func resolveField(of row: Scope.Row, _ names: ArraySlice<Name>) -> Resolution {

@@ -77,8 +77,12 @@ package final class CampaignNames {
   var picks: Set<String> = []
   /// Names that stand for something that is not there because it was wrong: reading them reports nothing more.
   var silentNames: Set<String> = []
-  /// Whether items may have been lost to a syntax error.
+  /// Whether something of the campaign was lost to a syntax error.
   var isIncomplete = false
+  /// Whether an experiment may have been lost: `opening` of `opening.line`.
+  var lacksOwners = false
+  /// Whether an item may have been lost that declares any name: a pick, or one of which nothing is known.
+  var lacksNames = false
 
   init(name: Name) { self.name = name }
 

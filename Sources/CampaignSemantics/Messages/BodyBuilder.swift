@@ -96,8 +96,12 @@ struct BodyBuilder {
       while start > 0, bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 { start -= 1 }
       return end - start
     }
+    var closing = min(Int(template.end), bytes.count)
+    while closing > Int(template.start), bytes[closing - 1] == UInt8(ascii: "\"") { closing -= 1 }
+    // Without closing quotes nothing tells how far the text is indented, and their lack was reported.
+    guard closing < Int(template.end) else { return "" }
     let own = blanks(before: Int(directive.start))
-    let base = blanks(before: max(0, Int(template.end) - 3))
+    let base = blanks(before: closing)
     return String(repeating: " ", count: max(0, own - base))
   }
 

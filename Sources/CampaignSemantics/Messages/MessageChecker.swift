@@ -35,7 +35,7 @@ struct MessageChecker {
       channel == .email
       ? mail(parts, &written) : plain(parts, channel, &written)
     // What could not be read may be what a rule asks for.
-    if !context.isUnreadable(message.span) { context.brand?.check(written, context) }
+    if context.isWhole(message) { context.brand?.check(written, context) }
     guard context.errorCount == errorsBefore, let reach = context.audience.reaches[channel] else { return nil }
     return CheckedMessage(
       channel: channel, language: language, reach: reach, parts: checked, span: message.channel.span)
@@ -84,7 +84,7 @@ struct MessageChecker {
   }
 
   private func reportMissing(_ message: MessageSyntax, _ channel: Channel, _ parts: [String: Part]) {
-    guard !context.isUnreadable(message.span),
+    guard context.isWhole(message),
       message.parts.allSatisfy({ part in channel.parts.contains { $0.name == part.name.text } })
     else { return }
     let missing = channel.parts.filter { $0.isRequired && parts[$0.name] == nil }.map(\.name)

@@ -8,6 +8,7 @@ extension AudienceChecker {
 
   func add(_ event: EventSyntax, to checked: inout CheckedAudience) {
     guard isNew(event.name) else { return }
+    checkSources([event.table, event.key] + [event.memberColumn].compactMap(\.self))
     let id = EventID(context.audience.events.count)
     var names = AudienceTable.Event(name: event.name)
     for attribute in event.attributes where isNew(attribute.name, in: names) {

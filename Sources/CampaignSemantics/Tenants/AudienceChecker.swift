@@ -18,11 +18,7 @@ struct AudienceChecker {
     var checked = CheckedAudience(
       name: audience.name.text, table: audience.table.text, keyColumn: audience.key.text, attributes: [], relations: [],
       reaches: [], catalogs: catalogs, span: audience.name.span)
-    if audience.key.text.isEmpty, !context.isUnreadable(audience.span) {
-      context.report(
-        .missingItem, "the audience has no key", at: audience.name.span,
-        helps: ["name the column that tells members apart: `from customers key customer_id`"])
-    }
+    checkSources([audience.table, audience.key])
     for item in audience.items {
       switch item {
       case .attribute(let attribute): add(attribute, to: &checked)
@@ -34,6 +30,15 @@ struct AudienceChecker {
     for case .reach(let reach) in audience.items { add(reach) }
     checked.reaches = Channel.allCases.compactMap { context.audience.reaches[$0] }
     context.audience.checked = checked
+  }
+
+  /// A string can be empty, but no table or column is called nothing.
+  func checkSources(_ names: [Name]) {
+    for name in names where name.text.isEmpty {
+      context.report(
+        .badSource, "no table or column has an empty name", at: name.span,
+        helps: ["write what the database calls it"])
+    }
   }
 
   func isNew(_ name: Name) -> Bool {
@@ -107,7 +112,9 @@ struct AudienceChecker {
     let type = TypeResolver(context: context).resolve(attribute.type)
     var column = attribute.name.text
     switch attribute.source {
-    case .column(let name)?: column = name.text
+    case .column(let name)?:
+      checkSources([name])
+      column = name.text
     case .table(_, let key, _)?:
       context.report(
         .badSource, "one value stands in one column", at: key.span,
@@ -156,7 +163,9 @@ struct AudienceChecker {
     }
     var source: (table: String, key: String, value: String)?
     switch attribute.source {
-    case .table(let table, let key, let value)?: source = (table.text, key.text, value.text)
+    case .table(let table, let key, let value)?:
+      checkSources([table, key, value])
+      source = (table.text, key.text, value.text)
     default:
       if !context.isUnreadable(attribute.span) {
         context.report(
@@ -197,6 +206,7 @@ struct AudienceChecker {
   /// Related rows of a member or an event, at the end of both lists.
   func addRows(_ related: RelatedSyntax, of owner: RowOwner, to checked: inout CheckedAudience) {
     let limit = rowLimit(related.upTo, related.name, of: owner)
+    checkSources([related.table, related.foreignKey, related.key])
     let (fields, columns) = fields(related.attributes, of: related.name)
     let index = Dictionary(fields.enumerated().map { ($1.name.text, $0) }, uniquingKeysWith: { first, _ in first })
     context.audience.relations.append(
@@ -205,7 +215,7 @@ struct AudienceChecker {
     checked.relations.append(
       CheckedRelation(
         name: related.name.text, table: related.table.text, foreignKey: related.foreignKey.text,
-        keyColumn: related.key.text.isEmpty ? nil : related.key.text, upTo: limit, isSet: false, fields: columns,
+        keyColumn: related.key.text, upTo: limit, isSet: false, fields: columns,
         owner: owner, span: related.name.span))
   }
 

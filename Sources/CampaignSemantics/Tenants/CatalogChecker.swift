@@ -32,6 +32,7 @@ struct CatalogChecker {
 
   private func check(_ catalog: CatalogSyntax, _ id: CatalogID) -> CheckedCatalog {
     let checker = AudienceChecker(context: context)
+    checker.checkSources([catalog.table, catalog.key])
     let upTo = checker.rowLimit(
       catalog.upTo, catalog.name, missing: "`\(catalog.name.text)` needs the most items that it can have",
       note: "a bound shows when a table is not the one that was meant")

@@ -16,21 +16,24 @@ struct TenantFilesChecker {
     var members: [MemberSyntax] = []
     var tests: [TestSyntax] = []
     var others: [Declaration] = []
-    /// Whether a whole declaration may have been lost to a syntax error.
-    var isIncomplete = false
+    /// The words of the declarations that may have been lost to a syntax error; nil is one whose word is not known.
+    var lost: Set<Keyword?> = []
+
+    func mayLack(_ keyword: Keyword) -> Bool { !lost.isDisjoint(with: [nil, keyword]) }
   }
 
   /// The tenant; nil where what it says of itself or its audience was wrong. `names` are those of the tenants before
   /// it.
   func check(_ names: inout [String: Span]) -> CheckedTenant? {
     let all = sort()
-    context.isTenantIncomplete = all.isIncomplete || all.tenants.contains { context.isUnreadable($0.span) }
-    context.audience.isIncomplete = all.isIncomplete || all.audiences.isEmpty
-    context.segments.isIncomplete = all.isIncomplete
-    if all.isIncomplete { context.lacksFacts = true }
+    context.isTenantIncomplete = all.mayLack(.tenant) || all.tenants.contains { context.isUnreadable($0.span) }
+    context.lacksCatalogs = all.mayLack(.catalog)
+    context.audience.isIncomplete = all.mayLack(.audience) || context.lacksCatalogs || all.audiences.isEmpty
+    context.segments.isIncomplete = all.mayLack(.segment)
+    if all.mayLack(.segment) { context.lacksFacts = true }
     for other in all.others { addOther(other) }
     checkSelf(all, &names)
-    guard context.settings.currency != nil || all.tenants.first != nil || all.isIncomplete else { return nil }
+    guard context.settings.currency != nil || all.tenants.first != nil || all.mayLack(.tenant) else { return nil }
     let catalogs = CatalogChecker(context: context).check(all.catalogs)
     if let audience = all.audiences.first {
       AudienceChecker(context: context, catalogs: catalogs).check(audience)
@@ -41,7 +44,7 @@ struct TenantFilesChecker {
     let isSound = context.errorCount == 0
     context.checkSegments()
     var campaigns: [CheckedCampaign] = []
-    var tested = TestChecker(context: context, isIncomplete: all.isIncomplete)
+    var tested = TestChecker(context: context, isIncomplete: all.mayLack(.campaign) || all.mayLack(.member))
     for syntax in all.campaigns {
       let checker = CampaignChecker(context: context, syntax: syntax)
       let checked = checker.check()
@@ -50,7 +53,8 @@ struct TenantFilesChecker {
     }
     let tests = tested.check(all.members, all.tests)
     context.reportUnknownNames()
-    guard isSound, let audience = context.audience.checked, let directory = Optional(tenant.directory) else {
+    guard isSound, all.lost.isEmpty, let audience = context.audience.checked, let directory = Optional(tenant.directory)
+    else {
       return nil
     }
     return checked(audience, campaigns, tests, directory)
@@ -74,10 +78,8 @@ struct TenantFilesChecker {
 
   private func sort() -> Declarations {
     var all = Declarations()
-    var spans: [Span] = []
     for file in tenant.files {
       for declaration in file.declarations {
-        spans.append(declaration.span)
         switch declaration {
         case .tenant(let tenant): all.tenants.append(tenant)
         case .audience(let audience): all.audiences.append(audience)
@@ -91,15 +93,12 @@ struct TenantFilesChecker {
         }
       }
     }
-    all.isIncomplete = context.unreadable.contains { error in
-      !spans.contains { $0.file == error.file && $0.start <= error.start && error.start <= $0.end }
-    }
+    all.lost = context.lostDeclarations(in: tenant.files)
     reportCampaignsOfOneName(all.campaigns)
     return all
   }
 
   private func add(_ segment: SegmentSyntax) {
-    if context.isUnreadable(segment.span) { context.lacksFacts = true }
     guard !segment.name.text.isEmpty else { return }
     if let first = context.segments.index[segment.name.text] {
       return context.reportTwice(
@@ -124,7 +123,7 @@ struct TenantFilesChecker {
   private func checkSelf(_ all: Declarations, _ names: inout [String: Span]) {
     let start = Span(tenant.files.first?.file ?? FileID(0), 0, 0)
     guard let first = all.tenants.first else {
-      if !all.isIncomplete {
+      if !all.mayLack(.tenant) {
         context.report(
           .noTenant, "nothing in `\(tenant.directory)` says which tenant it belongs to",
           at: all.audiences.first?.name.span ?? start,
@@ -136,7 +135,7 @@ struct TenantFilesChecker {
     if let other = names.updateValue(first.name.span, forKey: first.name.text) {
       context.reportTwice("the tenant `\(first.name.text)`", at: first.name.span, first: other)
     }
-    if all.audiences.isEmpty, !all.isIncomplete {
+    if all.audiences.isEmpty, !all.mayLack(.audience) {
       context.report(
         .noAudience, "the tenant `\(first.name.text)` has no audience", at: first.name.span,
         helps: ["add `audience member from TABLE key COLUMN { … }`, or let `campc audience infer` write it"])

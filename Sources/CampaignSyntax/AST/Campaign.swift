@@ -6,6 +6,8 @@ package struct CampaignSyntax: Sendable {
   package var was: Name?
   package var instantiates: Instantiation?
   package var items: [CampaignItem]
+  /// Items that could not be read, and were reported.
+  package var lost: [LostSyntax] = []
   package var span: Span
 
   /// `from winback(lapse: 45 days, hero: "…")`.
@@ -41,6 +43,23 @@ package enum CampaignItem: Sendable {
   case replace(Path, Template, span: Span)
   /// `needs first_name text(40)?`, in templates.
   case needs(Name, TypeSyntax, span: Span)
+}
+
+extension CampaignItem {
+  package var span: Span {
+    switch self {
+    case .goal(let text, let keyword): keyword.union(text.span)
+    case .audience(_, _, let span), .trigger(_, _, let span), .repeat(_, let span), .expires(_, let span): span
+    case .holdout(_, _, let span), .whileCondition(_, let span), .conversion(_, _, let span): span
+    case .priority(_, let span), .replace(_, _, let span), .needs(_, _, let span): span
+    case .schedule(let schedule): schedule.span
+    case .experiment(let experiment): experiment.span
+    case .offer(let offer): offer.span
+    case .pick(let pick): pick.span
+    case .message(let message): message.span
+    case .step(let step): step.span
+    }
+  }
 }
 
 package enum RepeatSyntax: Sendable {

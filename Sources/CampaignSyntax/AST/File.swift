@@ -4,13 +4,27 @@ import CampaignDiagnostics
 package struct FileSyntax: Sendable {
   package let file: FileID
   package let declarations: [Declaration]
+  /// Declarations that could not be read, and were reported.
+  package let lost: [LostSyntax]
   /// Every byte of the source, in order: concatenating the tokens' bytes gives it back.
   package let tokens: [Token]
 
-  package init(file: FileID, declarations: [Declaration], tokens: [Token]) {
+  package init(file: FileID, declarations: [Declaration], lost: [LostSyntax] = [], tokens: [Token]) {
     self.file = file
     self.declarations = declarations
+    self.lost = lost
     self.tokens = tokens
+  }
+}
+
+/// What began with a known word and could not be read: from there to where reading went on.
+package struct LostSyntax: Sendable {
+  package let keyword: Keyword
+  package let span: Span
+
+  package init(_ keyword: Keyword, _ span: Span) {
+    self.keyword = keyword
+    self.span = span
   }
 }
 

@@ -53,10 +53,10 @@ extension Lexer {
     let start = index
     index += 1
     while index < end, bytes[index] == bytes[start] { index += 1 }
-    let first = text(start, start + 1)
+    let first = bytes[start] == UInt8(ascii: "`") ? "a backtick" : "`\(text(start, start + 1))`"
     diagnostics.append(
       Diagnostic(
-        .unexpectedCharacter, "`\(first)` means nothing here", at: span(start, index),
+        .unexpectedCharacter, "\(first) means nothing here", at: span(start, index),
         helps: ["text that people read stands in double quotes"]))
     trivia(.invalid, from: start)
   }

@@ -107,11 +107,16 @@ struct Lexer {
 
   private mutating func name() {
     let start = index
+    var isHidden = false
     while index < end {
       let byte = bytes[index]
       if isNameByte(byte) {
         index += 1
-      } else if byte >= 0x80, let (scalar, length) = scalar(at: index), scalar.properties.isXIDContinue {
+      } else if byte >= 0x80, let (scalar, length) = scalar(at: index),
+        scalar.properties.isXIDContinue || SourceCheck.isBidirectional(scalar)
+      {
+        // What hides in a name was reported; the name is read without it.
+        if SourceCheck.isBidirectional(scalar) { isHidden = true }
         index += length
       } else {
         break
@@ -120,6 +125,7 @@ struct Lexer {
     var lexeme = Lexeme(.name, start, index)
     let spelling = UnsafeBufferPointer(rebasing: bytes[start..<index])
     lexeme.keyword = KeywordTable.shared.find(spelling)
+    if isHidden { lexeme.keyword = Keyword(text(start, index).withoutBidirectionalControls) }
     if lexeme.keyword == nil, bytes[start] < UInt8(ascii: "a"), spelling.count <= 12 {
       let folded = spelling.map { $0 | (isUpper($0) ? 0x20 : 0) }
       lexeme.keyword = folded.withUnsafeBufferPointer { KeywordTable.shared.find($0) }
@@ -155,6 +161,10 @@ struct Lexer {
     if scalar.properties.isXIDStart { return name() }
     if Self.typedQuotes.contains(scalar) { return string() }
     let start = index
+    if SourceCheck.isBidirectional(scalar) {
+      index += length
+      return trivia(.whitespace, from: start)
+    }
     if let currency = Self.currencySigns[scalar] { return currencyAmount(currency, signBytes: length) }
     if let meant = Self.lookAlikes[scalar] { return lookAlike(scalar, length, meant) }
     index += length
@@ -167,7 +177,8 @@ struct Lexer {
   }
 
   private func isStray(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value >= 0x80 && !scalar.properties.isXIDStart && !Self.typedQuotes.contains(scalar)
+    scalar.value >= 0x80 && !scalar.properties.isXIDStart && !SourceCheck.isBidirectional(scalar)
+      && !Self.typedQuotes.contains(scalar)
       && Self.currencySigns[scalar] == nil && Self.lookAlikes[scalar] == nil
   }
 
@@ -201,4 +212,11 @@ struct Lexer {
     "≤": (.lessOrEqual, "<="), "≥": (.greaterOrEqual, ">="), "≠": (.notEquals, "is not"),
     "，": (.comma, ","), "（": (.leftParenthesis, "("), "）": (.rightParenthesis, ")"), "：": (.colon, ":"),
   ]
+}
+
+extension String {
+  /// Without the characters that change the order in which text is shown.
+  var withoutBidirectionalControls: String {
+    unicodeScalars.reduce(into: "") { if !SourceCheck.isBidirectional($1) { $0.unicodeScalars.append($1) } }
+  }
 }

@@ -28,7 +28,9 @@ extension FileParser {
 
   /// `from table key column`.
   private mutating func tableAndKey() -> (Name, Name)? {
-    guard expect(.from), let table = anyName("a table"), expect(.key), let key = anyName("a column") else { return nil }
+    guard expect(.from), let table = sourceName("a table"), expect(.key), let key = sourceName("a column") else {
+      return nil
+    }
     return (table, key)
   }
 
@@ -72,9 +74,9 @@ extension FileParser {
   private mutating func related() -> RelatedSyntax? {
     let start = token.start
     advance()
-    guard let name = name("a name for the rows"), let upTo = limit(), expect(.from), let table = anyName("a table")
+    guard let name = name("a name for the rows"), let upTo = limit(), expect(.from), let table = sourceName("a table")
     else { return nil }
-    guard let foreignKey = parenthesized({ $0.anyName("a column") }), expect(.key), let key = anyName("a column"),
+    guard let foreignKey = parenthesized({ $0.sourceName("a column") }), expect(.key), let key = sourceName("a column"),
       let attributes = attributes("group of related rows")
     else { return nil }
     return RelatedSyntax(
@@ -85,13 +87,13 @@ extension FileParser {
   private mutating func event() -> EventSyntax? {
     let start = token.start
     advance()
-    guard let name = name("a name for the event"), expect(.from), let table = anyName("a table") else { return nil }
+    guard let name = name("a name for the event"), expect(.from), let table = sourceName("a table") else { return nil }
     var memberColumn: Name?
     if at(.leftParenthesis) {
-      guard let column = parenthesized({ $0.anyName("a column") }) else { return nil }
+      guard let column = parenthesized({ $0.sourceName("a column") }) else { return nil }
       memberColumn = column
     }
-    guard expect(.key), let key = anyName("a column") else { return nil }
+    guard expect(.key), let key = sourceName("a column") else { return nil }
     var attributes: [AttributeSyntax] = []
     var related: [RelatedSyntax] = []
     let isBlock = block(BlockForm(container: "event", words: [.many], allowsNames: true)) { parser, keyword in
@@ -115,6 +117,7 @@ extension FileParser {
       return nil
     }
     var consent: Expression?
+    mend([.where])
     if accept(.where) {
       guard let predicate = predicate() else { return nil }
       consent = predicate
@@ -149,10 +152,11 @@ extension FileParser {
   }
 
   private mutating func attributeSource() -> AttributeSyntax.Source? {
-    guard let first = anyName("a column") else { return nil }
+    guard let first = sourceName("a column") else { return nil }
     guard at(.leftParenthesis) else { return .column(first) }
     return parenthesized { parser in
-      guard let key = parser.anyName("a column"), parser.expect(.comma, "`,`"), let value = parser.anyName("a column")
+      guard let key = parser.sourceName("a column"), parser.expect(.comma, "`,`"),
+        let value = parser.sourceName("a column")
       else {
         return nil
       }

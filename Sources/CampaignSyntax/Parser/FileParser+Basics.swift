@@ -6,9 +6,9 @@ extension FileParser {
   private func name(of lexeme: Lexeme) -> Name {
     let range = Int(lexeme.start)..<Int(lexeme.end)
     let written = text(lexeme)
-    return Name(
-      bytes[range].allSatisfy { $0 < 0x80 } ? written : written._nfc.reduce(into: "") { $0.unicodeScalars.append($1) },
-      span(lexeme))
+    if bytes[range].allSatisfy({ $0 < 0x80 }) { return Name(written, span(lexeme)) }
+    let visible = written.withoutBidirectionalControls
+    return Name(visible._nfc.reduce(into: "") { $0.unicodeScalars.append($1) }, span(lexeme))
   }
 
   /// A name that the author chooses: no reserved word.
@@ -20,16 +20,19 @@ extension FileParser {
     if let keyword = token.keyword, keyword.isReserved,
       !token.isMiscased || keyword.rawValue >= Keyword.trueWord.rawValue
     {
-      fail(
-        Diagnostic(
-          .reservedName, "`\(text(token))` is a word of the language and names nothing", at: span(token),
-          helps: ["choose another name for \(what.hasPrefix("a") ? String(what.drop { $0 != " " }.dropFirst()) : what)"]
-        ))
+      failReserved()
       return nil
     }
     let result = name(of: token)
     advance()
     return result
+  }
+
+  mutating func failReserved() {
+    fail(
+      Diagnostic(
+        .reservedName, "`\(text(token))` is a word of the language and names nothing", at: span(token),
+        helps: ["choose another name"]))
   }
 
   /// A name that stands where no reserved word could be meant: a table, a column, behind a dot.
@@ -41,6 +44,12 @@ extension FileParser {
     let result = name(of: token)
     advance()
     return result
+  }
+
+  /// A table or a column: a name, or a string where what the database calls it is none.
+  mutating func sourceName(_ what: String) -> Name? {
+    if at(.string) { return plainString(what).map { Name($0.value, $0.span) } }
+    return anyName(what)
   }
 
   mutating func path(_ what: String) -> Path? {

@@ -17,11 +17,19 @@ extension FileParser {
       candidates.insert(.from)
     }
     var items: [CampaignItem] = []
+    var lost: [LostSyntax] = []
     let isBlock = block(BlockForm(container: "campaign", words: Keyword.campaignItems)) { parser, keyword in
-      if let keyword, let item = parser.campaignItem(keyword) { items.append(item) }
+      guard let keyword else { return }
+      let start = parser.token.start
+      if let item = parser.campaignItem(keyword) {
+        items.append(item)
+      } else {
+        lost.append(parser.lost(keyword, from: start))
+      }
     }
     guard isBlock else { return nil }
-    return CampaignSyntax(name: name, was: was, instantiates: instantiation, items: items, span: span(from: start))
+    return CampaignSyntax(
+      name: name, was: was, instantiates: instantiation, items: items, lost: lost, span: span(from: start))
   }
 
   private mutating func instantiation() -> CampaignSyntax.Instantiation? {

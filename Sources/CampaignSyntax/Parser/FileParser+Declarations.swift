@@ -106,13 +106,21 @@ extension FileParser {
       Diagnostic(
         home == nil ? .unknownDeclaration : .misplacedItem, "`\(written)` does not begin a declaration",
         at: span(token),
-        helps: home.map { ["it stands in a \($0.container)"] } ?? ["a file holds \(listed(Keyword.declarations))"]))
+        helps: home.map { ["it stands in \(withArticle($0.container))"] } ?? [
+          "a file holds \(listed(Keyword.declarations))"
+        ]))
     return nil
   }
 
   private mutating func declaration(_ keyword: Keyword) -> Declaration? {
     let start = token.start
     advance()
+    let declaration = declaration(keyword, from: start)
+    if declaration == nil { lostDeclarations.append(lost(keyword, from: start)) }
+    return declaration
+  }
+
+  private mutating func declaration(_ keyword: Keyword, from start: UInt32) -> Declaration? {
     switch keyword {
     case .workspace: return workspace(start).map(Declaration.workspace)
     case .tenant: return tenant(start).map(Declaration.tenant)

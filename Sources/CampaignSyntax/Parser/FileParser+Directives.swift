@@ -12,7 +12,7 @@ extension FileParser {
   mutating func braces(_ reader: inout TextReader, _ run: inout PieceRun) -> BraceContent {
     let start = reader.index
     guard let close = reader.endOfInterpolation(from: start) else {
-      unclosedBrace(start)
+      unclosedBrace(start, in: reader)
       // One mistake a line: the rest of it is text.
       while reader.index < reader.limit, !reader.isLineBreak(reader.index) {
         run.text.append(bytes[reader.index])
@@ -57,7 +57,16 @@ extension FileParser {
     }
   }
 
-  private mutating func unclosedBrace(_ start: Int) {
+  private mutating func unclosedBrace(_ start: Int, in reader: TextReader) {
+    if let (quote, brace) = reader.unclosedString(from: start) {
+      let end = Span(file, UInt32(brace), UInt32(brace))
+      return report(
+        Diagnostic(
+          .unterminatedString, "this string is not closed before its `}`",
+          at: Span(file, UInt32(quote), UInt32(quote + 1)),
+          notes: [Note("a text between `{` and `}` ends there too")], helps: ["close it with `\"`"],
+          fixes: [Fix("close it with `\"`", replace: end, with: "\"")]))
+    }
     let place = Span(file, UInt32(start), UInt32(start + 1))
     report(
       Diagnostic(

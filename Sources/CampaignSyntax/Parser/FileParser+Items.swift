@@ -31,7 +31,7 @@ extension FileParser {
         if !isTruncated, !isRecovering { fail(unclosed(open, "{", "}")) }
         return true
       }
-      if hasMissingBraces, belongsOutside(of: margin) {
+      if hasMissingBraces, belongsOutside(of: margin, form) {
         if !isRecovering { diagnostics.append(unclosed(open, "{", "}")) }
         return true
       }
@@ -78,6 +78,7 @@ extension FileParser {
       return
     }
     guard token.kind == .name else { return failUnlikeItem(form) }
+    if form.allowsNames, token.keyword?.isReserved == true { return failReserved() }
     let written = text(token)
     if token.isMiscased, let keyword = token.keyword, form.words.contains(keyword) {
       _ = accept(keyword)  // Reports the case; the item is read from its word on.
@@ -89,13 +90,13 @@ extension FileParser {
     }), !token.continuesItem {
       return fail(
         Diagnostic(
-          .misplacedItem, "`\(written)` does not stand in a \(form.container)", at: span(token),
-          helps: ["it belongs to a \(home.container)", "a \(form.container) holds \(listed(form.words))"]))
+          .misplacedItem, "`\(written)` does not stand in \(withArticle(form.container))", at: span(token),
+          helps: ["it belongs to \(withArticle(home.container))", contents(of: form)]))
     }
     if let meant = Suggestion.nearest(to: written, among: (form.words + Keyword.clauseWords).map(\.text)) {
       report(
         Diagnostic(
-          .unknownItem, "`\(written)` is not an item of a \(form.container)", at: span(token),
+          .unknownItem, "`\(written)` is not an item of \(withArticle(form.container))", at: span(token),
           helps: ["did you mean `\(meant)`?"], fixes: [Fix("write `\(meant)`", replace: span(token), with: meant)]))
       if let keyword = Keyword(meant), form.words.contains(keyword) {
         rewind(as: keyword, steps: 0)
@@ -106,8 +107,8 @@ extension FileParser {
     }
     fail(
       Diagnostic(
-        .unknownItem, "`\(written)` is not an item of a \(form.container)", at: span(token),
-        helps: ["a \(form.container) holds \(listed(form.words))"]))
+        .unknownItem, "`\(written)` is not an item of \(withArticle(form.container))", at: span(token),
+        helps: [contents(of: form)]))
   }
 
   /// Goes on as if the misspelt word had been written right.
@@ -116,6 +117,16 @@ extension FileParser {
     lexemes[position].keyword = keyword
     lexemes[position].isMiscased = false
     token = lexemes[position]
+  }
+
+  /// `an offer`, `a message`.
+  func withArticle(_ noun: String) -> String { ("aeiou".contains(noun.prefix(1)) ? "an " : "a ") + noun }
+
+  /// What a block of that form holds, for a help.
+  private func contents(of form: BlockForm) -> String {
+    guard form.allowsNames else { return "\(withArticle(form.container)) holds \(listed(form.words))" }
+    let words = form.words.isEmpty ? "" : "\(listed(form.words)) and "
+    return "\(withArticle(form.container)) holds \(words)items that begin with a name"
   }
 
   func listed(_ words: [Keyword]) -> String { words.map { "`\($0.text)`" }.joined(separator: ", ") }
@@ -131,8 +142,8 @@ extension FileParser {
     default:
       let help: String? =
         isOperator(token.kind)
-        ? "end the line before with nothing: only words such as `and` begin a line that goes on" : nil
-      failExpecting("an item of the \(form.container)", help: help ?? "it holds \(listed(form.words))")
+        ? "write a calculation on one line, or put all of it between `(` and `)`" : nil
+      failExpecting("an item of the \(form.container)", help: help ?? contents(of: form))
     }
   }
 
@@ -250,11 +261,13 @@ extension FileParser {
     return first - start
   }
 
-  /// Whether the line that begins here stands no deeper than the one that opened the block, so that its `}` is missing.
-  private func belongsOutside(of margin: Int) -> Bool {
+  /// Whether the line that begins here stands no deeper than the one that opened the block, so that its `}` is missing. Where
+  /// nothing is indented, a line that begins an item of the block still is one.
+  private func belongsOutside(of margin: Int, _ form: BlockForm) -> Bool {
     guard token.startsLine else { return false }
     let mine = indentation(token)
-    return token.kind == .rightBrace ? mine < margin : mine <= margin
+    if token.kind == .rightBrace || token.keyword.map(form.words.contains) == true { return mine < margin }
+    return mine <= margin
   }
 
   private func isStray(for margin: Int) -> Bool { token.startsLine && indentation(token) > margin }

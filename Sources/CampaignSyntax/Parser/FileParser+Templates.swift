@@ -82,6 +82,8 @@ extension FileParser {
     if reader.byte(reader.index + 1) == UInt8(ascii: "}") { reader.index += 1 }
     reader.index += 1
     text.append(UInt8(ascii: "}"))
+    // Where the text has no end, the brace may well stand behind it.
+    if reader.isUnclosed { return }
     report(
       Diagnostic(
         .unclosedInterpolation, "this `}` closes nothing", at: place,
@@ -162,7 +164,7 @@ extension FileParser {
     guard lexeme.closeBytes > 0 else { return }
     let reader = TextReader(lexeme, bytes: bytes)
     guard reader.indentation > 0 else { return }
-    let closing = Int(lexeme.end) - 3
+    let closing = Int(lexeme.end) - Int(lexeme.closeBytes)
     let expected = bytes[closing - reader.indentation..<closing]
     var at = Int(lexeme.start)
     while at < reader.limit, bytes[at] != UInt8(ascii: "\n") { at += 1 }
@@ -181,7 +183,7 @@ extension FileParser {
             notes: [
               Note(
                 "each line leaves out the indentation of the closing quotes",
-                at: Span(file, UInt32(closing), UInt32(closing + 3)))
+                at: Span(file, UInt32(closing), lexeme.end))
             ],
             helps: ["indent it like the closing quotes, with the same spaces or tabs"],
             fixes: [

@@ -21,6 +21,8 @@ struct FileParser {
   var itemWords: [Keyword]? = Keyword.declarations
   /// The words that would have been right here.
   var candidates: KeywordSet = []
+  /// Declarations that could not be read.
+  var lostDeclarations: [LostSyntax] = []
   var nesting = 0
   /// How many strings stand around the place that is read.
   var templateDepth = 0
@@ -47,6 +49,11 @@ struct FileParser {
   func span(_ lexeme: Lexeme) -> Span { Span(file, lexeme.start, lexeme.end) }
 
   func span(from start: UInt32) -> Span { Span(file, start, max(start, previousEnd)) }
+
+  /// What began at `start` and could not be read: up to the token at which that was seen.
+  func lost(_ keyword: Keyword, from start: UInt32) -> LostSyntax {
+    LostSyntax(keyword, Span(file, start, max(start, previousEnd, token.end)))
+  }
 
   func text(_ lexeme: Lexeme) -> String {
     String(decoding: bytes[Int(lexeme.start)..<Int(lexeme.end)], as: UTF8.self)

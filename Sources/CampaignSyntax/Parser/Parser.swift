@@ -26,7 +26,8 @@ package enum Parser {
       lexer.run()
       var parser = FileParser(lexer: lexer, diagnostics: check.diagnostics + lexer.diagnostics)
       let declarations = parser.parseFile()
-      let syntax = FileSyntax(file: file.id, declarations: declarations, tokens: lexer.tokens)
+      let syntax = FileSyntax(
+        file: file.id, declarations: declarations, lost: parser.lostDeclarations, tokens: lexer.tokens)
       return (syntax, parser.sortedDiagnostics())
     }
   }

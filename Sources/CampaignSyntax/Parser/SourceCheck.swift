@@ -101,6 +101,11 @@ struct SourceCheck {
       help: "save the file with the encoding UTF-8; Windows-1252 and Latin-1 write accented letters so")
   }
 
+  /// Whether the character is one of those, in the lexer's terms.
+  static func isBidirectional(_ scalar: Unicode.Scalar) -> Bool {
+    (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+  }
+
   /// U+202A to U+202E and U+2066 to U+2069 make text read in another order than it stands in.
   private mutating func bidirectional(at index: Int) {
     let (second, third) = (bytes[index + 1], bytes[index + 2])
@@ -122,13 +127,17 @@ struct SourceCheck {
 
   private mutating func control(at index: Int, length: Int, value: UInt8) {
     let hex = String(value, radix: 16, uppercase: true)
+    // A lone carriage return ends a line, but not where the line ends anyway.
+    let rest = bytes[min(index + 1, bytes.count)...]
+    let isLineEnd = value == 0x0D && !rest.isEmpty && !rest.starts(with: [0x0D, 0x0A])
     let name =
       value == 0x0D
       ? "a carriage return without a line feed" : "the control character U+\(hex.count < 2 ? "000" : "00")\(hex)"
     let place = Span(file, UInt32(index), UInt32(index + length))
     diagnostics.append(
       Diagnostic(
-        .controlCharacter, "\(name) stands in the text", at: place, helps: ["remove it"],
-        fixes: [Fix("remove it", replace: place, with: value == 0x0D ? "\n" : "")]))
+        .controlCharacter, "\(name) stands in the text", at: place,
+        helps: [isLineEnd ? "end lines with a line feed" : "remove it"],
+        fixes: [Fix(isLineEnd ? "write a line feed" : "remove it", replace: place, with: isLineEnd ? "\n" : "")]))
   }
 }

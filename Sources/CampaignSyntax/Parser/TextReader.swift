@@ -4,6 +4,8 @@ import CampaignDiagnostics
 struct TextReader {
   let bytes: UnsafeBufferPointer<UInt8>
   let isBlock: Bool
+  /// Whether its closing quotes are missing, which was reported.
+  let isUnclosed: Bool
   /// How many blanks each line of a block leaves out.
   let indentation: Int
   var index: Int
@@ -17,6 +19,7 @@ struct TextReader {
   init(_ lexeme: Lexeme, bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
     isBlock = lexeme.kind == .block
+    isUnclosed = lexeme.closeBytes == 0
     var start = Int(lexeme.start) + Int(lexeme.openBytes)
     var end = max(start, Int(lexeme.end) - Int(lexeme.closeBytes))
     var indentation = 0
@@ -30,6 +33,8 @@ struct TextReader {
         }
         if end > start, bytes[end - 1] == UInt8(ascii: "\n") { end -= 1 }
         if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+      } else {
+        indentation = Self.leastIndentation(bytes[start..<end])
       }
     }
     self.indentation = indentation
@@ -37,6 +42,17 @@ struct TextReader {
     limit = end
     lineStart = start
     if isBlock { skipIndentation() }
+  }
+
+  /// How far all lines that are not blank are indented, where no closing quotes tell it.
+  private static func leastIndentation(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+    let lines = text.split(separator: UInt8(ascii: "\n")).map { line in
+      (
+        blanks: line.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }.count,
+        line.count
+      )
+    }
+    return lines.filter { $0.blanks < $0.1 }.map(\.blanks).min() ?? 0
   }
 
   func byte(_ index: Int) -> UInt8 { index < limit ? bytes[index] : 0 }
@@ -75,6 +91,25 @@ struct TextReader {
     while isBlank(after) { after += 1 }
     return after >= limit || isLineBreak(after)
   }
+
+  /// The quote that opens a string between the `{` at `start` and the next `}` of the line and is not closed before it, and that `}`.
+  func unclosedString(from start: Int) -> (quote: Int, brace: Int)? {
+    var at = start + 1
+    while at < limit, bytes[at] != UInt8(ascii: "\n"), bytes[at] != UInt8(ascii: "}") {
+      if bytes[at] == UInt8(ascii: "\"") {
+        let rest = bytes[at + 1..<limit]
+        guard let stop = rest.firstIndex(where: { Self.endsRun.contains($0) }) else { return nil }
+        if bytes[stop] != UInt8(ascii: "\"") { return bytes[stop] == UInt8(ascii: "}") ? (at, stop) : nil }
+        at = stop
+      }
+      at += 1
+    }
+    return nil
+  }
+
+  private static let endsRun: Set<UInt8> = [
+    UInt8(ascii: "\n"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\""), UInt8(ascii: "\\"),
+  ]
 
   /// The offset of the `}` that closes the `{` at `start`, or nil where its line ends first.
   func endOfInterpolation(from start: Int) -> Int? {

@@ -31,10 +31,10 @@ struct AudienceDraft {
       }
     }
     var out = """
-      // A first audience, from what stands in \(VisibleText.of(Paths.name(inference.path))) today: \(member.rowCount) members.
+      // A first audience, from what stands in \(VisibleText.of(Paths.name(inference.path))) today: \(Self.members(member.rowCount)).
       // Types, bounds and choices are guesses from the values that are there. Read each line, and say what the values may be: any
       // other value is bad, and its member is passed over. Where the values of a choice have an order, write `<` between them.
-      audience member from \(member.schema.name) key \(inference.key) {
+      audience member from \(SourceText.source(member.schema.name)) key \(SourceText.source(inference.key)) {
 
       """
     out += Self.laidOut(lines, indent: "  ")
@@ -83,9 +83,9 @@ struct AudienceDraft {
   }
 
   private static func line(_ name: String, _ guess: ColumnGuess, column: String) -> Line {
-    var source = name == column ? "" : "from \(column)"
+    var source = name == column ? "" : "from \(SourceText.source(column))"
     source += source.isEmpty ? String(guess.encoding.drop { $0 == " " }) : guess.encoding
-    if guess.invalidIsMissing { source += (source.isEmpty ? "" : "  ") + "invalid is missing" }
+    if guess.invalid != nil { source += (source.isEmpty ? "" : "  ") + "invalid is missing" }
     return Line(notes: guess.notes, name: name, type: guess.type, source: source)
   }
 
@@ -124,7 +124,7 @@ struct AudienceDraft {
   /// Two columns, the member and one value: a set.
   private mutating func set(_ related: AudienceInference.Related) -> RelatedDraft? {
     let schema = related.table.schema
-    guard !related.isSingle, SourceText.isName(schema.name), SourceText.isName(related.foreignKey) else { return nil }
+    guard !related.isSingle, isComparable(related) else { return nil }
     let values = schema.columns.indices.filter {
       Identifier.folded(schema.columns[$0].name) != Identifier.folded(related.foreignKey)
     }
@@ -137,13 +137,14 @@ struct AudienceDraft {
     return .set(
       Line(
         notes: guess.notes, name: name, type: "set of \(guess.type) up to \(rows(related))",
-        source: "from \(schema.name)(\(related.foreignKey), \(column.name))"))
+        source: "from \(Self.place(related, andColumn: column.name))"))
   }
 
   private mutating func many(_ related: AudienceInference.Related) -> RelatedDraft {
     let schema = related.table.schema
-    guard SourceText.isName(schema.name), SourceText.isName(related.foreignKey) else {
-      return .nothing(because: "its name can't be written here; make a view with another name")
+    guard isComparable(related) else {
+      return .nothing(
+        because: "`\(VisibleText.of(related.foreignKey))` and the members' key are declared unlike; declare both alike")
     }
     if related.maxRows == 0 { return .nothing(because: "no row belongs to a member") }
     if related.isSingle {
@@ -159,11 +160,23 @@ struct AudienceDraft {
     guard !lines.isEmpty, let name = SourceText.name(shortName(schema.name), taken: &taken) else {
       return .nothing(because: "none of its columns can be read")
     }
-    var out = "  many \(name) up to \(rows(related)) from \(schema.name)(\(related.foreignKey)) key \(key) {\n"
+    var out = "  many \(name) up to \(rows(related)) from \(Self.place(related)) key \(SourceText.source(key)) {\n"
     out += Self.laidOut(lines, indent: "    ")
     out += left.map { "    // left out: \($0)\n" }.joined()
     return .block(out + "  }\n")
   }
+
+  /// `orders(customer_id)`, and with a column `favorites(customer_id, department)`.
+  private static func place(_ related: AudienceInference.Related, andColumn column: String? = nil) -> String {
+    let columns = ([related.foreignKey] + [column].compactMap(\.self)).map(SourceText.source)
+    return "\(SourceText.source(related.table.schema.name))(\(columns.joined(separator: ", ")))"
+  }
+
+  private func isComparable(_ related: AudienceInference.Related) -> Bool {
+    related.isComparable(with: inference.key, of: inference.member.schema)
+  }
+
+  private static func members(_ count: Int) -> String { count == 1 ? "1 member" : "\(count) members" }
 
   private func rows(_ related: AudienceInference.Related) -> String {
     RoundBounds.grouped(min(1_000_000, RoundBounds.above(related.maxRows)))

@@ -19,6 +19,14 @@ struct AudienceInference {
     let maxRows: Int64
     /// Whether a member has one row at most.
     let isSingle: Bool
+
+    /// Whether a run compares the foreign key with that key of the members' table: unlike columns it refuses.
+    func isComparable(with key: String, of member: TableSchema) -> Bool {
+      guard let own = table.schema.column(foreignKey)?.affinity, let other = member.column(key)?.affinity else {
+        return false
+      }
+      return own != .blob && own.isNumeric == other.isNumeric
+    }
   }
 
   let member: Table
@@ -75,16 +83,13 @@ struct AudienceInference {
         let names = tables.map { "`\($0.name)`" }.joined(separator: ", ")
         throw Failure("`\(path)` has no table `\(wanted)`", help: names.isEmpty ? nil : "its tables are \(names)")
       }
-      guard let key = memberKey(of: table) else {
-        throw Failure(
-          "the table `\(wanted)` has no key that an audience can use: no single column is its primary key or unique",
-          help: "make a unique index over the column that tells members apart")
-      }
+      guard let key = memberKey(of: table) else { throw noKey(table) }
       return (table, key, [])
     }
     guard !tables.isEmpty else { throw Failure("`\(path)` has no tables", help: "name the database with the members") }
     let candidates = tables.filter { memberKey(of: $0) != nil }
     guard !candidates.isEmpty else {
+      if let table = tables.first(where: { untypedKey(of: $0) != nil }) { throw noKey(table) }
       throw Failure(
         "no table of `\(path)` has a single column as its primary key, and one is needed to tell members apart",
         help: "make a unique index over that column, and name its table with --table")
@@ -105,9 +110,36 @@ struct AudienceInference {
     return (ranked[0].table, ranked[0].key, ranked.dropFirst().map(\.table.name))
   }
 
-  /// The only column of the primary key, or else of a unique index.
+  /// The only column of the primary key, or else of a unique index, if a run can tell members apart by its values.
   private static func memberKey(of table: TableSchema) -> String? {
-    table.uniqueKeys.first { $0.count == 1 && SourceText.isName($0[0]) }?.first
+    singleKeys(of: table).first { $0.affinity != .blob }?.name
+  }
+
+  /// A column that is a key alone, but of a type that no run takes.
+  private static func untypedKey(of table: TableSchema) -> TableSchema.Column? {
+    singleKeys(of: table).first { $0.affinity == .blob }
+  }
+
+  private static func singleKeys(of table: TableSchema) -> [TableSchema.Column] {
+    table.uniqueKeys.filter { $0.count == 1 }.compactMap { table.column($0[0]) }
+  }
+
+  /// Why the table can't hold the members.
+  private static func noKey(_ table: TableSchema) -> Failure {
+    if table.isView {
+      return Failure(
+        "`\(table.name)` is a view, and nothing says which of its columns tells members apart",
+        help: "name a table with a primary key")
+    }
+    if let column = untypedKey(of: table) {
+      let declared = column.declaredType.isEmpty ? "without a type" : column.declaredType
+      return Failure(
+        "the key `\(column.name)` of the table `\(table.name)` is declared \(declared), which can't tell members apart",
+        help: "declare it INTEGER or TEXT, or make a unique index over another column that tells members apart")
+    }
+    return Failure(
+      "the table `\(table.name)` has no key that an audience can use: no single column is its primary key or unique",
+      help: "make a unique index over the column that tells members apart")
   }
 
   /// The column whose value is the member's key: declared so, of the key's name, or named after the table.
@@ -131,7 +163,7 @@ struct AudienceInference {
     let folded = Identifier.folded(foreignKey)
     for key in table.uniqueKeys {
       let rest = key.filter { Identifier.folded($0) != folded }
-      if rest.count == 1, SourceText.isName(rest[0]) { return rest[0] }
+      if rest.count == 1 { return rest[0] }
     }
     return nil
   }

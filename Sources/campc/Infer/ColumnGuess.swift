@@ -11,7 +11,8 @@ struct ColumnGuess {
   /// Words for the attribute's name; those that only tell the encoding are left out.
   var words: [String]
   var isOptional = false
-  var invalidIsMissing = false
+  /// Values that break the type, and so count as missing.
+  var invalid: (count: Int, why: String)?
   var role = Role.other
   /// What was guessed and might be wrong.
   var notes: [String] = []
@@ -39,35 +40,43 @@ struct ColumnGuesser {
   }
 
   func outcome() -> Outcome {
-    guard SourceText.isName(column.name) else {
-      return .nothing(because: "the name can't be written here; give the column another one in a view")
-    }
     let known = statistics.known
     if known == 0 { return .nothing(because: "no row has a value") }
     if statistics.blobs > 0, isMost(statistics.blobs) { return .nothing(because: "it holds binary data") }
     let numbers = statistics.integers + statistics.reals
-    if isMost(statistics.integers) { return finish(integer(), matching: statistics.integers, words: "whole numbers") }
-    if isMost(numbers) { return finish(decimal(), matching: numbers, words: "numbers") }
-    if isMost(statistics.texts) { return finish(text(), matching: nil, words: "") }
+    if isMost(statistics.integers) {
+      let sound = statistics.integers - statistics.outsize
+      guard isMost(sound) else { return .nothing(because: "its values fit no type") }
+      return finish(
+        integer(), sound: sound, statistics.outsize == 0 ? "not whole numbers" : "not whole numbers that count anything"
+      )
+    }
+    if isMost(numbers - statistics.outsize) {
+      return finish(decimal(), sound: numbers - statistics.outsize, "not numbers")
+    }
+    if isMost(statistics.texts) {
+      // A run refuses to read text from a column that is declared to hold numbers.
+      guard column.affinity != .integer, column.affinity != .real else {
+        return .nothing(because: "it holds texts, but is declared \(column.declaredType)")
+      }
+      return finish(text(), sound: statistics.known, "")
+    }
     return .nothing(because: "it holds numbers as well as texts")
   }
 
   func isMost(_ count: Int) -> Bool { count > 0 && Double(count) >= Self.believed * Double(statistics.known) }
 
-  private func finish(_ found: ColumnGuess?, matching: Int?, words: String) -> Outcome {
+  /// `sound` of the values are what the guess was made of; where the guess itself refuses some, it counts those as well.
+  private func finish(_ found: ColumnGuess?, sound: Int, _ why: String) -> Outcome {
     guard var guess = found else { return .nothing(because: "its values fit no type") }
-    if let matching, matching < statistics.known {
-      guess.invalidIsMissing = true
-      guess.notes.append(bad(statistics.known - matching, "not \(words)"))
+    if guess.invalid == nil, sound < statistics.known { guess.invalid = (statistics.known - sound, why) }
+    if let invalid = guess.invalid {
+      guess.notes.insert(
+        "values that count as missing: \(invalid.count) of \(statistics.known), \(invalid.why)", at: 0)
     }
-    guess.isOptional = guess.isOptional || guess.invalidIsMissing || statistics.missing > 0
+    guess.isOptional = guess.invalid != nil || statistics.missing > 0
     if guess.isOptional { guess.type += "?" }
     return .guess(guess)
-  }
-
-  /// What is said of values that break the type.
-  func bad(_ count: Int, _ why: String) -> String {
-    "values that count as missing: \(count) of \(statistics.known), \(why)"
   }
 
   private func integer() -> ColumnGuess? {
@@ -75,7 +84,7 @@ struct ColumnGuesser {
     let all = words.words
     if let flag = flag() { return flag }
     if let last = all.last, Hint.cents.contains(last), all.count > 1 {
-      let whole = range.lowerBound / 100...max(range.lowerBound / 100, range.upperBound / 100 + 1)
+      let whole = (range.lowerBound - 99) / 100...(range.upperBound + 99) / 100
       return ColumnGuess(type: "money(\(RoundBounds.text(whole)))", encoding: " in cents", words: Array(all.dropLast()))
     }
     if let moment = moment(range) { return moment }
@@ -91,12 +100,11 @@ struct ColumnGuesser {
 
   /// A bool stored as 0 and 1; of a consent a few other values are believed to be mistakes.
   private func flag() -> ColumnGuess? {
-    let others = statistics.integers - statistics.flags
-    guard others == 0 || (isConsent && isMost(statistics.flags)), !words.contains(any: Hint.count) else { return nil }
+    let isAll = statistics.flags == statistics.integers
+    guard isAll || (isConsent && isMost(statistics.flags)), !words.contains(any: Hint.count) else { return nil }
     var guess = ColumnGuess(type: "bool", words: words.words, role: isConsent ? .consent : .other)
-    if others > 0 {
-      guess.invalidIsMissing = true
-      guess.notes.append(bad(others, "neither 0 nor 1"))
+    if statistics.flags < statistics.known {
+      guess.invalid = (statistics.known - statistics.flags, "neither 0 nor 1")
     }
     return guess
   }

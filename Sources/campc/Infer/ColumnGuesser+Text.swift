@@ -33,11 +33,7 @@ extension ColumnGuesser {
         guard statistics.hosts.count == 1, let host = statistics.hosts.first else { return nil }
         guess.type = "url on \(SourceText.quoted(host))"
       }
-      if matching < statistics.known {
-        guess.invalidIsMissing = true
-        guess.isOptional = true
-        guess.notes.append(bad(statistics.known - matching, "not \(called)"))
-      }
+      if matching < statistics.known { guess.invalid = (statistics.known - matching, "not \(called)") }
       return guess
     }
     return nil
@@ -57,11 +53,7 @@ extension ColumnGuesser {
     let (yes, no) = (SourceText.quoted(best.pair.yes), SourceText.quoted(best.pair.no))
     var guess = ColumnGuess(
       type: "bool", encoding: " in (\(yes), \(no))", words: words.words, role: isConsent ? .consent : .other)
-    if others > 0 {
-      guess.invalidIsMissing = true
-      guess.isOptional = true
-      guess.notes.append(bad(others, "neither \(yes) nor \(no)"))
-    }
+    if others > 0 { guess.invalid = (others, "neither \(yes) nor \(no)") }
     return guess
   }
 
@@ -98,12 +90,7 @@ extension ColumnGuesser {
       guess.type = "text(\(characters), gsm)"
     }
     if words.contains(any: Hint.device) { guess.role = .device }
-    let bad = statistics.known - sound
-    if bad > 0 {
-      guess.invalidIsMissing = true
-      guess.isOptional = true
-      guess.notes.append(self.bad(bad, "not readable text"))
-    }
+    if sound < statistics.known { guess.invalid = (statistics.known - sound, "not readable text") }
     if statistics.placeholders > 0 {
       guess.notes.append(
         "\(statistics.placeholders) values look like \"n/a\" or \"null\"; list them as `placeholder` of the tenant if they stand for nothing"

@@ -8,6 +8,8 @@ struct ColumnStatistics {
   enum Form: CaseIterable { case email, phone, timezone, date, timestamp, time, link, personName, gsm }
 
   static let maxDistinct = 12
+  /// Cents of the largest amounts that are believed; moments in milliseconds and counts are smaller.
+  private static let believedIntegers: ClosedRange<Int64> = -50_000_000_000_000...50_000_000_000_000
 
   var missing = 0
   var placeholders = 0
@@ -23,6 +25,8 @@ struct ColumnStatistics {
   var matches: [Int] = Array(repeating: 0, count: Form.allCases.count)
   /// How often each text stands there, or nil where there are more than `maxDistinct`.
   var distinct: [String: Int]? = [:]
+  /// Integers so large that they count nothing: a bound around them would bound nothing.
+  var outsize = 0
   /// Integers that are 0 or 1.
   var flags = 0
   /// Hosts of links; never more than two are kept.
@@ -39,6 +43,10 @@ struct ColumnStatistics {
       let value = row.int64(column)
       integers += 1
       if value == 0 || value == 1 { flags += 1 }
+      guard Self.believedIntegers.contains(value) else {
+        outsize += 1
+        return
+      }
       integerRange = integerRange.map { min($0.lowerBound, value)...max($0.upperBound, value) } ?? value...value
     case SQLiteCode.float:
       let value = row.double(column)

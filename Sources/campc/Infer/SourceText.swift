@@ -1,16 +1,21 @@
 import CampaignSyntax
+@_spi(_Unicode) import Swift
 
 /// Writes names and texts as the language reads them.
 enum SourceText {
   /// Names that mean something everywhere, so that no attribute can have them.
   private static let builtIn: Set<String> = ["member", "now", "today", "tenant", "campaign", "offer", "event"]
 
-  /// Whether the name can be written as it is, as that of a table or a column.
+  /// Whether the name can be written as it is, as that of a table or a column; a name of the language is read in NFC.
   static func isName(_ name: String) -> Bool {
     guard let first = name.unicodeScalars.first, first.properties.isXIDStart || first == "_" else { return false }
     guard name.unicodeScalars.allSatisfy({ $0.properties.isXIDContinue }) else { return false }
+    guard name.unicodeScalars.elementsEqual(name._nfc) else { return false }
     return Keyword(name).map { !$0.isReserved } ?? true
   }
+
+  /// A table or column as it is written behind `from` and `key`: a string where its name is none of the language's.
+  static func source(_ name: String) -> String { isName(name) ? name : quoted(name) }
 
   /// A name for what `words` say that is not taken yet: `first_name`, `first_name_2`; nil where nothing can be made of them.
   static func name(_ words: [String], taken: inout Set<String>) -> String? {
