@@ -1,38 +1,5 @@
 /// 09xx: what is read and not compiled yet.
 extension DiagnosticCode {
-  package static let templatesUnsupported = DiagnosticCode(
-    "E0901", "templates",
-    explanation: """
-      A template is written once and used by several tenants. The file is read and checked, but not compiled yet; \
-      the finding says what to write meanwhile.
-      """,
-    bad: """
-      template news(line: text(40)) {
-        push { title "Hello", text "{line}" }
-      }
-      """,
-    good: """
-      campaign hello {
-        audience where yes
-        schedule every day at 10:00
-        push { title "Hello", text "News from the shop" }
-      }
-      """)
-
-  package static let layoutsUnsupported = DiagnosticCode(
-    "E0902", "layouts",
-    explanation: """
-      A layout is the HTML around the body of an e-mail. The file is read and checked, but not compiled yet; the \
-      finding says what to write meanwhile.
-      """,
-    bad: #"""
-      layout standard {
-        html """
-          <slot name="body"></slot>
-          """
-      }
-      """#)
-
   package static let stepsUnsupported = DiagnosticCode(
     "E0904", "steps",
     explanation: """
@@ -102,6 +69,6 @@ extension DiagnosticCode {
 
   /// Every code of this area.
   package static let unsupported: [DiagnosticCode] = [
-    .templatesUnsupported, .layoutsUnsupported, .stepsUnsupported, .conversionUnsupported, .uniqueCodesUnsupported,
+    .stepsUnsupported, .conversionUnsupported, .uniqueCodesUnsupported,
   ]
 }

@@ -43,7 +43,7 @@ private struct WorkspaceChecker {
 
   mutating func check(_ workspace: ParsedWorkspace) -> CheckedWorkspace {
     let name = root(workspace.root)
-    for file in workspace.library { library(file) }
+    let library = self.library(workspace.library)
     var tenants: [CheckedTenant] = []
     var names: [String: Span] = [:]
     for tenant in workspace.tenants {
@@ -51,6 +51,7 @@ private struct WorkspaceChecker {
         context: TenantContext(
           sources: sources, zones: zones, syntaxErrors: tenant.files.flatMap { syntaxErrors[$0.file] ?? [] }),
         tenant: tenant)
+      checker.context.library = library
       let checked = checker.check(&names)
       findings += checker.context.findings
       if let checked { tenants.append(checked) }
@@ -82,14 +83,11 @@ private struct WorkspaceChecker {
     return found?.name.text ?? ""
   }
 
-  private mutating func library(_ file: FileSyntax) {
-    for declaration in file.declarations {
-      switch declaration {
-      case .template, .layout:
-        findings.append(contentsOf: TenantFilesChecker.unsupported(declaration).map { [$0] } ?? [])
-      default: misplaced(declaration, "the library holds templates and layouts")
-      }
-    }
+  private mutating func library(_ files: [FileSyntax]) -> LibraryTable {
+    var checker = LibraryChecker(sources: sources, zones: zones, unreadable: unreadable)
+    checker.check(files)
+    findings += checker.findings
+    return checker.table
   }
 
   private mutating func misplaced(_ declaration: Declaration, _ why: String) {

@@ -12,16 +12,22 @@ final class BrandRules {
 
   private(set) var rules: [Rule] = []
   /// What was reported: an offer is one for several messages.
-  private var reported: Set<Span> = []
+  private var reported: Set<Place> = []
+
+  /// Where something stands; of a template's text, in which campaign.
+  private struct Place: Hashable {
+    var span: Span
+    var campaign: Span?
+  }
 
   init(_ syntax: BrandSyntax, _ context: TenantContext) {
     let resolver = BrandRuleResolver(context: context)
+    var seen: [String: Span] = [:]
     for item in syntax.items {
       switch item {
-      case .layout(let name, _, _):
-        context.unsupported(
-          .layoutsUnsupported, "layouts are not compiled yet", at: name.span,
-          help: "leave it out: e-mails get a plain layout")
+      case .layout(let name, let colors, let span):
+        guard context.isFirst("layout", name.span, &seen) else { continue }
+        context.layout = LayoutBinder(context: context).bind(name, colors, span) ?? context.layout
       case .rule(let rule):
         guard let predicate = resolver.resolve(rule.predicate) else { continue }
         rules.append(
@@ -42,7 +48,11 @@ final class BrandRules {
   }
 
   private func report(_ breach: BrandWitness, _ rule: Rule, _ context: TenantContext) {
-    if breach.code == .brandOffer, !reported.insert(breach.span).inserted { return }
+    if breach.code == .brandOffer, 
+      !reported.insert(Place(span: breach.span, campaign: context.instance?.place)).inserted
+    {
+      return
+    }
     let isAdvice = rule.strength == .advise
     let says =
       isAdvice

@@ -10,10 +10,12 @@ struct CampaignChecker {
   /// The words of the items that may have been lost to a syntax error; nil is one whose word is not known.
   private let lost: Set<Keyword?>
 
-  init(context: TenantContext, syntax: CampaignSyntax) {
+  /// `template`: the one that the campaign is made from, whose items stand among the campaign's; or the one that is
+  /// checked by itself.
+  init(context: TenantContext, syntax: CampaignSyntax, template: TemplateBinding? = nil) {
     self.context = context
     self.syntax = syntax
-    names = CampaignNames(name: syntax.name)
+    names = CampaignNames(name: syntax.name, template: template)
     names.isIncomplete = context.isUnreadable(syntax.span)
     lost = context.lostItems(of: syntax)
     names.lacksNames = !lost.isDisjoint(with: [nil, .pick])
@@ -44,6 +46,9 @@ struct CampaignChecker {
     /// Whether it has a part that is not compiled yet, and was reported.
     var isUnsupported = false
   }
+
+  /// As `check`, with the names that the campaign gives to what tests say of it.
+  func checked() -> (campaign: CheckedCampaign?, names: CampaignNames) { (check(), names) }
 
   /// The campaign; nil where something in it was wrong, and was reported.
   func check() -> CheckedCampaign? {
@@ -87,12 +92,7 @@ struct CampaignChecker {
   private func sort() -> Items {
     var items = Items()
     var seen: [String: Span] = [:]
-    if let template = syntax.instantiates {
-      items.isUnsupported = true
-      context.unsupported(
-        .templatesUnsupported, "campaigns made from templates are not compiled yet", at: template.template.span,
-        help: "write the campaign out")
-    }
+    context.reportOpenParts(syntax.items, but: names.template)
     for item in syntax.items { add(item, to: &items, &seen) }
     return items
   }
@@ -154,11 +154,10 @@ struct CampaignChecker {
       context.unsupported(
         .stepsUnsupported, "steps after the first message are not compiled yet", at: step.name.span,
         help: "make `\(step.name.text)` a campaign of its own")
-    case .replace(_, _, let span), .needs(_, _, let span):
-      if syntax.instantiates == nil {
-        context.unsupported(
-          .templatesUnsupported, "templates are not compiled yet", at: span, help: "write the campaign out")
-      }
+    case .replace(_, _, let span):
+      context.report(
+        .notReplaceable, "this campaign is not made from a template, so it has no part to replace", at: span,
+        helps: ["write the part where its message stands"])
     default: break
     }
   }
@@ -199,7 +198,8 @@ struct CampaignChecker {
   }
 
   private func reportMissingItems(_ items: Items) {
-    guard !names.isIncomplete, !items.isUnsupported else { return }
+    // A template may leave both to the campaigns that are made from it.
+    guard !names.isIncomplete, !items.isUnsupported, !context.isLibrary else { return }
     var missing: [(String, String)] = []
     if items.schedule == nil, items.trigger == nil {
       let events = context.audience.events.prefix(3).map { " or `trigger \($0.name.text)`" }

@@ -11,7 +11,7 @@ struct ExperimentChecker {
 
   func check(_ syntax: ExperimentSyntax) -> CheckedExperiment? {
     let errorsBefore = context.errorCount
-    if context.checkIsFree(syntax.name),
+    if context.checkIsFree(syntax.name, template: names.template),
       let first = names.experiments.first(where: { $0.name.text == syntax.name.text })
     {
       context.reportTwice("`\(syntax.name.text)`", at: syntax.name.span, first: first.name.span)

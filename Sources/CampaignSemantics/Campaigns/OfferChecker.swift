@@ -83,7 +83,7 @@ struct OfferChecker {
       let isPercent = base.isLike(.percent(0...0))
       let unit = isPercent ? "%" : " \(context.settings.currency?.code ?? "")"
       var fixes: [Fix] = []
-      if checked.isConstant, checked.type.base.isPlainNumber {
+      if checked.isConstant, checked.type.base.isPlainNumber, isPercent || !context.isLibrary {
         fixes = [Fix("write `\(context.text(e.span))\(unit)`", replace: e.span.endPoint, with: unit)]
       }
       context.report(
@@ -93,6 +93,8 @@ struct OfferChecker {
         helps: fixes.isEmpty ? [] : ["write `\(context.text(e.span))\(unit)`"], fixes: fixes)
       return nil
     }
+    // A parameter without bounds may be given anything; what it is given is looked at in each campaign.
+    if context.isLibrary, bounds == BaseType.defaultBounds { return checked }
     guard bounds.lowerBound >= least, bounds.upperBound <= most else {
       context.report(
         .badOffer, "\(context.quoted(e.span)) can't be taken off", at: e.span,

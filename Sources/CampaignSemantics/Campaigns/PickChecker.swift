@@ -50,7 +50,7 @@ struct PickChecker {
   }
 
   private func isNew(_ name: Name) -> Bool {
-    guard context.checkIsFree(name) else { return false }
+    guard context.checkIsFree(name, template: names.template) else { return false }
     if let experiment = names.experiments.first(where: { $0.name.text == name.text }) {
       context.reportTwice("`\(name.text)`", at: name.span, first: experiment.name.span)
       return false

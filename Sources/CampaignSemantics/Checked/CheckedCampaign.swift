@@ -23,6 +23,8 @@ package struct CheckedCampaign: Sendable {
   /// At least one; the first is the campaign's own, named like the campaign.
   package var steps: [CheckedStep]
   package var file: FileID
+  /// The files of the library that it is made from as well.
+  package var libraryFiles: Set<FileID> = []
   package var span: Span
 
   package init(

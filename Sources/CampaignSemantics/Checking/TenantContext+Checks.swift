@@ -18,15 +18,22 @@ extension TenantContext {
     report(.declaredTwice, "\(what) is declared twice", at: span, notes: [Note("the first is here", at: first)])
   }
 
-  /// Whether a name of a campaign's own means nothing else in its audience; reported where it does.
+  /// Whether a name of a campaign's own means nothing else in its audience; reported where it does. The names of a template
+  /// are its own: what a tenant calls the same is something else.
   @discardableResult
-  func checkIsFree(_ name: Name) -> Bool {
+  func checkIsFree(_ name: Name, template: TemplateBinding?) -> Bool {
     if AudienceChecker.reserved.contains(name.text) || name.text == audience.memberName {
       report(
         .builtInName, "`\(name.text)` already means something everywhere", at: name.span, helps: ["choose another name"]
       )
       return false
     }
+    let template = template.flatMap { $0.contains(name.span) ? $0 : nil }
+    if let parameter = template?.template.parameters.first(where: { $0.name.text == name.text }) {
+      reportTwice("`\(name.text)`", at: name.span, first: parameter.name.span)
+      return false
+    }
+    guard template?.needs.contains(name.text) ?? true else { return true }
     let declared =
       audience.attributeIndex[name.text].map { audience.attributes[$0].name.span }
       ?? audience.relationIndex[name.text].map { audience.relations[$0].name.span }

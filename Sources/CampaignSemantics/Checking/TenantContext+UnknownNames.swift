@@ -58,6 +58,7 @@ extension TenantContext {
 
   /// A field of a related table that was read outside its rows.
   private func hint(_ name: String) -> String? {
+    if isLibrary { return "declare what it is: `needs \(name) …` and a type, or make it a parameter" }
     guard
       let relation = audience.relations.first(where: {
         $0.fieldIndex[name] != nil && !$0.isSet && $0.owner == .member
@@ -69,6 +70,8 @@ extension TenantContext {
 
   private func words(_ owner: UnknownNames.Owner) -> String {
     switch owner {
+    case .member where isLibrary: "a parameter of this template, nor does it need it of a member"
+    case .rows where isLibrary: "a set that this template needs"
     case .member: "an attribute of this audience"
     case .segment: "a segment of this tenant"
     case .event(let event): "a field of the event `\(audience.events[event.index].name.text)`"

@@ -14,10 +14,18 @@ package final class TenantContext {
   private(set) var errorCount = 0
   /// What stood where these were reported is unknown, so nothing is said to be missing there.
   let syntaxErrors: [Diagnostic]
+  /// Whether what is checked is a template or a layout by itself, and there is no tenant.
+  let isLibrary: Bool
+  /// What tenants can use of the workspace's library.
+  var library = LibraryTable()
+  /// The template that the campaign being checked is made from.
+  var instance: TemplateInstance?
 
   package var settings = TenantSettings()
   package var audience = AudienceTable()
   package var segments = SegmentTable()
+  /// What stands around the body of e-mails.
+  var layout = MailLayout.standard
   /// What the brand demands of each message; nil where the tenant has no brand.
   var brand: BrandRules?
   var unknownNames = UnknownNames()
@@ -32,15 +40,27 @@ package final class TenantContext {
   /// Channels for which a missing `reach` or `channel` was reported.
   var reportedChannels: Set<Channel> = []
 
-  package init(sources: SourceMap, zones: Set<String>?, syntaxErrors: [Diagnostic]) {
+  package init(sources: SourceMap, zones: Set<String>?, syntaxErrors: [Diagnostic], isLibrary: Bool = false) {
     self.sources = sources
     self.zones = zones
     self.syntaxErrors = syntaxErrors
+    self.isLibrary = isLibrary
+    if isLibrary {
+      // Nothing is said to be missing of a tenant that isn't there.
+      isTenantIncomplete = true
+      settings.displayName = "Shop"
+      settings.timezone = "UTC"
+    }
   }
 
   package func report(_ diagnostic: Diagnostic) {
-    findings.append(diagnostic)
     if diagnostic.severity == .error { errorCount += 1 }
+    guard let instance else { return findings.append(diagnostic) }
+    // Several places of a template come to one place of the campaign.
+    guard let placed = instance.placed(diagnostic),
+      !findings.contains(where: { $0.span == placed.span && $0.message == placed.message })
+    else { return }
+    findings.append(placed)
   }
 
   package func report(

@@ -49,8 +49,9 @@ struct TypeResolver {
     case "int": return numeric(name, arguments, digits: 0).map { .integer($0) }
     case "decimal": return numeric(name, arguments, digits: 4).map { .decimal($0) }
     case "money":
-      guard let currency = context.settings.currency else { return nil }
-      return numeric(name, arguments, digits: currency.fractionDigits).map { .money($0) }
+      // In the library bounds are whole units of any currency, or hundredths.
+      let digits = context.isLibrary ? 2 : context.settings.currency?.fractionDigits
+      return digits.flatMap { numeric(name, arguments, digits: $0) }.map { .money($0) }
     case "percent": return numeric(name, arguments, digits: 2).map { .percent($0) }
     case "bool", "date", "timestamp", "time", "duration", "timezone", "email", "phone":
       guard arguments.isEmpty else {

@@ -63,6 +63,12 @@ extension ExpressionChecker {
       Currencies.reportUnknown(currency, context, preferring: context.settings.currency?.code)
       return nil
     }
+    if context.isLibrary {
+      context.report(
+        .currencyInLibrary, "\(context.quoted(span)) is money of one currency, but a template is for every tenant",
+        at: span, helps: ["make it a parameter of type `money`, and let each campaign give it"])
+      return nil
+    }
     guard let own = context.settings.currency else { return nil }
     guard own.code == known.code else {
       context.report(

@@ -29,6 +29,7 @@ extension ExpressionChecker {
     case .event, .noEvent:
       reportEvent(found, path)
       return nil
+    case .parameter(let parameter): return read(parameter, at: path.span)
     case .silent: return nil
     case .unknown(let name, let owner):
       reportUnknown(name, owner)

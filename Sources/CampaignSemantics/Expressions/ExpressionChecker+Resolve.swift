@@ -21,6 +21,7 @@ package enum Resolution {
   case event(EventID)
   /// `event`, or a part of it, where no event is answered.
   case noEvent
+  case parameter(TemplateBinding.Parameter)
   /// `orders.total` outside a calculation, and inside its own.
   case relationField(RelationID, Name)
   case qualifiedField(Scope.Row, Name)
@@ -46,7 +47,8 @@ extension ExpressionChecker {
       }
       if let field = relation.fieldIndex[name.text] { return .value(.field(row.variable, row.relation, field)) }
     }
-    if let found = resolveMember(name) { return found }
+    let template = template(around: name)
+    if let found = template.map({ resolveInTemplate(name, $0) }) ?? resolveMember(name) { return found }
     switch name.text {
     case "now": return .now
     case "today": return .today
@@ -61,11 +63,12 @@ extension ExpressionChecker {
       if let index = campaign.experiments.firstIndex(where: { $0.name.text == name.text }) {
         return .experiment(index, nil)
       }
+      if template == nil, let found = resolveParameter(name) { return found }
     }
     return .unknown(name, scope.rows.last { $0.name == nil }.map { .row($0.relation) } ?? .member)
   }
 
-  private func resolveMember(_ name: Name) -> Resolution? {
+  func resolveMember(_ name: Name) -> Resolution? {
     if let relation = context.audience.relationIndex[name.text] { return .relation(RelationID(relation)) }
     if let attribute = context.audience.attributeIndex[name.text] { return .value(.attribute(AttributeID(attribute))) }
     return nil
@@ -86,11 +89,13 @@ extension ExpressionChecker {
         if relation.fieldIndex[head.text] != nil { return resolveField(of: row, path.names[...]) }
       }
     }
-    if head.text == context.audience.memberName {
-      guard let found = resolveMember(path.names[1]) else { return .unknown(path.names[1], .member) }
+    let template = template(around: head)
+    if head.text == (template == nil ? context.audience.memberName : "member") {
+      let isDeclared = template?.needs.contains(path.names[1].text) ?? true
+      guard isDeclared, let found = resolveMember(path.names[1]) else { return .unknown(path.names[1], .member) }
       return within(found, rest.dropFirst())
     }
-    if let found = resolveMember(head) { return within(found, rest) }
+    if template?.needs.contains(head.text) ?? true, let found = resolveMember(head) { return within(found, rest) }
     switch head.text {
     case "tenant": return .tenant(path.names[1])
     case "campaign" where scope.campaign != nil: return .campaign(path.names[1])

@@ -7,14 +7,22 @@ extension ExpressionChecker {
   func movedTime(
     _ op: Expression.ArithmeticOperator, _ left: Expression, _ right: Expression, _ span: Span
   ) -> (result: CheckedExpression?, Void)? {
-    guard op == .add || op == .subtract, case .literal(let literal) = right.unwrapped.kind,
-      case .duration(let amount, let unit) = literal.value
-    else { return nil }
+    guard op == .add || op == .subtract, let (duration, place) = movingDuration(right) else { return nil }
     if case .literal(let first) = left.unwrapped.kind, case .duration = first.value { return nil }
     guard let start = value(left) else { return (nil, ()) }
     guard start.type.base == .timestamp || start.type.base == .date else { return nil }
-    guard let offset = DurationResolver(context: context).offset(amount, unit, literal.span) else { return (nil, ()) }
-    return (moved(start, op == .add ? offset : offset.negated, literal.span, span), ())
+    guard let duration else { return (CheckedExpression(start.kind, start.type, span), ()) }
+    guard let offset = DurationResolver(context: context).offset(duration) else { return (nil, ()) }
+    return (moved(start, op == .add ? offset : offset.negated, place, span), ())
+  }
+
+  /// By how much a time is moved: a duration that is written out, or a parameter. Of a template that is checked alone it
+  /// is not known by how much; whether a campaign's argument fits is found when that is checked.
+  private func movingDuration(_ e: Expression) -> (duration: DurationSyntax?, place: Span)? {
+    if case .literal(let literal) = e.unwrapped.kind, case .duration(let amount, let unit) = literal.value {
+      return (DurationSyntax(amount, unit, literal.span), literal.span)
+    }
+    return movingParameter(e)
   }
 
   private func moved(_ start: CheckedExpression, _ by: CalendarOffset, _ durationSpan: Span, _ span: Span)

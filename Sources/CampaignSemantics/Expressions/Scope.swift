@@ -26,7 +26,8 @@ package struct Scope {
   /// What can be read here besides the tenant's own names.
   var localNames: [String] {
     rows.compactMap(\.name) + (campaign?.experiments.map(\.name.text) ?? [])
-      + (campaign?.event == nil ? [] : ["event"]) + directives + (hasPluralNumber ? ["n"] : [])
+      + (campaign?.event == nil ? [] : ["event"]) + (campaign?.template?.parameters.keys.sorted() ?? []) + directives
+      + (hasPluralNumber ? ["n"] : [])
   }
 
   package init(campaign: CampaignNames? = nil, variables: VariableAllocator = VariableAllocator()) {
@@ -63,6 +64,8 @@ package final class VariableAllocator {
 /// What a campaign's own parts can read: its experiment's fields and its offer.
 package final class CampaignNames {
   package let name: Name
+  /// The template that the campaign is made from, or that is checked by itself.
+  let template: TemplateBinding?
   package var experiments: [ExperimentNames] = []
   package var offer: CheckedOffer?
   /// Why `offer.…` can't be read where there is none: an offer that was wrong gives nothing and reports nothing.
@@ -84,7 +87,10 @@ package final class CampaignNames {
   /// Whether an item may have been lost that declares any name: a pick, or one of which nothing is known.
   var lacksNames = false
 
-  init(name: Name) { self.name = name }
+  init(name: Name, template: TemplateBinding? = nil) {
+    self.name = name
+    self.template = template
+  }
 
   /// What has a part of that name: `offer`, or the experiment.
   func owner(ofPart part: String) -> String? {

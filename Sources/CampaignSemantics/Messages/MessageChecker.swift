@@ -152,10 +152,10 @@ struct MessageChecker {
     written.images += document.images.map { link($0, builder) }
     if document.problems.isEmpty, document.images.isEmpty { checkVisible(words, body, "body") }
     let address = context.settings.channels[.email]?.postalAddress ?? ""
-    let html = StandardLayout.html(
+    let html = context.layout.html(
       language: language, title: context.settings.displayName ?? "", preheader: preheader,
       body: builder.nodes(document.html, .html), address: address)
-    let text = StandardLayout.text(language: language, body: builder.nodes(document.plain, .plain), address: address)
+    let text = MailLayout.text(language: language, body: builder.nodes(document.plain, .plain), address: address)
     result.append((.html, CheckedTemplate(nodes: html, span: body.span)))
     result.append((.text, CheckedTemplate(nodes: text, span: body.span)))
     return result

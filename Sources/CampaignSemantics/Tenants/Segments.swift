@@ -89,6 +89,12 @@ extension TenantContext {
 
   private func reportNoSegment(_ name: Name) {
     if segments.isIncomplete || name.text.isEmpty { return }
+    if isLibrary {
+      report(
+        .notOfLibrary, "the segment `\(name.text)` is a tenant's, so a template can't name it", at: name.span,
+        helps: ["write the condition out, or ask for the segment in the campaigns that are made from the template"])
+      return
+    }
     let table = audience
     let attribute = table.attributeIndex[name.text].map { table.attributes[$0].name.span }
     let relation = table.relationIndex[name.text].map { table.relations[$0].name.span }

@@ -46,10 +46,9 @@ struct TenantFilesChecker {
     var campaigns: [CheckedCampaign] = []
     var tested = TestChecker(context: context, isIncomplete: all.mayLack(.campaign) || all.mayLack(.member))
     for syntax in all.campaigns {
-      let checker = CampaignChecker(context: context, syntax: syntax)
-      let checked = checker.check()
-      if let checked { campaigns.append(checked) }
-      tested.add(syntax.name, checker.names, checked)
+      let checked = context.checkCampaign(syntax)
+      if let campaign = checked.campaign { campaigns.append(campaign) }
+      tested.add(syntax.name, checked.names, checked.campaign)
     }
     let tests = tested.check(all.members, all.tests)
     context.reportUnknownNames()
@@ -153,23 +152,17 @@ struct TenantFilesChecker {
   }
 
   private func addOther(_ declaration: Declaration) {
-    if let finding = Self.unsupported(declaration) { return context.report(finding) }
+    switch declaration {
+    case .template, .layout:
+      return context.report(
+        .misplacedDeclaration, "\(declaration.words) can't stand in this file", at: declaration.nameSpan,
+        notes: [Note("templates and layouts are for every tenant")],
+        helps: ["move it into the folder that the workspace names as its `library`"])
+    default: break
+    }
     context.report(
       .misplacedDeclaration, "\(declaration.words) can't stand in this file", at: declaration.nameSpan,
       notes: [Note("a workspace is declared once, in the file at its root")])
-  }
-
-  /// The finding about a declaration that is read but not compiled yet.
-  static func unsupported(_ declaration: Declaration) -> Diagnostic? {
-    let found: (DiagnosticCode, String, String)
-    switch declaration {
-    case .template:
-      found = (.templatesUnsupported, "templates are not compiled yet", "write the campaign out in each tenant")
-    case .layout:
-      found = (.layoutsUnsupported, "layouts are not compiled yet", "leave it out: e-mails get a plain layout")
-    default: return nil
-    }
-    return Diagnostic(found.0, found.1, at: declaration.nameSpan, helps: [found.2])
   }
 }
 

@@ -12,6 +12,14 @@ package struct TemplateSyntax: Sendable {
     package var type: TypeSyntax
     package var defaultValue: Expression?
   }
+
+  /// Its items, without what it needs, as a campaign of its name.
+  package var campaign: CampaignSyntax {
+    let items = items.filter { item in
+      if case .needs = item { false } else { true }
+    }
+    return CampaignSyntax(name: name, was: nil, instantiates: nil, items: items, span: span)
+  }
 }
 
 /// `layout standard { color accent, html """…""" }`.
