@@ -22,12 +22,19 @@
 #define SUBJECT_REST ", we have missed you"
 #define PREHEADER "\",\"preheader\":\"Twenty percent off your next basket"
 #define H_START                                                                                                           \
-  "\",\"html\":\"<!doctype html>\\n<html lang=\\\"en-US\\\">\\n<head>\\n<meta charset=\\\"utf-8\\\">\\n<meta "                  \
-  "name=\\\"viewport\\\" content=\\\"width=device-width\\\">\\n<meta name=\\\"color-scheme\\\" content=\\\"light dark\\\">\\n"  \
-  "<title>Bench Market</title>\\n<style>body{max-width:600px;margin:0 auto;padding:16px;font:16px/1.5 "                   \
-  "sans-serif}img{max-width:100%;height:auto}table{width:100%}th:not([align]){text-align:start}footer{font-size:13px}"    \
-  "</style>\\n</head>\\n<body>\\n<div style=\\\"display:none\\\">Twenty percent off your next basket</div>\\n<main>\\n"      \
-  "<h1>We have missed you</h1>\\n<p>Dear "
+  "\",\"html\":\"<!doctype html>\\n<html lang=\\\"en-US\\\">\\n<head>\\n<meta charset=\\\"utf-8\\\">\\n<meta name="       \
+  "\\\"viewport\\\" content=\\\"width=device-width,initial-scale=1\\\">\\n<meta name=\\\"color-scheme\\\" content="       \
+  "\\\"light dark\\\">\\n<meta name=\\\"supported-color-schemes\\\" content=\\\"light dark\\\">\\n<title>Bench Mark"      \
+  "et</title>\\n<style>:root{color-scheme:light dark}body{margin:0;background:#f3f3f1;color:#1d1d1f;font:16px/1.5 -"      \
+  "apple-system,Segoe UI,Roboto,Arial,sans-serif;overflow-wrap:anywhere}main,footer{max-width:552px;margin:0 auto;p"      \
+  "adding:24px}main{background:#fff}footer{font-size:14px;color:#5a5a5e}h1{margin:0 0 16px;font-size:26px;line-heig"      \
+  "ht:1.25}img{max-width:100%;height:auto}pre{white-space:pre-wrap}table{width:100%;border-collapse:collapse}th,td{"      \
+  "padding:8px 4px;border-bottom:1px solid #8886;vertical-align:top}th:not([align]){text-align:start}a{color:#0b57d"      \
+  "0}strong>a{display:inline-block;padding:10px 20px;border-radius:6px;background:#0b57d0;color:#fff;text-decoratio"      \
+  "n:none}footer a{color:inherit}@media(prefers-color-scheme:dark){body{background:#121212;color:#ececec}main{backg"      \
+  "round:#1e1e20}footer{color:#a9a9ad}a{color:#8ab4f8}strong>a{background:#8ab4f8;color:#10131a}footer a{color:inhe"      \
+  "rit}}</style>\\n</head>\\n<body>\\n<div style=\\\"display:none;mso-hide:all\\\">Twenty percent off your next bas"      \
+  "ket</div>\\n<main>\\n<h1>We have missed you</h1>\\n<p>Dear "
 #define H_DATE ", your last order was on <strong>"
 #define H_POINTS "</strong>, and a lot has come in since.</p>\\n<ul>\\n<li>"
 #define H_TIER " points wait on your card</li>\\n<li>you are a "

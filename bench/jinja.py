@@ -35,14 +35,23 @@ HTML = """\
 <html lang="en-US">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
 <title>Bench Market</title>
-<style>body{max-width:600px;margin:0 auto;padding:16px;font:16px/1.5 sans-serif}\
-img{max-width:100%;height:auto}table{width:100%}th:not([align]){text-align:start}footer{font-size:13px}</style>
+<style>:root{color-scheme:light dark}\
+body{margin:0;background:#f3f3f1;color:#1d1d1f;font:16px/1.5 -apple-system,Segoe UI,Roboto,Arial,sans-serif;overflow-wrap:anywhere}\
+main,footer{max-width:552px;margin:0 auto;padding:24px}main{background:#fff}footer{font-size:14px;color:#5a5a5e}\
+h1{margin:0 0 16px;font-size:26px;line-height:1.25}img{max-width:100%;height:auto}pre{white-space:pre-wrap}\
+table{width:100%;border-collapse:collapse}th,td{padding:8px 4px;border-bottom:1px solid #8886;vertical-align:top}\
+th:not([align]){text-align:start}a{color:#0b57d0}\
+strong>a{display:inline-block;padding:10px 20px;border-radius:6px;background:#0b57d0;color:#fff;text-decoration:none}\
+footer a{color:inherit}@media(prefers-color-scheme:dark){body{background:#121212;color:#ececec}\
+main{background:#1e1e20}footer{color:#a9a9ad}a{color:#8ab4f8}strong>a{background:#8ab4f8;color:#10131a}\
+footer a{color:inherit}}</style>
 </head>
 <body>
-<div style="display:none">Twenty percent off your next basket</div>
+<div style="display:none;mso-hide:all">Twenty percent off your next basket</div>
 <main>
 <h1>We have missed you</h1>
 <p>Dear {{ first_name }}, your last order was on <strong>{{ last_order|long_date }}</strong>, and a lot has come in since.</p>

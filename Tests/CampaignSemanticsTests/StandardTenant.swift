@@ -98,7 +98,7 @@ enum StandardTenant {
     var codes: [String] { diagnostics.map(\.code.id) }
   }
 
-  /// Parses and checks an example: one file of declarations.
+  /// Parses and checks an example: one file of declarations, of which templates and layouts count as the library's.
   static func check(_ example: String, isLibrary: Bool = false, isRoot: Bool = false) -> Result {
     var sources = SourceMap()
     var findings: [Diagnostic] = []
@@ -110,7 +110,8 @@ enum StandardTenant {
     }
     let own = parse("example.campaign", example)
     let root = isRoot ? own : parse("workspace.campaign", workspace)
-    var files = isRoot || isLibrary ? [] : [own]
+    let library = own.filtered { isLibrary || $0.isOfLibrary }
+    var files = isRoot || isLibrary ? [] : [own.filtered { !$0.isOfLibrary }]
     if !own.declarations.contains(where: { if case .tenant = $0 { true } else { false } }) || isRoot || isLibrary {
       files.append(parse("tenant.campaign", tenant))
     }
@@ -118,10 +119,25 @@ enum StandardTenant {
       files.append(parse("audience.campaign", audience))
     }
     let parsed = ParsedWorkspace(
-      root: root, library: isLibrary ? [own] : [],
+      root: root, library: isRoot ? [] : [library],
       tenants: [ParsedWorkspace.Tenant(directory: "tenants/shop", files: files)])
     let (checked, diagnostics) = Checker.check(parsed, sources: sources, syntaxErrors: findings, zones: zones)
     return Result(
       workspace: checked, diagnostics: findings + diagnostics, sources: sources, file: own.file)
+  }
+}
+
+extension FileSyntax {
+  fileprivate func filtered(_ isIncluded: (Declaration) -> Bool) -> FileSyntax {
+    FileSyntax(file: file, declarations: declarations.filter(isIncluded), tokens: tokens)
+  }
+}
+
+extension Declaration {
+  fileprivate var isOfLibrary: Bool {
+    switch self {
+    case .template, .layout: true
+    default: false
+    }
   }
 }

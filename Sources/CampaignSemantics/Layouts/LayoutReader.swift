@@ -82,9 +82,9 @@ struct LayoutReader {
     let text = scanner.string(range)
     guard slot != nil else { return add(text) }
     slot?.text += text
-    if slot?.name != "unsubscribe", !text.isBlankText {
+    if let name = slot?.name, name != "unsubscribe", Self.slotNames.contains(name), !text.isBlankText {
       context.report(
-        .layoutSlots, "the slot `\(slot?.name ?? "")` has a text, but what stands there is the message's",
+        .layoutSlots, "the slot `\(name)` has a text, but what stands there is the message's",
         at: place.span(range), helps: ["leave the text out"])
     }
   }
@@ -164,6 +164,8 @@ struct LayoutReader {
 
   // MARK: Slots
 
+  private static let slotNames = ["preheader", "body", "address", "unsubscribe"]
+
   private mutating func begin(_ attributes: [LayoutScanner.Attribute], _ isClosed: Bool, _ range: Range<Int>) {
     guard let attribute = attributes.first(where: { $0.name == "name" }), let name = attribute.value else {
       context.report(
@@ -187,7 +189,7 @@ struct LayoutReader {
   }
 
   private mutating func check(slot name: String, _ nameRange: Range<Int>, _ range: Range<Int>) {
-    let known = ["preheader", "body", "address", "unsubscribe"]
+    let known = Self.slotNames
     let span = place.span(nameRange)
     guard known.contains(name) else {
       let meant = Suggestion.nearest(to: name, among: known)

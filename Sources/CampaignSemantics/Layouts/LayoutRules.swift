@@ -1,7 +1,9 @@
 /// What may stand in a layout, and what may not.
 enum LayoutRules {
   /// Elements without an end.
-  static let void: Set<String> = ["br", "hr", "img", "wbr", "col", "area"]
+  static let void: Set<String> = [
+    "br", "hr", "img", "wbr", "col", "area", "base", "embed", "input", "link", "meta", "source", "track",
+  ]
 
   /// Elements that the compiler writes.
   static let document: Set<String> = ["html", "head", "body", "title", "meta", "base"]

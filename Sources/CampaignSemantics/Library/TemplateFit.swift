@@ -33,7 +33,7 @@ struct TemplateFit {
       return false
     }
     guard let own = attribute.type, let needed = TypeResolver(context: context).resolve(type) else { return false }
-    guard let why = own.misfit(for: needed) else { return true }
+    guard let why = misfit(of: own, for: needed) else { return true }
     report(name, type, attribute.declaration, why)
     return false
   }
@@ -46,7 +46,7 @@ struct TemplateFit {
     guard let own = relation.fields[0].type, let needed = TypeResolver(context: context).resolve(element) else {
       return false
     }
-    var why = own.misfit(for: ValueType(needed.base))
+    var why = misfit(of: own, for: ValueType(needed.base))
     if let limit = Self.rowLimit(upTo), relation.upTo > limit {
       why = why ?? "it may have \(relation.upTo) values, the template takes \(limit)"
     }
@@ -84,19 +84,17 @@ struct TemplateFit {
   private func need(_ name: Name, _ type: TypeSyntax) -> Note {
     Note("the template needs `\(name.text) \(context.text(type.span))`", at: name.span)
   }
-}
 
-extension ValueType {
-  /// Why a value of this type may be none of the other's; nil where it always is.
-  func misfit(for needed: ValueType) -> String? {
-    if let why = base.misfit(for: needed.base) { return why }
-    return isOptional && !needed.isOptional ? "it may be missing" : nil
+  // MARK: Types
+
+  /// Why a value of one type may be none of the other's; nil where it always is.
+  private func misfit(of own: ValueType, for needed: ValueType) -> String? {
+    if let why = misfit(of: own.base, for: needed.base) { return why }
+    return own.isOptional && !needed.isOptional ? "it may be missing" : nil
   }
-}
 
-extension BaseType {
-  fileprivate func misfit(for needed: BaseType) -> String? {
-    switch (self, needed) {
+  private func misfit(of base: BaseType, for needed: BaseType) -> String? {
+    switch (base, needed) {
     case (.text(let own), .text(let wanted)):
       if own.maxCharacters > wanted.maxCharacters {
         return "it may have \(own.maxCharacters) characters, the template takes \(wanted.maxCharacters)"
@@ -108,10 +106,10 @@ extension BaseType {
     case (.choice(let own), .choice(let wanted)): return own.misfit(for: wanted)
     default: break
     }
-    guard isLike(needed) else { return "it is of another type" }
-    guard let own = bounds, let wanted = needed.bounds else { return nil }
-    return wanted.contains(own.lowerBound) && wanted.contains(own.upperBound)
-      ? nil : "its bounds are wider than the template takes"
+    let other = "it is \(context.words(ValueType(base)))"
+    guard base.isLike(needed) else { return other }
+    guard let own = base.bounds, let wanted = needed.bounds else { return nil }
+    return wanted.contains(own.lowerBound) && wanted.contains(own.upperBound) ? nil : other
   }
 }
 

@@ -7,6 +7,10 @@ import Glibc
 
 /// A workspace that was checked and found sound, and where its tenants' files stand.
 struct Project {
+  /// What a file has to do with a plan.
+  /// A file `apart` is no part of the plans of campaigns that stand elsewhere.
+  private enum FileUse { case library, tenant, apart }
+
   let root: String
   let current: String
   let checked: CheckedWorkspace
@@ -15,7 +19,7 @@ struct Project {
   /// Absolute paths of the tenants' folders, by name.
   private let folders: [String: String]
   /// By tenant: its files and the library's, with paths from the workspace's folder.
-  private let files: [String: [(source: SourceFile, isApart: Bool)]]
+  private let files: [String: [(source: SourceFile, use: FileUse)]]
 
   /// Loads what `path` names. Where anything in it is wrong, that is said on standard error and `ExitStatus.findings` thrown.
   init(path: String) throws {
@@ -42,16 +46,17 @@ struct Project {
     texts = sources
 
     var folders: [String: String] = [:]
-    var files: [String: [(source: SourceFile, isApart: Bool)]] = [:]
+    var files: [String: [(source: SourceFile, use: FileUse)]] = [:]
+    let libraryCount = loaded.parsed.library.count
     for tenant in checked.tenants {
-      guard let index = loaded.parsed.tenants.firstIndex(where: { $0.directory == tenant.directory }) else { continue }
-      folders[tenant.name] = loaded.tenantFolders[index]
-      files[tenant.name] = (loaded.parsed.library + loaded.parsed.tenants[index].files).map { syntax in
+      guard let tenantIndex = loaded.parsed.tenants.firstIndex(where: { $0.directory == tenant.directory }) else { continue }
+      folders[tenant.name] = loaded.tenantFolders[tenantIndex]
+      files[tenant.name] = (loaded.parsed.library + loaded.parsed.tenants[tenantIndex].files).enumerated().map { index, syntax in
         let source = sources[syntax.file]
         let absolute = Paths.resolved(source.path) ?? source.path
         let relative = SourceFile(
           id: source.id, path: Paths.shown(absolute, from: selection.root), bytes: source.bytes)
-        return (relative, Self.isApart(syntax))
+        return (relative, index < libraryCount ? .library : Self.isApart(syntax) ? .apart : .tenant)
       }
     }
     self.folders = folders
@@ -104,7 +109,8 @@ struct Project {
     (files[tenant.name] ?? []).map { (Paths.join(root, $0.source.path), "a file of the workspace") }
   }
 
-  /// The plan of a campaign, from all that the tenant declares but the files of its other campaigns.
+  /// The plan of a campaign, from all that the tenant declares but the files of its other campaigns, and from what it uses
+  /// of the library.
   func compile(_ campaign: CheckedCampaign, of tenant: CheckedTenant) throws -> Plan {
     try compileTraceable(campaign, of: tenant).plan
   }
@@ -113,7 +119,13 @@ struct Project {
   func compileTraceable(
     _ campaign: CheckedCampaign, of tenant: CheckedTenant
   ) throws -> (plan: Plan, branches: [BranchPoint]) {
-    let sources = (files[tenant.name] ?? []).filter { !$0.isApart || $0.source.id == campaign.file }.map(\.source)
+    let sources = (files[tenant.name] ?? []).filter { file in
+      switch file.use {
+      case .tenant: true
+      case .apart: file.source.id == campaign.file
+      case .library: campaign.libraryFiles.contains(file.source.id)
+      }
+    }.map(\.source)
     do throws(CompileError) {
       return try Compiler.compileTraceable(
         tenant: tenant, campaign: campaign, sources: sources, zoneRulesVersion: ZoneFiles.version())
