@@ -42,13 +42,14 @@ HTML = """\
 <style>:root{color-scheme:light dark}\
 body{margin:0;background:#f3f3f1;color:#1d1d1f;font:16px/1.5 -apple-system,Segoe UI,Roboto,Arial,sans-serif;overflow-wrap:anywhere}\
 main,footer{max-width:552px;margin:0 auto;padding:24px}main{background:#fff}footer{font-size:14px;color:#5a5a5e}\
-h1{margin:0 0 16px;font-size:26px;line-height:1.25}img{max-width:100%;height:auto}pre{white-space:pre-wrap}\
-table{width:100%;border-collapse:collapse}th,td{padding:8px 4px;border-bottom:1px solid #8886;vertical-align:top}\
-th:not([align]){text-align:start}a{color:#0b57d0}\
+main>:first-child{margin-top:0}h1{font-size:26px;line-height:1.25}ul,ol{padding-inline-start:24px}\
+img{max-width:100%;height:auto}pre{white-space:pre-wrap}hr,th,td{border:0 solid #8886;border-bottom-width:1px}\
+table{width:100%;border-collapse:collapse}th,td{padding:8px 4px;vertical-align:top}th:not([align]){text-align:start}\
+td[align=right]{white-space:nowrap}a{color:#0b57d0}\
 strong>a{display:inline-block;padding:10px 20px;border-radius:6px;background:#0b57d0;color:#fff;text-decoration:none}\
-footer a{color:inherit}@media(prefers-color-scheme:dark){body{background:#121212;color:#ececec}\
-main{background:#1e1e20}footer{color:#a9a9ad}a{color:#8ab4f8}strong>a{background:#8ab4f8;color:#10131a}\
-footer a{color:inherit}}</style>
+footer a{color:inherit}@media(max-width:480px){table{font-size:14px}}\
+@media(prefers-color-scheme:dark){body{background:#121212;color:#ececec}main{background:#1e1e20}\
+footer{color:#a9a9ad}a{color:#8ab4f8}strong>a{background:#8ab4f8;color:#10131a}}</style>
 </head>
 <body>
 <div style="display:none;mso-hide:all">Twenty percent off your next basket</div>

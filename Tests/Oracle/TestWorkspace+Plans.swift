@@ -4,13 +4,15 @@ import CampaignSemantics
 import CampaignTestSupport
 
 extension TestWorkspace {
-  /// The plan of a campaign, made from its own file and the tenant's files that hold no campaign.
+  /// The plan of a campaign, made from its own file, the tenant's files that hold no campaign, and what it uses of the
+  /// library.
   package func plan(_ tenant: CheckedTenant, _ campaign: CheckedCampaign) throws -> Plan {
     try Compiler.compile(
       tenant: tenant, campaign: campaign,
       sources: files.filter { file in
         let isOther = syntax(of: file).declarations.contains { if case .campaign = $0 { true } else { false } }
-        return file.path.hasPrefix(tenant.directory + "/") && (file.id == campaign.file || !isOther)
+        return campaign.libraryFiles.contains(file.id)
+          || file.path.hasPrefix(tenant.directory + "/") && (file.id == campaign.file || !isOther)
       }, zoneRulesVersion: "2026b")
   }
 

@@ -7,8 +7,7 @@ import Glibc
 
 /// A workspace that was checked and found sound, and where its tenants' files stand.
 struct Project {
-  /// What a file has to do with a plan.
-  /// A file `apart` is no part of the plans of campaigns that stand elsewhere.
+  /// What a file has to do with a plan: one that is `apart` is no part of the plans of campaigns that stand elsewhere.
   private enum FileUse { case library, tenant, apart }
 
   let root: String
