@@ -8,6 +8,8 @@ SHELL := bash
 
 PYTHON ?= python3
 CAMPC := .build/release/campc
+# A browser, and letters for it to show, in which the tests look at e-mails.
+TEST_PACKAGES := chromium fonts-dejavu-core
 PACKAGES := libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev sqlite3 python3-venv tzdata
 
 SAMPLES_VENV := samples/.venv
@@ -20,12 +22,14 @@ DEMO_CAMPAIGN := come_back
 DEMO_OUT := out/journey.jsonl
 DEMO_RUN = $(CAMPC) run samples --tenant journey --campaign $(DEMO_CAMPAIGN) --now 2018-01-02T10:00 --out $(DEMO_OUT)
 
-.PHONY: help setup build test demo bench samples-data format lint clean
+.PHONY: help setup test-setup build test demo bench samples-data format lint clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup:  ## install the system libraries that are missing
+test-setup: PACKAGES += $(TEST_PACKAGES)
+setup test-setup:
 	@command -v swift > /dev/null || { echo "setup: Swift 6.1 or newer is needed; see the README" >&2; exit 1; }
 	@missing=()
 	@for package in $(PACKAGES); do
@@ -41,11 +45,12 @@ setup:  ## install the system libraries that are missing
 build: setup  ## build campc
 	swift build --configuration release --product campc --static-swift-stdlib
 
-test: setup samples-data  ## set up what is missing and run the tests
+test: test-setup samples-data  ## set up what is missing and run the tests
 	swift build --build-tests
 	$(PYTHON) Tests/tools/pre_commit_test.py .build/debug/campc $(TESTS_VENV)
 	$(PYTHON) Tests/tools/injection_test.py .build/debug/campc $(TESTS_VENV)
 	.build/debug/campc test samples
+	$(PYTHON) Tests/tools/browser_test.py .build/debug/campc $(TESTS_VENV)
 	swift test --skip-build
 
 demo: build samples-data  ## messages of the tenant journey, made from real data

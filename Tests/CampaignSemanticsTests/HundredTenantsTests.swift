@@ -62,7 +62,7 @@ import Testing
     var text: String {
       """
       tenant t\(number) {
-        name "Shop \(number)", timezone "UTC", currency \(currency), languages \(language), audience "a.sqlite"
+        name "Shop \(number)", timezone "Europe/Oslo", currency \(currency), languages \(language), audience "a.sqlite"
         link_base "https://go.t\(number).example"
         channel email { sender "Shop <hello@t\(number).example>", address "\(number) Main Street" }
       }

@@ -10,7 +10,7 @@ import Testing
   static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Goldens/messages")
 
-  @Test(arguments: ["messages", "findings", "brand", "languages"])
+  @Test(arguments: ["messages", "findings", "brand", "layouts", "languages"])
   func goldens(_ name: String) throws {
     let file = Self.directory.appending(path: name + ".md")
     let old = try String(contentsOf: file, encoding: .utf8)

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import unicodedata
 
-import tools_venv
+import environment
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
@@ -194,7 +194,7 @@ def show(browser, messages: dict[str, list[dict]], screenshots: pathlib.Path | N
 
 
 def main() -> None:
-    tools_venv.enter(pathlib.Path(sys.argv[2]))
+    environment.enter(pathlib.Path(sys.argv[2]))
     from playwright.sync_api import sync_playwright
 
     campc = pathlib.Path(sys.argv[1]).resolve()

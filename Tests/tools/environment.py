@@ -1,8 +1,10 @@
 """The Python environment of the tests: what they need from PyPI, at just the versions of requirements.txt."""
 
+import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import venv
 
 REQUIREMENTS = pathlib.Path(__file__).resolve().parent / "requirements.txt"
@@ -17,3 +19,10 @@ def prepared(folder: pathlib.Path) -> pathlib.Path:
         subprocess.run([*pip, "--requirement", str(REQUIREMENTS)], check=True)
         shutil.copy(REQUIREMENTS, stamp)
     return folder / "bin"
+
+
+def enter(folder: pathlib.Path) -> None:
+    """Goes on in the environment's own Python; returns where it already is that."""
+    python = prepared(folder) / "python"
+    if pathlib.Path(sys.prefix).resolve() != folder.resolve():
+        os.execv(python, [str(python), *sys.argv])

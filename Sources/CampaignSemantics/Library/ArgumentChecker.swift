@@ -106,6 +106,8 @@ struct ArgumentChecker {
   /// Why a text is none of the type; nil where it is one.
   private func misfit(of text: String, _ base: BaseType) -> String? {
     if text.isBlankText { return "it is blank" }
+    // It may stand in a header.
+    if text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) { return "it has a line break" }
     var text = text
     switch base {
     case .text(let type):

@@ -24,6 +24,7 @@ private struct TemplatedCampaignChecker {
 
   func check() -> (campaign: CheckedCampaign?, names: CampaignNames) {
     guard let template = template() else { return checkAlone() }
+    let errorsBefore = context.errorCount
     let binding = TemplateBinding(template.syntax)
     context.instance = TemplateInstance(binding: binding, place: instantiation.template.span)
     defer { context.instance = nil }
@@ -34,6 +35,7 @@ private struct TemplatedCampaignChecker {
     let merged = TemplateInstantiation(context: context, campaign: syntax, template: template.syntax).merged()
     var checked = CampaignChecker(context: context, syntax: merged, template: binding).checked()
     checked.campaign?.libraryFiles.insert(template.syntax.span.file)
+    if context.errorCount != errorsBefore { checked.campaign = nil }
     return checked
   }
 
