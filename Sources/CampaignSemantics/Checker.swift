@@ -84,7 +84,7 @@ private struct WorkspaceChecker {
   }
 
   private mutating func library(_ files: [FileSyntax]) -> LibraryTable {
-    var checker = LibraryChecker(sources: sources, zones: zones, unreadable: unreadable)
+    var checker = LibraryChecker(sources: sources, zones: zones, syntaxErrors: syntaxErrors)
     checker.check(files)
     findings += checker.findings
     return checker.table

@@ -147,7 +147,9 @@ import Testing
   static let result = workspace.check()
 
   private static func findings(_ tenant: Tenant) -> [Diagnostic] {
-    result.diagnostics.filter { workspace.files[Int($0.span.file.rawValue)].path.hasPrefix("tenants/t\(tenant.number)/") }
+    result.diagnostics.filter {
+      workspace.files[Int($0.span.file.rawValue)].path.hasPrefix("tenants/t\(tenant.number)/")
+    }
   }
 
   @Test func libraryIsNeverWrong() {

@@ -23,8 +23,8 @@ import tempfile
 import unicodedata
 import urllib.parse
 
+import environment
 import hostile_values
-from environment import prepared
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -367,9 +367,7 @@ def check_typed(findings: Findings, values: list[bytes], made: dict[int, dict]) 
 def main() -> None:
     campc, venv = sys.argv[1:]
     campc, venv = str(pathlib.Path(campc).resolve()), str(pathlib.Path(venv).resolve())
-    if os.environ.get("CAMPC_TEST_ENVIRONMENT") != venv:
-        python = prepared(pathlib.Path(venv)) / "python"
-        os.execve(python, [str(python), *sys.argv], {**os.environ, "CAMPC_TEST_ENVIRONMENT": venv})
+    environment.enter(pathlib.Path(venv))
     values = [WORD.encode()] * 3 + hostile_values.all_values()
     findings = Findings()
     with tempfile.TemporaryDirectory() as folder:

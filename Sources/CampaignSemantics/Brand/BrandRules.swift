@@ -48,7 +48,7 @@ final class BrandRules {
   }
 
   private func report(_ breach: BrandWitness, _ rule: Rule, _ context: TenantContext) {
-    if breach.code == .brandOffer, 
+    if breach.code == .brandOffer,
       !reported.insert(Place(span: breach.span, campaign: context.instance?.place)).inserted
     {
       return

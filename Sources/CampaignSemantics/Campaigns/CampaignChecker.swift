@@ -54,8 +54,10 @@ struct CampaignChecker {
   func check() -> CheckedCampaign? {
     let errorsBefore = context.errorCount
     let items = sort()
+    // A template may leave it to its campaigns.
     let hasConversion =
-      mayLack(.conversion) || syntax.items.contains { if case .conversion = $0 { true } else { false } }
+      context.isLibrary || mayLack(.conversion)
+      || syntax.items.contains { if case .conversion = $0 { true } else { false } }
     let declared = ExperimentChecker(context: context, names: names, scope: scope, hasConversion: hasConversion)
     let experiments = items.experiments.compactMap { declared.check($0) }
     if let offer = items.offer { OfferChecker(context: context, names: names, scope: scope).check(offer) }

@@ -66,7 +66,8 @@ extension ExpressionChecker {
     let written = context.text(constant.span)
     if constant.isConstant, constant.type.base.isPlainNumber {
       switch other.type.base {
-      case .money where !context.isLibrary: (helps, fixes) = unitHelp(written, " \(context.settings.currency?.code ?? "")", constant.span)
+      case .money where !context.isLibrary:
+        (helps, fixes) = unitHelp(written, " \(context.settings.currency?.code ?? "")", constant.span)
       case .percent: (helps, fixes) = unitHelp(written, "%", constant.span)
       case .duration: helps = ["write its unit: `\(written) hours`"]
       default: break

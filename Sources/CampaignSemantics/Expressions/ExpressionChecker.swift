@@ -212,7 +212,9 @@ package struct ExpressionChecker {
   private func joined(_ first: CheckedExpression, _ second: CheckedExpression, at span: Span) -> BaseType? {
     if case .text(let type) = first.type.base, case .constant(.text(let text)) = second.kind {
       let textClass = type.allowsClass(of: text) ? type.textClass : .any
-      return .text(TextType(maxCharacters: max(type.maxCharacters, second.type.base.maxCharacters ?? text.count), textClass: textClass))
+      return .text(
+        TextType(
+          maxCharacters: max(type.maxCharacters, second.type.base.maxCharacters ?? text.count), textClass: textClass))
     }
     if let base = first.type.base.union(second.type.base) { return base }
     reportMismatch(first, second, at: span, whole: span)

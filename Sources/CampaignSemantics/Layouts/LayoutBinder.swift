@@ -23,7 +23,8 @@ struct LayoutBinder {
       }
       if let first = given.updateValue(color.span, forKey: color.text) {
         context.report(
-          .layoutColors, "`\(color.text)` is given twice", at: color.span, notes: [Note("the first is here", at: first)],
+          .layoutColors, "`\(color.text)` is given twice", at: color.span,
+          notes: [Note("the first is here", at: first)],
           helps: ["keep one of them"])
         continue
       }

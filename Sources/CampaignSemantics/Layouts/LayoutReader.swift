@@ -99,7 +99,9 @@ struct LayoutReader {
         "leave it out: the compiler writes the document around the layout", nameRange)
     }
     if LayoutRules.unsafe.contains(name) {
-      unsafe("`<\(name)>` has no place in e-mail", name == "link" ? "write the styles in `<style>`" : "leave it out", nameRange)
+      unsafe(
+        "`<\(name)>` has no place in e-mail", name == "link" ? "write the styles in `<style>`" : "leave it out",
+        nameRange)
     }
     if slot != nil { return markup("a slot has no elements in it", "close the slot before this", nameRange) }
     if name == "slot" { return begin(attributes, isClosed, range) }
@@ -209,7 +211,8 @@ struct LayoutReader {
         .layoutSlots, "the slot `\(name)` stands where only Outlook reads", at: span,
         helps: ["put it outside of the comment"])
     }
-    if name == "body" || name == "preheader", let around = open.last(where: { LayoutRules.phrasing.contains($0.name) }) {
+    if name == "body" || name == "preheader", let around = open.last(where: { LayoutRules.phrasing.contains($0.name) })
+    {
       context.report(
         .layoutSlots, "the slot `\(name)` holds whole paragraphs, which can't stand in `<\(around.name)>`", at: span,
         notes: [Note("`<\(around.name)>` is opened here", at: place.span(around.range))],
@@ -256,7 +259,8 @@ struct LayoutReader {
     LayoutStyle(css).parts(colors) { name in
       let meant = Suggestion.nearest(to: name, among: colors)
       context.report(
-        .layoutColors, "the layout has no color `\(name)`", at: place.find("--" + name, in: scanner.string(range), range),
+        .layoutColors, "the layout has no color `\(name)`",
+        at: place.find("--" + name, in: scanner.string(range), range),
         helps: [meant.map { "did you mean `\($0)`?" } ?? "declare it: `color \(name)`"])
     }
   }
@@ -270,7 +274,9 @@ struct LayoutReader {
   }
 
   private mutating func unclosed(_ name: String, _ range: Range<Int>) {
-    markup("`<\(name)>` is not closed", name == "!--[if" ? "close it with `<![endif]-->`" : "close it with `</\(name)>`", range)
+    markup(
+      "`<\(name)>` is not closed", name == "!--[if" ? "close it with `<![endif]-->`" : "close it with `</\(name)>`",
+      range)
   }
 
   private func unsafe(_ message: String, _ help: String, _ range: Range<Int>) {

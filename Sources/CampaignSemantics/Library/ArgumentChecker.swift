@@ -28,7 +28,8 @@ struct ArgumentChecker {
 
   /// The value that a parameter is given; nil where it was wrong, and was reported.
   func value(
-    _ written: Expression, for parameter: TemplateSyntax.Parameter) -> TemplateBinding.Parameter? {
+    _ written: Expression, for parameter: TemplateSyntax.Parameter
+  ) -> TemplateBinding.Parameter? {
     guard let type = type(of: parameter) else { return nil }
     if type.base == .duration { return duration(written, parameter, type) }
     guard isWrittenOut(written, parameter) else { return nil }
@@ -112,10 +113,14 @@ struct ArgumentChecker {
     switch base {
     case .text(let type):
       if text.count > type.maxCharacters { return "it has \(text.count) characters" }
-      if !type.allowsClass(of: text) { return "it has characters that are not of the class `\(type.textClass.rawValue)`" }
+      if !type.allowsClass(of: text) {
+        return "it has characters that are not of the class `\(type.textClass.rawValue)`"
+      }
       return nil
-    case .email: return text.withUTF8 { Addresses.isEmail(UnsafeRawBufferPointer($0)) } ? nil : "it is no e-mail address"
-    case .phone: return text.withUTF8 { Addresses.isPhone(UnsafeRawBufferPointer($0)) } ? nil : "it is no telephone number"
+    case .email:
+      return text.withUTF8 { Addresses.isEmail(UnsafeRawBufferPointer($0)) } ? nil : "it is no e-mail address"
+    case .phone:
+      return text.withUTF8 { Addresses.isPhone(UnsafeRawBufferPointer($0)) } ? nil : "it is no telephone number"
     case .url(let host):
       var host = host
       let isOnHost = host.withUTF8 { host in

@@ -6,21 +6,21 @@ struct LibraryChecker {
   let sources: SourceMap
   let zones: Set<String>?
   /// Syntax errors by file.
-  let unreadable: [FileID: [Span]]
+  let syntaxErrors: [FileID: [Diagnostic]]
   private(set) var table = LibraryTable()
   private(set) var findings: [Diagnostic] = []
 
-  init(sources: SourceMap, zones: Set<String>?, unreadable: [FileID: [Span]]) {
+  init(sources: SourceMap, zones: Set<String>?, syntaxErrors: [FileID: [Diagnostic]]) {
     self.sources = sources
     self.zones = zones
-    self.unreadable = unreadable
+    self.syntaxErrors = syntaxErrors
   }
 
   mutating func check(_ files: [FileSyntax]) {
     for file in files {
       for declaration in file.declarations { check(declaration) }
-      let isLost = unreadable[file.file, default: []].contains { error in
-        !file.declarations.contains { $0.span.start <= error.start && error.start <= $0.span.end }
+      let isLost = syntaxErrors[file.file, default: []].contains { error in
+        !file.declarations.contains { $0.span.start <= error.span.start && error.span.start <= $0.span.end }
       }
       if isLost { table.isIncomplete = true }
     }
@@ -28,7 +28,7 @@ struct LibraryChecker {
 
   private mutating func check(_ declaration: Declaration) {
     let context = TenantContext(
-      sources: sources, zones: zones, unreadable: unreadable[declaration.span.file] ?? [], isLibrary: true)
+      sources: sources, zones: zones, syntaxErrors: syntaxErrors[declaration.span.file] ?? [], isLibrary: true)
     switch declaration {
     case .template(let template):
       let isSound = TemplateChecker(context: context, template: template).check()

@@ -57,7 +57,8 @@ struct TemplateFit {
 
   /// `up to 20`, of a set.
   static func rowLimit(_ upTo: Number?) -> Int? {
-    guard let upTo, case .success(let limit) = upTo.scaled(digits: 0), (1...Int64(AudienceChecker.maxRows)).contains(limit)
+    guard let upTo, case .success(let limit) = upTo.scaled(digits: 0),
+      (1...Int64(AudienceChecker.maxRows)).contains(limit)
     else { return nil }
     return Int(limit)
   }

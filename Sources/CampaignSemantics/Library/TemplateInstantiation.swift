@@ -103,9 +103,11 @@ struct TemplateInstantiation {
 
   /// Puts the text in the place of an open part; false where the path names none of this message.
   private func put(_ text: Template, at path: Path, in message: inout MessageSyntax, under step: [String]) -> Bool {
-    guard contains(message.span), let index = message.parts.firstIndex(where: { part in
-      part.isOpen && message.path(of: part, under: step) == path.text
-    }) else { return false }
+    guard contains(message.span),
+      let index = message.parts.firstIndex(where: { part in
+        part.isOpen && message.path(of: part, under: step) == path.text
+      })
+    else { return false }
     let part = message.parts[index]
     if let first = replaced(part) {
       context.report(

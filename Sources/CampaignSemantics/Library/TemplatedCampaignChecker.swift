@@ -122,7 +122,8 @@ private struct TemplatedCampaignChecker {
       at: instantiation.template.span,
       notes: [
         Note(
-          "`\(parameter.name.text)` is declared as `\(context.text(parameter.type.span))` here", at: parameter.name.span)
+          "`\(parameter.name.text)` is declared as `\(context.text(parameter.type.span))` here", at: parameter.name.span
+        )
       ],
       helps: ["add `\(parameter.name.text): …` to the parentheses behind `\(instantiation.template.text)`"])
   }

@@ -48,9 +48,12 @@ struct Project {
     var files: [String: [(source: SourceFile, use: FileUse)]] = [:]
     let libraryCount = loaded.parsed.library.count
     for tenant in checked.tenants {
-      guard let tenantIndex = loaded.parsed.tenants.firstIndex(where: { $0.directory == tenant.directory }) else { continue }
+      guard let tenantIndex = loaded.parsed.tenants.firstIndex(where: { $0.directory == tenant.directory }) else {
+        continue
+      }
       folders[tenant.name] = loaded.tenantFolders[tenantIndex]
-      files[tenant.name] = (loaded.parsed.library + loaded.parsed.tenants[tenantIndex].files).enumerated().map { index, syntax in
+      files[tenant.name] = (loaded.parsed.library + loaded.parsed.tenants[tenantIndex].files).enumerated().map {
+        index, syntax in
         let source = sources[syntax.file]
         let absolute = Paths.resolved(source.path) ?? source.path
         let relative = SourceFile(
