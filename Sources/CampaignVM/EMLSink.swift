@@ -91,12 +91,19 @@ package final class EMLSink: MessageSink {
     guard isOpen else { return }
     isOpen = false
     guard let directory = opendir(temporary) else { return }
-    while let entry = readdir(directory) {
-      // SAFETY: the name is a C string within the entry, which lives until the next call.
-      _ = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unlinkat(dirfd(directory), $0, 0) }
+    // A folder that shrinks while it is read may pass entries over, so it is read until it holds none.
+    var removed: Int
+    repeat {
+      removed = 0
+      rewinddir(directory)
+      while let entry = readdir(directory) {
+        // SAFETY: the name is a C string within the entry, which lives until the next call.
+        let code = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unlinkat(dirfd(directory), $0, 0) }
+        }
+        if code == 0 { removed += 1 }
       }
-    }
+    } while removed > 0
     closedir(directory)
     rmdir(temporary)
   }

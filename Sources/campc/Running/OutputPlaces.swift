@@ -40,7 +40,7 @@ struct OutputPlaces {
   private static func place(_ path: String) -> String {
     if let resolved = Paths.resolved(path) { return resolved }
     let name = Paths.name(path)
-    let folder = path.dropLast(name.utf8.count)
+    let folder = path.dropLast(name.count)
     return Paths.join(Paths.resolved(folder.isEmpty ? "." : String(folder)) ?? String(folder), name)
   }
 }
