@@ -129,7 +129,7 @@ enum StandardTenant {
 
 extension FileSyntax {
   fileprivate func filtered(_ isIncluded: (Declaration) -> Bool) -> FileSyntax {
-    FileSyntax(file: file, declarations: declarations.filter(isIncluded), tokens: tokens)
+    FileSyntax(file: file, declarations: declarations.filter(isIncluded), lost: lost, tokens: tokens)
   }
 }
 
