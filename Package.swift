@@ -69,6 +69,10 @@ let package = Package(
     .testTarget(
       name: "QualityTests",
       dependencies: ["CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignTestSupport"]),
+    // Every piece of campaign source in the pages compiles.
+    .testTarget(
+      name: "DocsTests",
+      dependencies: ["CampaignDiagnostics", "CampaignPlan", "CampaignOracle", "CampaignTestSupport"]),
     .testTarget(
       name: "CampaignVMTests",
       dependencies: ["CampaignVM", "CampaignCompiler", "CampaignSemantics", "CampaignTestSupport"]),

@@ -7,7 +7,7 @@ import Testing
     #expect(workspace.files.count > 20)
     let (checked, findings) = workspace.check()
     #expect(findings.isEmpty, "\n\(workspace.shown(findings))")
-    #expect(checked.tenants.count == 3)
-    #expect(checked.tenants.reduce(0) { $0 + $1.campaigns.count } >= 10)
+    #expect(checked.tenants.count == 4)
+    #expect(checked.tenants.reduce(0) { $0 + $1.campaigns.count } >= 20)
   }
 }
