@@ -8,7 +8,8 @@ let package = Package(
     .executable(name: "campc", targets: ["campc"])
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .target(name: "CampaignValues"),
@@ -35,7 +36,10 @@ let package = Package(
     .target(name: "CampaignSQLite", dependencies: ["CSQLite"]),
     .target(
       name: "CampaignVM",
-      dependencies: ["CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignSQLite"]),
+      dependencies: [
+        "CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignSQLite",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .executableTarget(
       name: "campc",
       dependencies: [
@@ -52,6 +56,7 @@ let package = Package(
       dependencies: [
         "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignSyntax", "CampaignSemantics",
         "CampaignPlan", "CampaignCompiler", "CampaignTestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
       ], path: "Tests/Oracle"),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "CampaignValuesTests", dependencies: ["CampaignValues"]),

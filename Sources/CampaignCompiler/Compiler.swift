@@ -53,9 +53,7 @@ struct Compilation {
   private let campaign: CheckedCampaign
   private let sources: SourceTable
   private let zoneRulesVersion: String
-  /// The clauses, folded, and what each reads.
-  private let conditions: [Condition]
-  private let reads: [ReadSet]
+  private let clauses: CampaignClauses
   private let all: ReadSet
   private let binding: BindingPlan
   private let placeholders: [String]
@@ -69,11 +67,10 @@ struct Compilation {
     self.campaign = campaign
     self.sources = sources
     self.zoneRulesVersion = zoneRulesVersion
-    let expressions = campaign.clauses.map { $0.expression.folded() }
-    conditions = expressions.map { Condition($0) }
-    reads = expressions.map { ReadSet($0).closed(over: tenant.audience) }
+    clauses = CampaignClauses(campaign, tenant.audience)
     var all = ReadSet()
-    for set in reads { all.add(set) }
+    for clause in clauses.steps.joined() { all.add(clause.reads) }
+    if let conversion = campaign.conversion { all.add(conversion.predicate.folded()) }
     for pick in campaign.picks { all.add(pick) }
     for message in campaign.steps.flatMap(\.messages) { all.add(message) }
     self.all = all.closed(over: tenant.audience)
@@ -85,28 +82,82 @@ struct Compilation {
     let pushed = pushedClauses()
     let decided = Set(pushed.filter(\.isExact).map { Int($0.clause) })
     let lowered = try steps(decided: decided)
+    let conversion = try self.conversion()
+    let offer = try self.offer()
     var plan = Plan(
-      tenant: TenantBinding(tenant), campaign: campaign.name, sources: sources.records,
+      tenant: TenantBinding(tenant), campaign: campaign.name, formerName: campaign.formerName, sources: sources.records,
       zoneRulesVersion: zoneRulesVersion,
       audience: AudienceBinding(
         table: tenant.audience.table, keyColumn: tenant.audience.keyColumn, fingerprint: tenant.audience.fingerprint,
         columns: binding.columns, relations: binding.relations, catalogs: binding.catalogs, pushed: pushed,
         placeholders: placeholders),
-      clauses: campaign.clauses.map { ClauseRecord(text: $0.text, span: sources.record($0.span)) },
+      clauses: clauses.records.map { ClauseRecord(kind: $0.kind, text: $0.text, span: sources.record($0.span)) },
       experiments: campaign.experiments.map { ExperimentRecord($0) },
       messages: campaign.steps.flatMap(\.messages).map { MessageRecord($0, tenant) }, pools: pools.pools, steps: [],
       schedule: campaign.schedule.map { ScheduleRecord($0, campaign) },
       event: campaign.trigger.map { EventBinding($0, campaign, tenant.audience, columns: binding.eventColumns) },
       priority: UInt8(clamping: campaign.priority))
-    plan.steps = try lowered.map { (step) throws(CompileError) in try bounded(step, plan) }
+    plan.conversion = conversion
+    plan.offer = offer
+    for (index, step) in lowered.enumerated() { plan.steps.append(try bounded(step, .step(index), plan)) }
+    if var conversion {
+      conversion.program = try bounded(conversion.program, .question, plan)
+      plan.conversion = conversion
+    }
+    if var offer {
+      offer.program = try bounded(offer.program, .offer, plan)
+      plan.offer = offer
+    }
     return plan
+  }
+
+  private mutating func conversion() throws(CompileError) -> ConversionRecord? {
+    guard let conversion = campaign.conversion else { return nil }
+    let all = all
+    let program = try program(named: "conversion", conversion.span) { (lowering) throws(CompileError) in
+      try lowering.question(conversion.isSeen, all: all)
+    }
+    return ConversionRecord(window: OffsetRecord(conversion.window), program: program)
+  }
+
+  private mutating func offer() throws(CompileError) -> OfferRecord? {
+    guard let offer = campaign.offer, let prefix = offer.uniquePrefix else { return nil }
+    let program = try program(named: "offer", offer.span) { (lowering) throws(CompileError) in
+      try lowering.offer(offer)
+    }
+    return OfferRecord(
+      prefix: prefix, amount: offer.percentOff == nil ? .money : .percent, hasMinimum: offer.minimum != nil,
+      end: offer.validity.map { $0.seconds == 0 ? .date : .instant } ?? .never,
+      currencyDigits: UInt8(clamping: tenant.currency.fractionDigits), program: program)
+  }
+
+  /// A program, not bounded yet.
+  private mutating func program(
+    named name: String, step: Int? = nil, delay: CalendarOffset = .zero, _ span: Span,
+    _ lower: (StepLowering) throws(CompileError) -> Void
+  ) throws(CompileError) -> StepProgram {
+    let lowering = StepLowering(binding: binding, tenant: tenant, campaign: campaign, pools: pools, span: span)
+    try lower(lowering)
+    pools = lowering.pools
+    if let step {
+      branches += lowering.branches.map {
+        BranchPoint(kind: $0.kind, span: $0.span, step: step, instruction: $0.instruction)
+      }
+    }
+    try checkLimits(lowering.code)
+    return StepProgram(
+      name: name, delay: OffsetRecord(delay), code: lowering.code.code,
+      spans: lowering.code.spans.map(sources.record),
+      integerRegisterCount: UInt16(clamping: lowering.code.integers.count),
+      textRegisterCount: UInt16(clamping: lowering.code.texts.count),
+      cursorCount: UInt16(clamping: lowering.code.cursors.count), instructionBound: 0)
   }
 
   private mutating func pushedClauses() -> [PushedClause] {
     let pushdown = Pushdown(binding: binding, placeholders: placeholders)
     var pushed: [PushedClause] = []
-    for index in conditions.indices {
-      if let clause = pushdown.clause(index, conditions[index], reads[index], &pools) { pushed.append(clause) }
+    for asked in clauses.steps.first ?? [] {
+      if let clause = pushdown.clause(asked.index, asked.condition, asked.reads, &pools) { pushed.append(clause) }
     }
     return pushed
   }
@@ -114,23 +165,17 @@ struct Compilation {
   private mutating func steps(decided: Set<Int>) throws(CompileError) -> [StepProgram] {
     var programs: [StepProgram] = []
     var firstMessage = 0
-    for step in campaign.steps {
-      let lowering = StepLowering(
-        binding: binding, tenant: tenant, campaign: campaign, pools: pools, span: step.span)
-      try lowering.program(
-        step: step, firstMessage: firstMessage, conditions: conditions, reads: reads, all: all, decided: decided)
-      pools = lowering.pools
-      firstMessage += step.messages.count
-      branches += lowering.branches.map {
-        BranchPoint(kind: $0.kind, span: $0.span, step: programs.count, instruction: $0.instruction)
+    let all = all
+    for (index, step) in campaign.steps.enumerated() {
+      let asked = clauses.steps[index]
+      // SQL decides clauses of the first step alone: of those that follow, the history leaves few members to look at.
+      let decided = index == 0 ? decided : []
+      let program = try program(named: step.name, step: index, delay: step.delay, step.span) {
+        (lowering) throws(CompileError) in
+        try lowering.program(step: step, firstMessage: firstMessage, clauses: asked, all: all, decided: decided)
       }
-      try checkLimits(lowering.code)
-      programs.append(
-        StepProgram(
-          name: step.name, code: lowering.code.code, spans: lowering.code.spans.map(sources.record),
-          integerRegisterCount: UInt16(clamping: lowering.code.integers.count),
-          textRegisterCount: UInt16(clamping: lowering.code.texts.count),
-          cursorCount: UInt16(clamping: lowering.code.cursors.count), instructionBound: 0))
+      firstMessage += step.messages.count
+      programs.append(program)
     }
     return programs
   }
@@ -153,10 +198,12 @@ struct Compilation {
     }
   }
 
-  private func bounded(_ step: StepProgram, _ plan: Plan) throws(CompileError) -> StepProgram {
+  private func bounded(
+    _ step: StepProgram, _ purpose: ProgramPurpose, _ plan: Plan
+  ) throws(CompileError) -> StepProgram {
     var step = step
     do {
-      step.instructionBound = try Verifier.instructionBound(of: step, in: plan)
+      step.instructionBound = try Verifier.instructionBound(of: step, for: purpose, in: plan)
     } catch {
       var reason = "\(error)"
       if case .unsound(_, let rule) = error { reason = rule }

@@ -13,6 +13,8 @@ package enum Operand: Sendable {
   case clause, soundnessSet, relation, field, cursor, experiment, message
   /// A count or flag that stands in the operand itself: a part, an escape, basis points.
   case part, escape, basisPoints
+  /// A step before this one, what happened to its message, and a number that the program answers.
+  case step, event, answer
 }
 
 /// The instructions of the machine. The order is the binary encoding: new ones go to the end.
@@ -30,6 +32,7 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case textEqualsFolded
   case moveInstant, moveDate
   case monthsBetween, localTime, plural
+  case entered, stepFact, converted, uniqueCode, answer, finish
 }
 
 /// One row of the instruction table.
@@ -150,5 +153,14 @@ extension Opcode {
     OpcodeInfo(
       "plural", "a := the form of the number b by rules c: 0 zero, 1 one, 2 two, 3 few, 4 many, 5 other", .writeInteger,
       .readInteger, .plurals),
+    OpcodeInfo(
+      "entered", "a := the instant at which the member entered the campaign; now at its first step", .writeInteger),
+    OpcodeInfo(
+      "step-fact", "a := the message of step b was sent, opened or clicked (c), as the history has it", .writeInteger,
+      .step, .event),
+    OpcodeInfo("converted", "a := the history says that the member converted", .writeInteger),
+    OpcodeInfo("unique-code", "a := the member's own code for the plan's offer", .writeText),
+    OpcodeInfo("answer", "answer b of the program is a", .readInteger, .answer),
+    OpcodeInfo("finish", "the program has given its answers", isTerminal: true),
   ]
 }

@@ -6,6 +6,8 @@ import CampaignValues
 package struct Plan: Hashable, Sendable {
   package var tenant: TenantBinding
   package var campaign: String
+  /// The campaign's name before it was renamed.
+  package var formerName: String?
   /// The texts that it was made from, workspace-relative, in byte order of their paths.
   package var sources: [SourceRecord]
   /// Of the time-zone rules that were in force when it was compiled, such as `2026b`.
@@ -15,7 +17,11 @@ package struct Plan: Hashable, Sendable {
   package var experiments: [ExperimentRecord]
   package var messages: [MessageRecord]
   package var pools: ConstantPools
+  /// The first is the campaign's own.
   package var steps: [StepProgram]
+  package var conversion: ConversionRecord?
+  /// Where each member has a code of their own.
+  package var offer: OfferRecord?
   package var schedule: ScheduleRecord?
   /// What the campaign answers, where it does not run on a schedule.
   package var event: EventBinding?
@@ -23,13 +29,16 @@ package struct Plan: Hashable, Sendable {
   package var priority: UInt8
 
   package init(
-    tenant: TenantBinding, campaign: String, sources: [SourceRecord], zoneRulesVersion: String,
+    tenant: TenantBinding, campaign: String, formerName: String? = nil, sources: [SourceRecord],
+    zoneRulesVersion: String,
     audience: AudienceBinding,
     clauses: [ClauseRecord], experiments: [ExperimentRecord], messages: [MessageRecord], pools: ConstantPools,
-    steps: [StepProgram], schedule: ScheduleRecord?, event: EventBinding? = nil, priority: UInt8
+    steps: [StepProgram], conversion: ConversionRecord? = nil, offer: OfferRecord? = nil, schedule: ScheduleRecord?,
+    event: EventBinding? = nil, priority: UInt8
   ) {
     self.tenant = tenant
     self.campaign = campaign
+    self.formerName = formerName
     self.sources = sources
     self.zoneRulesVersion = zoneRulesVersion
     self.audience = audience
@@ -38,6 +47,8 @@ package struct Plan: Hashable, Sendable {
     self.messages = messages
     self.pools = pools
     self.steps = steps
+    self.conversion = conversion
+    self.offer = offer
     self.schedule = schedule
     self.event = event
     self.priority = priority
@@ -75,12 +86,28 @@ package struct SourceRecord: Hashable, Sendable {
   }
 }
 
-/// A conjunct of the audience.
+/// A condition that excludes a member where it does not hold.
 package struct ClauseRecord: Hashable, Sendable {
+  package enum Kind: UInt8, CaseIterable, Sendable {
+    /// Of the audience: asked at the entry.
+    case audience
+    /// Of `while`: asked at each step.
+    case standing
+    /// Of a step's own `where`.
+    case step
+    /// Nobody is followed up who has converted.
+    case conversion
+  }
+
+  package var kind: Kind
   package var text: String
   package var span: SourceSpan
 
-  package init(text: String, span: SourceSpan) {
+  /// Whether it is asked where members enter.
+  package var isOfEntry: Bool { kind == .audience || kind == .standing }
+
+  package init(kind: Kind = .audience, text: String, span: SourceSpan) {
+    self.kind = kind
     self.text = text
     self.span = span
   }
@@ -120,9 +147,11 @@ package struct MessageRecord: Hashable, Sendable {
   }
 }
 
-/// The program of one step, and how much of the machine it uses.
+/// The program of one step, or one that answers a question, and how much of the machine it uses.
 package struct StepProgram: Hashable, Sendable {
   package var name: String
+  /// How long after the entry the step comes; nothing for the first, and for programs that are no steps.
+  package var delay: OffsetRecord
   package var code: [Instruction]
   /// One for each instruction.
   package var spans: [SourceSpan]
@@ -133,10 +162,12 @@ package struct StepProgram: Hashable, Sendable {
   package var instructionBound: UInt64
 
   package init(
-    name: String, code: [Instruction], spans: [SourceSpan], integerRegisterCount: UInt16, textRegisterCount: UInt16,
+    name: String, delay: OffsetRecord = .none, code: [Instruction], spans: [SourceSpan], integerRegisterCount: UInt16,
+    textRegisterCount: UInt16,
     cursorCount: UInt16, instructionBound: UInt64
   ) {
     self.name = name
+    self.delay = delay
     self.code = code
     self.spans = spans
     self.integerRegisterCount = integerRegisterCount
@@ -179,6 +210,11 @@ package struct OffsetRecord: Hashable, Sendable {
     self.days = days
     self.seconds = seconds
   }
+
+  package static let none = OffsetRecord(months: 0, days: 0, seconds: 0)
+
+  /// Whether none of its parts goes back.
+  var isForward: Bool { months >= 0 && days >= 0 && seconds >= 0 }
 
   /// Whether it moves no date beyond those of years that there are.
   var isNear: Bool {

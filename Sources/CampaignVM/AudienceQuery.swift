@@ -37,7 +37,8 @@ package struct AudienceQuery: Sendable {
     let sound = try Soundness(audience, check, connection)
     var conditions: [String] = []
     var decided: Set<UInt16> = []
-    if request.usesPushdown {
+    // Of follow-ups the history leaves few members to look at, and the machine asks them itself.
+    if request.usesPushdown && !request.isFollowUp {
       for clause in audience.pushed {
         conditions.append(sound.condition(of: clause))
         if clause.isExact { decided.insert(clause.clause) }

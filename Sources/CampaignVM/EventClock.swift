@@ -40,11 +40,12 @@ struct EventClock {
     ISOText.write(instant: now, to: name)
     let run = TextSpan(start: UnsafePointer(name), count: ISOText.instantLength)
     let key = interpreter.eventKey.text
+    interpreter.entered = now
     interpreter.writer.run = run
     interpreter.writer.event = key
     for index in 0..<messageCount {
-      image.messages[index].messageToken = prefixes[index].message.prefix(run: run, event: key)
-      image.messages[index].unsubscribeToken = prefixes[index].unsubscribe.prefix(run: run, event: key)
+      image.messages[index].messageTokens[0] = prefixes[index].message.prefix(run: run, event: key)
+      image.messages[index].unsubscribeTokens[0] = prefixes[index].unsubscribe.prefix(run: run, event: key)
     }
   }
 }

@@ -43,9 +43,9 @@ struct Image {
     var channel: PlanChannel
     /// From behind the member's key to the first experiment.
     var head: Piece
-    /// Of the current event, where the campaign answers one.
-    var messageToken: TokenPrefix
-    var unsubscribeToken: TokenPrefix
+    /// By run; of the current event, where the campaign answers one.
+    var messageTokens: UnsafeMutablePointer<TokenPrefix>
+    var unsubscribeTokens: UnsafeMutablePointer<TokenPrefix>
     /// Whether the channel names its messages, as mail does.
     let hasMessageID: Bool
     /// `@domain>`, and in JSON the end of the line.
@@ -69,11 +69,17 @@ struct Image {
   let plurals: UnsafePointer<UnsafePointer<UInt8>>
   let experiments: UnsafePointer<Experiment>
   let experimentCount: Int
-  let messages: UnsafeMutablePointer<Message>
-  /// From the line's start to the member's key; to the run's instant where the campaign answers an event.
-  let lineHead: Piece
+  let messages: UnsafePointer<Message>
+  /// The runs in which members entered; at the first step this one.
+  let runs: UnsafePointer<MemberHistory.Run>
+  /// By run: from the line's start to the member's key; to the run's instant where the campaign answers an event.
+  let lineHeads: UnsafePointer<Piece>
   /// What stands around the event's key, from the run's instant to the member's key.
   let eventLine: (head: Piece, tail: Piece)?
+  /// By run, where the offer has codes for each member.
+  let codes: UnsafePointer<UniqueCode>
+  /// The program that answers what the offer is.
+  let offerCode: UnsafePointer<Instruction>
   /// By `PlanPart`: `,"subject":"`.
   let partHeads: UnsafePointer<Piece>
   let addressHead: Piece
@@ -87,7 +93,18 @@ struct Image {
   let unsubscribeBases: UnsafePointer<Constant>
 
   init(_ plan: Plan, step: StepProgram, code: [Instruction], form: OutputForm, request: RunRequest, memory: RunMemory) {
+    let runs = request.runs(of: plan)
+    self.runs = memory.copy(runs)
     self.code = memory.copy(code)
+    codes = memory.copy(
+      plan.offer == nil
+        ? []
+        : runs.map {
+          UniqueCode(
+            tenant: plan.tenant.name, campaign: $0.campaign, run: plan.event == nil ? $0.name : nil,
+            key: request.tenantKey)
+        })
+    offerCode = memory.copy(plan.offer?.program.code ?? [])
     integers = memory.copy(plan.pools.integers)
     runConstants = memory.allocate(plan.pools.runConstants.map { $0.value(now: request.now, zone: request.zone) })
     constants = memory.copy(plan.pools.texts.map { Self.constant(Array($0.utf8), form, memory) })
@@ -104,15 +121,20 @@ struct Image {
     plurals = memory.copy(plan.pools.plurals.map { memory.copy($0.entries) })
     experiments = memory.copy(plan.experiments.map { Self.experiment($0, memory) })
     experimentCount = plan.experiments.count
-    messages = memory.allocate(
-      plan.messages.map { Self.message($0, plan: plan, step: step.name, form: form, request: request, memory) })
+    messages = memory.copy(
+      plan.messages.map {
+        Self.message($0, plan: plan, step: step.name, form: form, runs: runs, key: request.tenantKey, memory)
+      })
     let names = [("tenant", plan.tenant.name), ("campaign", plan.campaign)]
     if plan.event == nil {
-      lineHead = memory.piece(
-        Self.fields(names + [("run", request.name), ("step", step.name)], after: "{") + Array(",\"member\":\"".utf8))
+      lineHeads = memory.copy(
+        runs.map { run in
+          memory.piece(
+            Self.fields(names + [("run", run.name), ("step", step.name)], after: "{") + Array(",\"member\":\"".utf8))
+        })
       eventLine = nil
     } else {
-      lineHead = memory.piece(Self.fields(names, after: "{") + Array(",\"run\":\"".utf8))
+      lineHeads = memory.copy([memory.piece(Self.fields(names, after: "{") + Array(",\"run\":\"".utf8))])
       eventLine = (
         memory.piece("\",\"event\":\""),
         memory.piece(Self.fields([("step", step.name)], after: "\",") + Array(",\"member\":\"".utf8))
@@ -179,19 +201,23 @@ struct Image {
   }
 
   private static func message(
-    _ record: MessageRecord, plan: Plan, step: String, form: OutputForm, request: RunRequest, _ memory: RunMemory
+    _ record: MessageRecord, plan: Plan, step: String, form: OutputForm, runs: [MemberHistory.Run],
+    key: SipHash128.Block, _ memory: RunMemory
   ) -> Message {
     let head =
       "\",\"channel\":\"\(record.channel.name)\",\"language\":\""
       + String(decoding: EscapeTable.json(record.language), as: UTF8.self) + "\",\"variants\":{"
     let domain = plan.messageDomain(sender: record.sender)
-    let prefix = { (purpose: String) in
-      TokenPrefix(purpose: purpose, plan: plan, step: step, channel: record.channel, request: request)
+    let prefixes = { (purpose: String) in
+      memory.allocate(
+        runs.map {
+          TokenPrefix(purpose: purpose, plan: plan, run: $0.name, step: step, channel: record.channel, key: key)
+        })
     }
     let hasMessageID = record.channel == .email
     let tail = hasMessageID ? "@\(domain)>" + (form == .jsonLines ? "\"}\n" : "") : form == .jsonLines ? "}\n" : ""
     return Message(
-      channel: record.channel, head: memory.piece(head), messageToken: prefix("message"),
-      unsubscribeToken: prefix("unsubscribe"), hasMessageID: hasMessageID, tail: memory.piece(tail))
+      channel: record.channel, head: memory.piece(head), messageTokens: prefixes("message"),
+      unsubscribeTokens: prefixes("unsubscribe"), hasMessageID: hasMessageID, tail: memory.piece(tail))
   }
 }

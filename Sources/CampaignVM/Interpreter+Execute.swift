@@ -6,10 +6,11 @@ extension Interpreter {
   /// The loop: one instruction after the other until the member is done with.
   ///
   /// What each instruction does stands in `Opcode.table`; the numbers of a, b and c are its operands.
-  mutating func execute(_ row: Row, _ tracer: inout some ExecutionTracer) -> Outcome {
+  mutating func execute(
+    _ program: UnsafePointer<Instruction>, _ row: Row, _ tracer: inout some ExecutionTracer
+  ) -> Outcome {
     let r = integers
     let t = texts
-    let program = image.pointee.code
     var pc = 0
     while true {
       tracer.visit(pc)
@@ -37,6 +38,13 @@ extension Interpreter {
       case .moveInstant: r[a] = zone.moved(r[b], by: image.pointee.offsets[c])
       case .moveDate: r[a] = ZoneImage.moved(date: r[b], by: image.pointee.offsets[c])
       case .monthsBetween: r[a] = Int64(CivilDate(limiting: r[b]).fullMonths(to: CivilDate(limiting: r[c])))
+
+      case .entered: r[a] = entered
+      case .stepFact: r[a] = facts.has(step: b, event: c) ? 1 : 0
+      case .converted: r[a] = facts.hasConverted ? 1 : 0
+      case .uniqueCode: t[a] = uniqueCode()
+      case .answer: answers[b] = r[a]
+      case .finish: return .finished
 
       case .less: r[a] = r[b] < r[c] ? 1 : 0
       case .lessOrEqual: r[a] = r[b] <= r[c] ? 1 : 0

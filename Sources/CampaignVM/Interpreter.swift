@@ -5,6 +5,8 @@ import CampaignValues
 /// What became of one member.
 enum Outcome {
   case excluded(Int)
+  /// The history doesn't have the member, or has them since too short a time.
+  case notEntered, notDue
   case bad
   case heldOut, unreachable
   case quarantined(RunSummary.QuarantineReason)
@@ -12,6 +14,8 @@ enum Outcome {
   case emitted(Int)
   /// SQLite's code while reading related rows.
   case failed(Int32)
+  /// A program other than a step has given its answers.
+  case finished
 }
 
 /// Runs a step's program for one member after the other.
@@ -41,6 +45,20 @@ struct Interpreter {
   let variants: UnsafeMutablePointer<Int>
   /// By soundness number: why it is bad, for the numbers in `bad`.
   let reasons: UnsafeMutablePointer<BadReason>
+  /// What a program other than a step answered.
+  let answers: UnsafeMutablePointer<Int64>
+  /// For steps after the first; nil at the first, which everybody enters now.
+  private let history: HistoryImage?
+  private let now: Int64
+  private let delay: OffsetRecord
+  /// When the member entered, in which of the image's runs, and what happened since.
+  var entered: Int64
+  private(set) var run = 0
+  private(set) var facts = MemberHistory.Facts()
+  /// The member's own code, behind what all begin with; made where it is read.
+  private let code: UnsafeMutablePointer<UInt8>
+  private let codePrefixCount: Int
+  private var hasCode = false
   var bad = BadSet()
   var key: MemberKey
   var eventKey: MemberKey
@@ -63,14 +81,24 @@ struct Interpreter {
     self.eventColumns = memory.copy(eventColumns.map { ColumnReader($0, memory: memory) })
     eventColumnCount = eventColumns.count
     eventRowColumnCount = eventColumns.count { $0.source == .row }
-    integers = memory.allocate(Int(step.integerRegisterCount), 0)
-    texts = memory.allocate(Int(step.textRegisterCount), TextSpan.empty)
+    // The offer's program runs in the same registers, after the step's.
+    let programs = [step] + (plan.offer.map { [$0.program] } ?? [])
+    integers = memory.allocate(programs.map { Int($0.integerRegisterCount) }.max() ?? 0, 0)
+    texts = memory.allocate(programs.map { Int($0.textRegisterCount) }.max() ?? 0, TextSpan.empty)
+    answers = memory.allocate(OfferRecord.Answer.allCases.count, 0)
+    history = request.isFollowUp ? request.history.map { HistoryImage($0, memory: memory) } : nil
+    now = request.now
+    delay = step.delay
+    entered = request.now
+    let prefix = Array((plan.offer?.prefix ?? "").utf8)
+    code = memory.allocate(prefix + [UInt8](repeating: 0, count: OfferRecord.memberCharacters))
+    codePrefixCount = prefix.count
     relationCount = plan.audience.relations.count
     relations = .allocate(capacity: max(relationCount, 1))
     for (index, binding) in plan.audience.relations.enumerated() {
       (relations + index).initialize(to: RelatedRows(row: relationRows[index], binding: binding, memory: memory))
     }
-    cursorCount = Int(step.cursorCount)
+    cursorCount = programs.map { Int($0.cursorCount) }.max() ?? 0
     cursors = .allocate(capacity: max(cursorCount, 1))
     for index in 0..<cursorCount { (cursors + index).initialize(to: RowCursor()) }
     variants = memory.allocate(image.experimentCount, -1)
@@ -88,20 +116,63 @@ struct Interpreter {
     cursors.deallocate()
   }
 
-  /// Takes up the member whose key and columns `row` stands on; `execute` runs the program for it.
+  /// Takes up the member whose key and columns `row` stands on; `execute` runs the program for it, unless the history
+  /// says already what becomes of them.
   @inline(__always)
-  mutating func begin(_ row: Row) {
+  mutating func begin(_ row: Row) -> Outcome? {
     bad = BadSet()
-    beginMember(row)
+    key.read(row.value(0))
+    if let history, let outcome = enter(history) { return outcome }
+    readMember(row)
+    return nil
   }
 
   /// As `begin`, with what is bad so far: of the event that the member is run for.
   @inline(__always)
   mutating func beginMember(_ row: Row) {
     key.read(row.value(0))
+    readMember(row)
+  }
+
+  @inline(__always)
+  private mutating func readMember(_ row: Row) {
+    hasCode = false
     for index in 0..<relationCount { relations[index].forget() }
     for index in 0..<image.pointee.experimentCount { variants[index] = -1 }
     readColumns(row)
+  }
+
+  /// Finds the member's entry; the outcome where there is none, or the step isn't due.
+  @inline(__always)
+  private mutating func enter(_ history: HistoryImage) -> Outcome? {
+    guard let slot = history.find(key.text) else { return .notEntered }
+    entered = slot.pointee.entered
+    run = slot.pointee.run
+    facts = slot.pointee.facts
+    writer.runIndex = run
+    return zone.moved(entered, by: delay) > now ? .notDue : nil
+  }
+
+  /// The member's own code; made once.
+  mutating func uniqueCode() -> TextSpan {
+    if !hasCode {
+      let occurrence = event == nil ? nil : (run: writer.run.bytes, event: eventKey.text.bytes)
+      image.pointee.codes[run].write(occurrence, member: key.text.bytes, to: code + codePrefixCount)
+      hasCode = true
+    }
+    return TextSpan(start: UnsafePointer(code), count: codePrefixCount + OfferRecord.memberCharacters)
+  }
+
+  /// The code of the member who just got a message, with what the offer's program answers.
+  mutating func issuedCode(_ row: Row) -> IssuedCode {
+    var tracer = NoTracer()
+    _ = execute(image.pointee.offerCode, row, &tracer)
+    let text = { (span: TextSpan) in String(decoding: span.bytes, as: UTF8.self) }
+    let run = image.pointee.runs[run]
+    return IssuedCode(
+      code: text(uniqueCode()), campaign: run.campaign, run: event == nil ? run.name : text(writer.run),
+      event: event == nil ? nil : text(eventKey.text), member: text(key.text), amount: answers[0],
+      minimum: answers[1], end: answers[2])
   }
 
   /// A missing or bad value leaves 0, or the empty text, and not known.

@@ -5,9 +5,20 @@ import CampaignSQLite
 package enum Machine {
   /// Makes the messages of one step; on any error the sink is abandoned.
   package static func run(
-    _ plan: VerifiedPlan, _ request: RunRequest, to sink: any MessageSink, observer: RunObserver = RunObserver()
+    _ plan: VerifiedPlan, _ request: RunRequest, to sink: any MessageSink, codes: (any CodeSink)? = nil,
+    observer: RunObserver = RunObserver()
   ) throws(RunError) -> RunSummary {
-    try run(unverified: plan.plan, request, to: sink, observer: observer)
+    try run(unverified: plan.plan, request, to: sink, codes: codes, observer: observer)
+  }
+
+  /// Asks every member of the request's history whether they have converted by what the data says now. The observer is
+  /// told of each (`converted`, `notConverted`), and so are the summary's figures.
+  package static func conversions(
+    _ plan: VerifiedPlan, _ request: RunRequest, observer: RunObserver = RunObserver()
+  ) throws(RunError) -> RunSummary {
+    var request = request
+    request.asksConversion = true
+    return try run(unverified: plan.plan, request, to: DiscardingSink(), observer: observer)
   }
 
   /// The queries that a run would make, for people to look at; nothing is read but the schema.
@@ -34,26 +45,43 @@ package enum Machine {
 
   /// As `run`, for a plan whose program and tables are known to be sound.
   static func run(
-    unverified plan: Plan, _ request: RunRequest, to sink: any MessageSink, observer: RunObserver = RunObserver()
+    unverified plan: Plan, _ request: RunRequest, to sink: any MessageSink, codes: (any CodeSink)? = nil,
+    observer: RunObserver = RunObserver()
   ) throws(RunError) -> RunSummary {
     do throws(RunError) {
+      let program = try program(plan, request)
       if plan.event != nil {
-        var run = try TriggeredRun(unverified: plan, request, to: sink, observer: observer)
+        var run = try TriggeredRun(unverified: plan, request, to: sink, codes: codes, observer: observer)
         try run.runTable()
         return try run.finish()
       }
       let (connection, query) = try open(plan, request)
       do throws(SQLiteError) { try request.interruption?.attach(connection) } catch { throw RunError.database(error) }
       defer { request.interruption?.detach() }
-      let run = try Run(plan, request, connection, query, sink, observer)
+      let run = try Run(plan, program, request, connection, query, sink, codes, observer)
       let summary = try run.execute()
       guard summary.isBalanced else { throw RunError.unbalanced(summary) }
-      do throws(SinkError) { try sink.finish() } catch { throw RunError.output(error) }
+      do throws(SinkError) {
+        // A till that knows codes which nobody got does no harm; the other way round it does.
+        try codes?.finish()
+        try sink.finish()
+      } catch { throw RunError.output(error) }
       return summary
     } catch {
+      codes?.abandon()
       sink.abandon()
       throw error
     }
+  }
+
+  /// The program of the plan that the request asks for.
+  private static func program(_ plan: Plan, _ request: RunRequest) throws(RunError) -> StepProgram {
+    guard plan.steps.indices.contains(request.step) else { throw .noSuchStep(request.step) }
+    let name = plan.steps[request.step].name
+    guard !request.isFollowUp || request.history != nil else { throw .noHistory(step: name) }
+    guard request.asksConversion else { return plan.steps[request.step] }
+    guard let conversion = plan.conversion else { throw .noConversion(campaign: plan.campaign) }
+    return conversion.program
   }
 
   /// An audience that the plan may read and nothing more of it, and the queries over it.

@@ -1,19 +1,30 @@
 import CampaignPlan
+import CampaignSQLite
 
 /// Hands on to the sink what the interpreter has made.
 struct MessageOutlet {
   let sink: any MessageSink
+  /// Where the codes of members go that got one of their own.
+  var codes: (any CodeSink)?
   let plan: Plan
 
-  /// After each message: lines gather until there are enough of them.
+  /// After each message, whose member the row is: lines gather until there are enough of them.
   @inline(__always)
-  func handOn(_ interpreter: inout Interpreter, _ form: OutputForm, now: Int64) throws(RunError) {
+  func handOn(_ interpreter: inout Interpreter, _ row: Row, _ form: OutputForm, now: Int64) throws(RunError) {
+    if codes != nil { try list(&interpreter, row) }
     if form == .jsonLines {
       if interpreter.writer.output.count >= OutputBuffer.flushBytes { try flush(&interpreter) }
     } else {
       let message = interpreter.rendered(plan, now: now)
       do throws(SinkError) { try sink.write(message: message) } catch { throw .output(error) }
     }
+  }
+
+  private func list(_ interpreter: inout Interpreter, _ row: Row) throws(RunError) {
+    guard let codes, let offer = plan.offer else { return }
+    do throws(SinkError) {
+      try codes.write(interpreter.issuedCode(row), of: offer)
+    } catch { throw .output(error) }
   }
 
   /// The lines that are left.

@@ -5,6 +5,8 @@ import CampaignValues
 struct MessageWriter {
   let form: OutputForm
   var output: OutputBuffer
+  /// The image's run in which the member entered.
+  var runIndex = 0
   /// The message being made.
   private(set) var message = 0
   private(set) var address = TextSpan.empty
@@ -43,7 +45,7 @@ struct MessageWriter {
     hasUnsubscribeToken = false
     guard form == .jsonLines else { return beginParts() }
     let plain = image.pointee.escapes + Int(PlanEscape.plain.rawValue)
-    output.append(image.pointee.lineHead)
+    output.append(image.pointee.lineHeads[runIndex])
     if let line = image.pointee.eventLine {
       output.append(run)
       output.append(line.head)
@@ -98,7 +100,7 @@ struct MessageWriter {
     if made.pointee.hasMessageID {
       output.append(image.pointee.messageIDHead)
       let isWritten = output.append(maxBytes: CrockfordBase32.blockLength) { end in
-        made.pointee.messageToken.write(member: member, to: end)
+        made.pointee.messageTokens[runIndex].write(member: member, to: end)
         return CrockfordBase32.blockLength
       }
       if !isWritten { output.overflow() }
@@ -121,7 +123,7 @@ struct MessageWriter {
   @inline(__always)
   mutating func unsubscribeToken(_ image: UnsafePointer<Image>, member: TextSpan) -> TextSpan {
     if !hasUnsubscribeToken {
-      image.pointee.messages[message].unsubscribeToken.write(member: member, to: token)
+      image.pointee.messages[message].unsubscribeTokens[runIndex].write(member: member, to: token)
       hasUnsubscribeToken = true
     }
     return TextSpan(start: UnsafePointer(token), count: CrockfordBase32.blockLength)

@@ -7,6 +7,7 @@ final class Run {
   private let request: RunRequest
   private let query: AudienceQuery
   private let connection: Connection
+  private let program: StepProgram
   private let sink: any MessageSink
   private let outlet: MessageOutlet
   private let observer: RunObserver
@@ -22,10 +23,11 @@ final class Run {
   static let progressRows = 8_192
 
   init(
-    _ plan: Plan, _ request: RunRequest, _ connection: Connection, _ query: AudienceQuery, _ sink: any MessageSink,
-    _ observer: RunObserver
+    _ plan: Plan, _ program: StepProgram, _ request: RunRequest, _ connection: Connection, _ query: AudienceQuery,
+    _ sink: any MessageSink, _ codes: (any CodeSink)?, _ observer: RunObserver
   ) throws(RunError) {
     self.plan = plan
+    self.program = program
     self.request = request
     self.query = query
     self.connection = connection
@@ -33,10 +35,9 @@ final class Run {
     self.observer = observer
     badValues = BadValueCounts(plan)
     form = sink.form
-    outlet = MessageOutlet(sink: sink, plan: plan)
-    let step = plan.steps[request.step]
+    outlet = MessageOutlet(sink: sink, codes: codes, plan: plan)
     image = Image(
-      plan, step: step, code: query.specialized(step.code), form: form, request: request, memory: memory)
+      plan, step: program, code: query.specialized(program.code), form: form, request: request, memory: memory)
     do throws(SQLiteError) {
       members = try connection.prepare(query.members)
       var statements: [Statement] = []
@@ -101,7 +102,7 @@ final class Run {
   /// Runs the program for each row; returns how many there were.
   private func runRows(total: Int, _ tracer: inout some ExecutionTracer) throws(RunError) -> Int {
     var interpreter = Interpreter(
-      image, step: plan.steps[request.step], plan: plan, relationRows: relationStatements.map(\.row), form: form,
+      image, step: program, plan: plan, relationRows: relationStatements.map(\.row), form: form,
       request: request, memory: memory)
     defer { interpreter.deallocate() }
     let row = members.row
@@ -113,13 +114,16 @@ final class Run {
     var code = row.step()
     while code == SQLiteCode.row {
       rows += 1
-      interpreter.begin(row)
-      tracer.begin()
-      let outcome = interpreter.execute(row, &tracer)
-      tracer.end()
+      let outcome = run(&interpreter, row, &tracer)
       if tells { tell(outcome, row) }
       switch outcome {
       case .excluded(let clause): tally.byClause[clause] += 1
+      case .notEntered: tally.notEntered += 1
+      case .notDue: tally.notDue += 1
+      case .finished:
+        let hasConverted = interpreter.answers[0] != 0
+        if hasConverted { tally.converted += 1 } else { tally.notConverted += 1 }
+        if tells { tell(hasConverted ? MemberOutcome.Kind.converted : .notConverted, row) }
       case .bad: countBad(interpreter, row)
       case .heldOut: tally.heldOut += 1
       case .unreachable: tally.unreachable += 1
@@ -127,7 +131,7 @@ final class Run {
       case .failed(let failure): throw .database(connection.error(failure))
       case .emitted(let message):
         tally.add(emitted: message, variants: interpreter.variants)
-        try outlet.handOn(&interpreter, form, now: request.now)
+        try outlet.handOn(&interpreter, row, form, now: request.now)
       }
       if tally.emitted >= limit { break }
       if rows % Self.progressRows == 0 {
@@ -141,6 +145,14 @@ final class Run {
     return rows
   }
 
+  @inline(__always)
+  private func run(_ interpreter: inout Interpreter, _ row: Row, _ tracer: inout some ExecutionTracer) -> Outcome {
+    if let outcome = interpreter.begin(row) { return outcome }
+    tracer.begin()
+    defer { tracer.end() }
+    return interpreter.execute(interpreter.image.pointee.code, row, &tracer)
+  }
+
   private func countBad(_ interpreter: Interpreter, _ row: Row) {
     summary.bad += 1
     let key = MemberKey.shown(row.value(0))
@@ -149,6 +161,10 @@ final class Run {
     for (place, reason) in found {
       tell(MemberOutcome(key: key, kind: .bad(column: badValues.column(place), reason)))
     }
+  }
+
+  private func tell(_ kind: MemberOutcome.Kind, _ row: Row) {
+    observer.outcome?(MemberOutcome(key: MemberKey.shown(row.value(0)), kind: kind))
   }
 
   /// Of all but bad members, whose values are known only when they are counted.

@@ -15,6 +15,10 @@ package struct RunRequest {
   package var name: String
   /// Index into the plan's steps.
   package var step = 0
+  /// What happened since the members entered; the steps after the first ask it.
+  package var history: MemberHistory?
+  /// Whether members are asked for their conversion, and no messages are made.
+  var asksConversion = false
   /// Stop after so many messages.
   package var limit: Int?
   /// Only the member with this key.
@@ -23,6 +27,8 @@ package struct RunRequest {
   package var eventKey: String?
   /// Whether SQLite decides what it can. Without, each clause is counted by itself and the messages are the same.
   package var usesPushdown = true
+  /// Whether it is about members who entered before.
+  var isFollowUp: Bool { step > 0 || asksConversion }
   /// Where given, a plan of any other tenant is refused.
   package var expectedTenant: String?
   /// Where given, a plan that was made for another declared audience is refused.
@@ -30,6 +36,11 @@ package struct RunRequest {
 
   /// Where given, a way to end the run from another thread.
   package var interruption: Interruption?
+
+  /// The runs in which its members entered.
+  func runs(of plan: Plan) -> [MemberHistory.Run] {
+    isFollowUp ? history?.runs ?? [] : [MemberHistory.Run(campaign: plan.campaign, name: name)]
+  }
 
   package init(
     databasePath: String, now: Int64, zone: Zone, tenantKey: SipHash128.Block, name: String
@@ -74,6 +85,10 @@ package struct MemberOutcome: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// The column is `table.column`.
     case bad(column: String, BadReason)
+    /// Seen now, or recorded in the history: nobody is followed up after that.
+    case converted
+    /// Told only where the conversion is asked for.
+    case notConverted
     case heldOut, unreachable
     /// The audience has no member with the event's key.
     case unknownMember
@@ -91,7 +106,10 @@ extension MemberOutcome.Kind {
   /// Of all but excluded and bad members; which values of the latter are bad is known only when they are counted.
   init?(_ outcome: Outcome, _ plan: Plan) {
     switch outcome {
-    case .excluded, .bad, .failed: return nil
+    case .excluded(let clause):
+      guard plan.clauses[clause].kind == .conversion else { return nil }
+      self = .converted
+    case .bad, .failed, .notEntered, .notDue, .finished: return nil
     case .heldOut: self = .heldOut
     case .unreachable: self = .unreachable
     case .quarantined(let reason): self = .quarantined(reason)
@@ -110,6 +128,10 @@ package enum RunError: Error, CustomStringConvertible {
   case changedAudience
   /// The plan answers no event, or what was given as one is not of the plan's shape.
   case wrongEvent(String)
+  /// The step asks what happened since the members entered, and nothing says it.
+  case noHistory(step: String)
+  case noSuchStep(Int)
+  case noConversion(campaign: String)
   /// The run's own figures do not add up: a defect of this program.
   case unbalanced(RunSummary)
 
@@ -125,6 +147,9 @@ package enum RunError: Error, CustomStringConvertible {
     case .changedAudience:
       "the audience's declaration changed since the plan was made\n  help: build the campaign again"
     case .wrongEvent(let reason): reason
+    case .noHistory(let step): "`\(step)` follows other steps, and needs the history of their members"
+    case .noConversion(let campaign): "`\(campaign)` does not say what a conversion is"
+    case .noSuchStep(let step): "the plan has no step \(step)"
     case .unbalanced(let summary): "the run's figures do not add up: \(summary)"
     }
   }

@@ -1,7 +1,9 @@
 import CampaignPlan
 
-/// What became of every member of the audience, or of every event where the campaign answers one: `read = excluded + bad + selected`, and
-/// `selected = held out + unreachable + quarantined + emitted`.
+/// What became of every member of the audience, or of every event where the campaign answers one:
+/// `read = not entered + not due + excluded + converted + bad + selected`, and
+/// `selected = held out + unreachable + quarantined + emitted`. At the first step, nobody is one of `not entered`,
+/// `not due` and `converted`; where only conversions are asked for, who is selected has not converted.
 package struct RunSummary: Hashable, Sendable {
   /// Members in the table, counted in the run's own snapshot; up to the last one seen where a limit ended the run. Or events, likewise.
   package var read = 0
@@ -11,6 +13,12 @@ package struct RunSummary: Hashable, Sendable {
   package var excludedByClause: [Int] = []
   /// Events whose member the audience doesn't have.
   package var unknownMembers = 0
+  /// Members that the history doesn't have.
+  package var notEntered = 0
+  /// Members who entered too late for the step to be due.
+  package var notDue = 0
+  package var converted = 0
+  package var notConverted = 0
   package var bad = 0
   /// A member with several bad values counts under each of them.
   package var badValues: [BadValue] = []
@@ -37,8 +45,9 @@ package struct RunSummary: Hashable, Sendable {
     let everyVariantCounted =
       emittedByVariant.count == emittedOutsideSlice.count
       && zip(emittedByVariant, emittedOutsideSlice).allSatisfy { $0.reduce($1, +) == emitted }
-    return excludedBySQL >= 0 && read == excluded + bad + selected
-      && selected == heldOut + unreachable + quarantined.values.reduce(0, +) + emitted && everyVariantCounted
+    return excludedBySQL >= 0 && read == notEntered + notDue + excluded + converted + bad + selected
+      && selected == notConverted + heldOut + unreachable + quarantined.values.reduce(0, +) + emitted
+      && everyVariantCounted
   }
 
   /// How often a column broke its type in one way.

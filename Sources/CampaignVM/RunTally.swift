@@ -2,6 +2,11 @@ import CampaignPlan
 
 /// What a run counts as it goes, in memory that its loop reaches without going through an object.
 struct RunTally {
+  /// Of steps after the first, and where conversions are asked for.
+  var notEntered = 0
+  var notDue = 0
+  var converted = 0
+  var notConverted = 0
   var heldOut = 0
   var unreachable = 0
   private(set) var emitted = 0
@@ -31,12 +36,20 @@ struct RunTally {
 
   /// Writes the figures of `rows` members or events; what is bad or quarantined stands in the summary already.
   func close(_ plan: Plan, rows: Int, limit: Int?, into summary: inout RunSummary) {
+    summary.notEntered = notEntered
+    summary.notDue = notDue
+    summary.converted = converted
+    summary.notConverted = notConverted
     summary.heldOut = heldOut
     summary.unreachable = unreachable
     summary.reachedLimit = emitted >= limit ?? .max
     summary.excludedBySQL = excludedBySQL
     summary.unknownMembers = unknownMembers
     summary.excludedByClause = plan.clauses.indices.map { byClause[$0] }
+    for (index, clause) in plan.clauses.enumerated() where clause.kind == .conversion {
+      summary.converted += summary.excludedByClause[index]
+      summary.excludedByClause[index] = 0
+    }
     summary.emittedByVariant = plan.experiments.enumerated().map { index, experiment in
       experiment.variants.indices.map { byVariant[index][$0] }
     }
@@ -44,6 +57,7 @@ struct RunTally {
     for (index, message) in plan.messages.enumerated() where byMessage[index] > 0 {
       summary.emittedByChannel[message.channel, default: 0] += byMessage[index]
     }
-    summary.selected = rows - summary.excluded - summary.bad
+    let left = rows - summary.notEntered - summary.notDue - summary.converted
+    summary.selected = left - summary.excluded - summary.bad
   }
 }

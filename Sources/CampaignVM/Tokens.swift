@@ -10,9 +10,9 @@ struct TokenPrefix {
 
   fileprivate init(state: SipHash128) { self.state = state }
 
-  init(purpose: String, plan: Plan, step: String, channel: PlanChannel, request: RunRequest) {
-    var state = SipHash128(key: request.tenantKey)
-    for part in [purpose, plan.tenant.name, plan.campaign, request.name, step, channel.name] {
+  init(purpose: String, plan: Plan, run: String, step: String, channel: PlanChannel, key: SipHash128.Block) {
+    var state = SipHash128(key: key)
+    for part in [purpose, plan.tenant.name, plan.campaign, run, step, channel.name] {
       Array(part.utf8).withUnsafeBytes { state.update($0) }
       state.update(byte: 0)
     }

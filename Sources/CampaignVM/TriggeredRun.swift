@@ -19,6 +19,7 @@ package struct TriggeredRun: ~Copyable {
   let observer: RunObserver
   let memory: RunMemory
   private let sink: any MessageSink
+  private let codes: (any CodeSink)?
   private let outlet: MessageOutlet
   private let form: OutputForm
   private let members: Statement
@@ -40,7 +41,8 @@ package struct TriggeredRun: ~Copyable {
 
   /// As `init`, for a plan whose program and tables are known to be sound.
   init(
-    unverified plan: Plan, _ request: RunRequest, to sink: any MessageSink, observer: RunObserver
+    unverified plan: Plan, _ request: RunRequest, to sink: any MessageSink, codes: (any CodeSink)? = nil,
+    observer: RunObserver
   ) throws(RunError) {
     guard let event = plan.event else { throw .wrongEvent("the campaign `\(plan.campaign)` answers no event") }
     let (connection, query) = try Machine.open(plan, request)
@@ -60,7 +62,8 @@ package struct TriggeredRun: ~Copyable {
     self.memory = memory
     self.sink = sink
     form = sink.form
-    outlet = MessageOutlet(sink: sink, plan: plan)
+    self.codes = codes
+    outlet = MessageOutlet(sink: sink, codes: codes, plan: plan)
     badValues = BadValueCounts(plan)
     tally = RunTally(plan, memory)
     clock = EventClock(plan, event, step: step.name, request: request, memory: memory)
@@ -116,11 +119,11 @@ package struct TriggeredRun: ~Copyable {
   private mutating func execute(_ row: Row) -> Outcome {
     guard let trace = observer.trace else {
       var tracer = NoTracer()
-      return interpreter.execute(row, &tracer)
+      return interpreter.execute(interpreter.image.pointee.code, row, &tracer)
     }
     var tracer = trace.tracer
     tracer.begin()
-    let outcome = interpreter.execute(row, &tracer)
+    let outcome = interpreter.execute(interpreter.image.pointee.code, row, &tracer)
     tracer.end()
     return outcome
   }
@@ -133,7 +136,10 @@ package struct TriggeredRun: ~Copyable {
     summary.badValues = badValues.list
     summary.skippedByOutput = sink.skipped
     guard summary.isBalanced else { throw .unbalanced(summary) }
-    do throws(SinkError) { try sink.finish() } catch { throw .output(error) }
+    do throws(SinkError) {
+      try codes?.finish()
+      try sink.finish()
+    } catch { throw .output(error) }
     return summary
   }
 
@@ -172,10 +178,12 @@ package struct TriggeredRun: ~Copyable {
     case .heldOut: tally.heldOut += 1
     case .unreachable: tally.unreachable += 1
     case .quarantined(let reason): summary.quarantined[reason, default: 0] += 1
+    // No event is followed up, so that no history is asked.
+    case .notEntered, .notDue, .finished: break
     case .failed(let failure): throw .database(connection.error(failure))
     case .emitted(let message):
       tally.add(emitted: message, variants: interpreter.variants)
-      try outlet.handOn(&interpreter, form, now: clock.now)
+      try outlet.handOn(&interpreter, row, form, now: clock.now)
     }
   }
 

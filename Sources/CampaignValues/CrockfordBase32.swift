@@ -31,7 +31,7 @@ public enum CrockfordBase32 {
   }
 
   /// The symbol of a value from 0 to 31.
-  @inlinable static func symbol(_ value: UInt8) -> UInt8 {
+  @inlinable package static func symbol(_ value: UInt8) -> UInt8 {
     switch value {
     case 0..<10: return 0x30 + value
     case 10..<18: return 0x41 + (value - 10)  // A to H

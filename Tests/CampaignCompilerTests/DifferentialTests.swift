@@ -55,34 +55,57 @@ import Testing
     for campaign in tenant.campaigns {
       let plan = try Verifier.verify(try workspace.plan(tenant, campaign))
       let oracle = Oracle(tenant: tenant, campaign: campaign, now: Self.now, zone: zone, catalogs: catalogs)
-      var expected = Outcomes(plan.plan)
-      if campaign.trigger == nil {
-        for member in members { expected.add(try oracle.outcome(member), key: String(member.key), plan.plan) }
-      } else {
-        for event in events {
-          let outcome = try Oracle.outcome(
-            event, members: members, tenant: tenant, campaign: campaign, zone: zone, catalogs: catalogs)
-          expected.add(outcome, key: String(event.key), plan.plan)
+      var entries = RandomEntries(seed: seed &+ 2, now: Self.now)
+      let entered = campaign.steps.count > 1 || campaign.conversion != nil ? entries.entries(members, campaign) : [:]
+      for step in campaign.steps.indices {
+        var expected = Outcomes(plan.plan)
+        if campaign.trigger == nil {
+          for member in members {
+            let outcome = try oracle.outcome(member, step: step, entry: step == 0 ? nil : entered[member.key])
+            expected.add(outcome, key: String(member.key), plan.plan)
+          }
+        } else {
+          for event in events {
+            let outcome = try Oracle.outcome(
+              event, members: members, tenant: tenant, campaign: campaign, zone: zone, catalogs: catalogs)
+            expected.add(outcome, key: String(event.key), plan.plan)
+          }
+        }
+        for usesPushdown in [false, true] {
+          let actual = try database.run(plan, step: step, entered, zone: zone, usesPushdown: usesPushdown)
+          let file = workspace["tenants/shop/campaigns/\(campaign.name).campaign"]
+          if actual != expected {
+            Issue.record(
+              """
+              seed \(seed), step \(step), \(usesPushdown ? "with SQL" : "machine alone"):
+              \(String(decoding: file?.bytes ?? [], as: UTF8.self))
+              oracle  \(expected)
+              machine \(actual)
+              \(members.filter { expected.differs(from: actual, String($0.key)) }.prefix(2))
+              \(events.filter { expected.differs(from: actual, String($0.key)) }.prefix(2))
+              \(entered)
+              \(Disassembler.text(plan.plan))
+              """)
+            return
+          }
         }
       }
-      for usesPushdown in [false, true] {
-        let actual = try database.run(plan, zone: zone, usesPushdown: usesPushdown)
-        let file = workspace["tenants/shop/campaigns/\(campaign.name).campaign"]
-        if actual != expected {
-          Issue.record(
-            """
-            seed \(seed), \(usesPushdown ? "with SQL" : "machine alone"):
-            \(String(decoding: file?.bytes ?? [], as: UTF8.self))
-            oracle  \(expected)
-            machine \(actual)
-            \(members.filter { expected.differs(from: actual, String($0.key)) }.prefix(2))
-            \(events.filter { expected.differs(from: actual, String($0.key)) }.prefix(2))
-            \(Disassembler.text(plan.plan))
-            """)
-          return
-        }
-      }
+      if campaign.conversion != nil { try compareConversions(oracle, plan, database, members, entered, zone, seed) }
     }
+  }
+
+  /// The conversion by itself, for everybody who entered.
+  private func compareConversions(
+    _ oracle: Oracle, _ plan: VerifiedPlan, _ database: Database, _ members: [OracleMember],
+    _ entered: [Int64: OracleEntry], _ zone: Zone, _ seed: UInt64
+  ) throws {
+    var expected: [String: Bool] = [:]
+    for member in members {
+      guard let entry = entered[member.key], let answer = oracle.hasConverted(member, entry: entry) else { continue }
+      expected[String(member.key)] = answer
+    }
+    let actual = try database.conversions(plan, entered, zone: zone)
+    #expect(actual == expected, "seed \(seed): \(Disassembler.text(plan.plan))")
   }
 }
 
@@ -94,6 +117,9 @@ struct Outcomes: Equatable {
   var excluded = 0
   var heldOut = 0
   var unreachable = 0
+  var notEntered = 0
+  var notDue = 0
+  var converted = 0
   /// By experiment.
   var byVariant: [[Int]]
   var outsideSlice: [Int]
@@ -109,6 +135,9 @@ struct Outcomes: Equatable {
     excluded = summary.excluded
     heldOut = summary.heldOut
     unreachable = summary.unreachable
+    notEntered = summary.notEntered
+    notDue = summary.notDue
+    converted = summary.converted
     byVariant = summary.emittedByVariant
     outsideSlice = summary.emittedOutsideSlice
   }
@@ -119,6 +148,9 @@ struct Outcomes: Equatable {
     case .bad: bad.insert(key)
     case .heldOut: heldOut += 1
     case .unreachable: unreachable += 1
+    case .notEntered: notEntered += 1
+    case .notDue: notDue += 1
+    case .converted: converted += 1
     case .message(let index, let parts, let variants):
       messages[key] = parts.merging(["channel": plan.messages[index].channel.name]) { first, _ in first }
       for (experiment, variant) in variants.enumerated() {
@@ -145,10 +177,44 @@ final class Database {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  func run(_ plan: VerifiedPlan, zone: Zone, usesPushdown: Bool) throws -> Outcomes {
+  private func request(_ plan: VerifiedPlan, _ entered: [Int64: OracleEntry], zone: Zone) -> RunRequest {
     var request = RunRequest(
       databasePath: path, now: DifferentialTests.now, zone: zone, tenantKey: SipHash128.Block(low: 0, high: 0),
       name: "run")
+    var history = MemberHistory()
+    for (key, entry) in entered.sorted(by: { $0.key < $1.key }) {
+      let member = String(key)
+      history.enter(
+        member: member, run: MemberHistory.Run(campaign: plan.plan.campaign, name: entry.run), at: entry.entered)
+      for event in entry.events {
+        let kind: PlanEvent = event.event == .sent ? .sent : event.event == .opened ? .opened : .clicked
+        history.record(kind, ofStep: event.step, member: member)
+      }
+      if entry.hasConverted { history.recordConversion(member: member) }
+    }
+    request.history = history
+    return request
+  }
+
+  func conversions(_ plan: VerifiedPlan, _ entered: [Int64: OracleEntry], zone: Zone) throws -> [String: Bool] {
+    let answers = Answers()
+    _ = try Machine.conversions(
+      plan, request(plan, entered, zone: zone),
+      observer: RunObserver(outcome: { outcome in
+        switch outcome.kind {
+        case .converted: answers.byKey[outcome.key] = true
+        case .notConverted: answers.byKey[outcome.key] = false
+        default: break
+        }
+      }))
+    return answers.byKey
+  }
+
+  func run(
+    _ plan: VerifiedPlan, step: Int, _ entered: [Int64: OracleEntry], zone: Zone, usesPushdown: Bool
+  ) throws -> Outcomes {
+    var request = request(plan, entered, zone: zone)
+    request.step = step
     request.usesPushdown = usesPushdown
     let sink = CollectingSink()
     let bad = BadKeys()
@@ -158,6 +224,8 @@ final class Database {
     return Outcomes(summary, messages: sink.messages, bad: bad.keys)
   }
 }
+
+final class Answers { var byKey: [String: Bool] = [:] }
 
 final class BadKeys { var keys: Set<String> = [] }
 

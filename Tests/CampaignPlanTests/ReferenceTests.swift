@@ -42,8 +42,8 @@ import Testing
     case .textList: "list of texts"
     case .basisPoints: "basis points"
     case .soundnessSet: "soundness set"
-    case .fit, .format, .order, .offset, .plurals, .clause, .relation, .field, .cursor, .experiment, .message, .part,
-      .escape:
+    case .step, .event, .answer, .fit, .format, .order, .offset, .plurals, .clause, .relation, .field, .cursor,
+      .experiment, .message, .part, .escape:
       "\(operand)"
     }
   }

@@ -14,7 +14,7 @@ struct CheckedDump {
 
   private func text(_ campaign: CheckedCampaign) -> String {
     var lines = ["campaign \(campaign.name)"]
-    for clause in campaign.clauses {
+    for clause in campaign.clauses + campaign.pickClauses {
       lines.append("  clause   \(text(clause.expression))")
       lines.append("    written  \(clause.text)")
     }
@@ -25,6 +25,11 @@ struct CheckedDump {
         "  pick     \(pick.name) v\(pick.variable.index) of \(relation.name)"
           + (pick.predicate.map { " where \(text($0))" } ?? "") + (keys.isEmpty ? "" : " by \(keys)"))
     }
+    for clause in campaign.standingClauses { lines.append("  while    \(text(clause.expression))") }
+    if let conversion = campaign.conversion {
+      lines.append("  conversion \(text(conversion.predicate)) within \(text(conversion.window))")
+    }
+    if let former = campaign.formerName { lines.append("  was      \(former)") }
     if let schedule = campaign.schedule {
       let times =
         schedule.bestHour.map { "the best hour of \($0.lowerBound) to \($0.upperBound)" }
@@ -64,14 +69,22 @@ struct CheckedDump {
       if let amount = offer.amountOff { parts.append("amount \(text(amount))") }
       if let minimum = offer.minimum { parts.append("from \(text(minimum))") }
       if let code = offer.code { parts.append("code \(code)") }
+      if let prefix = offer.uniquePrefix { parts.append("code unique \(prefix)") }
       if let validity = offer.validity { parts.append("valid \(text(validity))") }
       lines.append("  offer    \(parts.joined(separator: ", "))")
     }
-    lines += campaign.steps[0].messages.map { message in
-      let condition = message.condition.map { " in \(message.language) if \(text($0))" } ?? ""
-      return "  message  \(message.channel.rawValue)\(condition)"
+    lines += campaign.steps[0].messages.map { "  message  \(text($0))" }
+    for step in campaign.steps.dropFirst() {
+      lines.append("  then     \(step.name) after \(text(step.delay))")
+      lines += step.clauses.map { "    where    \(text($0.expression))" }
+      lines += step.messages.map { "    message  \(text($0))" }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func text(_ message: CheckedMessage) -> String {
+    let condition = message.condition.map { " in \(message.language) if \(text($0))" } ?? ""
+    return message.channel.rawValue + condition
   }
 
   private func recurrence(_ recurrence: CheckedSchedule.Recurrence) -> String {
@@ -107,6 +120,10 @@ struct CheckedDump {
     case .field(let variable, let relation, let field):
       "v\(variable.index).\(audience.relations[relation.index].fields[field].name)\(e.type.isOptional ? "?" : "")"
     case .runInstant(let offset): "now[\(text(offset))]"
+    case .entered: "entered"
+    case .history(.converted): "converted"
+    case .history(.message(let event, let step)): "\(event.rawValue)(\(step.map(String.init) ?? "before"))"
+    case .uniqueCode(let prefix): "code(\(prefix))"
     case .runDate(let offset): "today[\(text(offset))]"
     case .movedInstant(let inner, let offset), .movedDate(let inner, let offset): "\(text(inner))[\(text(offset))]"
     case .localInstant(let seconds): "local[\(seconds)]"

@@ -28,22 +28,31 @@ package struct Oracle {
     decoding = OracleDecoding(placeholders: tenant.placeholders)
   }
 
-  package func outcome(_ member: OracleMember) throws -> OracleOutcome { try outcome(member, nil) }
+  /// What becomes of a member at a step; `entry` is theirs, for steps after the first.
+  package func outcome(_ member: OracleMember, step: Int = 0, entry: OracleEntry? = nil) throws -> OracleOutcome {
+    try outcome(member, nil, step: step, entry: entry)
+  }
 
-  func outcome(_ member: OracleMember, _ event: OracleEvent?) throws -> OracleOutcome {
-    let audience = tenant.audience
-    var context = OracleContext(oracle: self, member: member, event: event)
-    var all = OracleReads()
-    for clause in campaign.clauses {
-      var reads = OracleReads()
-      reads.add(clause.expression)
-      all.add(clause.expression)
-      // A clause excludes where it does not hold, if everything that it reads is sound.
-      if !context.isBad(reads), context.bool(clause.expression) != true { return .excluded }
+  func outcome(
+    _ member: OracleMember, _ event: OracleEvent?, step number: Int = 0, entry: OracleEntry? = nil
+  ) throws -> OracleOutcome {
+    let step = campaign.steps[number]
+    var context = OracleContext(oracle: self, member: member, event: event, step: number, entry: entry)
+    if number > 0 {
+      guard let entry else { return .notEntered }
+      if zone.adding(CalendarDuration(step.delay), to: entry.entered) > now { return .notDue }
     }
-    for message in campaign.steps[0].messages { all.add(message, audience) }
-    for pick in campaign.picks { all.add(pick) }
-    if context.isBad(all) { return .bad }
+    // A clause excludes where it does not hold, if everything that it reads is sound.
+    let own = number == 0 ? campaign.clauses : step.clauses
+    for clause in own + campaign.standingClauses + campaign.pickClauses where context.isSound(clause.expression) {
+      if context.bool(clause.expression) != true { return .excluded }
+    }
+    if number > 0, let entry, let conversion = campaign.conversion, context.isSound(conversion.predicate),
+      entry.hasConverted || context.hasConverted(conversion)
+    {
+      return .converted
+    }
+    if context.isBad(everything) { return .bad }
     let key = String(member.key)
     if let holdout = campaign.holdout, Assignment.bucket(salt: holdout.salt, key: key) < holdout.basisPoints {
       return .heldOut
@@ -57,7 +66,29 @@ package struct Oracle {
       guard let first = ordered.first else { return .unreachable }
       context.rows[pick.variable] = first.rows[pick.variable]
     }
-    for (index, message) in campaign.steps[0].messages.enumerated() {
+    return try message(context, step: number, drawn)
+  }
+
+  /// Whether a member has converted by what the data says; nil where a value that the campaign reads is bad.
+  package func hasConverted(_ member: OracleMember, entry: OracleEntry) -> Bool? {
+    let context = OracleContext(oracle: self, member: member, entry: entry)
+    return context.isBad(everything) ? nil : campaign.conversion.map { context.hasConverted($0) } ?? false
+  }
+
+  /// What the campaign reads, in whichever step.
+  private var everything: OracleReads {
+    var all = OracleReads()
+    let clauses = campaign.clauses + campaign.pickClauses + campaign.standingClauses
+    for clause in clauses + campaign.steps.flatMap(\.clauses) { all.add(clause.expression) }
+    if let conversion = campaign.conversion { all.add(conversion.predicate) }
+    for message in campaign.steps.flatMap(\.messages) { all.add(message, tenant.audience) }
+    for pick in campaign.picks { all.add(pick) }
+    return all
+  }
+
+  private func message(_ context: OracleContext, step number: Int, _ drawn: [Int?]) throws -> OracleOutcome {
+    let first = campaign.steps.prefix(number).reduce(0) { $0 + $1.messages.count }
+    for (index, message) in campaign.steps[number].messages.enumerated() {
       let isFor = message.condition.map { context.bool($0) == true } ?? true
       guard isFor, context.attribute(message.reach.address) != nil, context.bool(message.reach.consent) == true else {
         continue
@@ -66,7 +97,7 @@ package struct Oracle {
       for part in message.parts {
         parts[part.part.rawValue] = try context.text(part.template.nodes, language: message.language)
       }
-      return .message(index, parts, variants: drawn)
+      return .message(first + index, parts, variants: drawn)
     }
     return .unreachable
   }
@@ -95,7 +126,7 @@ struct OracleReads {
 
   mutating func add(_ expression: CheckedExpression) {
     switch expression.kind {
-    case .constant, .runInstant, .runDate, .localInstant: break
+    case .constant, .runInstant, .runDate, .localInstant, .entered, .history, .uniqueCode: break
     case .attribute(let id): attributes.insert(id.index)
     case .field(_, let relation, let field):
       relations.insert(relation.index)

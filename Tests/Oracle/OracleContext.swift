@@ -1,6 +1,7 @@
 import CampaignCalendar
 import CampaignSemantics
 import CampaignValues
+import Crypto
 
 /// Works out expressions for one member. A missing value is nil, and so is whether a test of it holds.
 struct OracleContext {
@@ -13,10 +14,16 @@ struct OracleContext {
   /// The current row of each variable.
   var rows: [VariableID: [OracleReading]] = [:]
 
-  init(oracle: Oracle, member: OracleMember, event: OracleEvent? = nil) {
+  /// The step that asks.
+  let step: Int
+  let entry: OracleEntry?
+
+  init(oracle: Oracle, member: OracleMember, event: OracleEvent? = nil, step: Int = 0, entry: OracleEntry? = nil) {
     self.oracle = oracle
     self.member = member
     self.event = event
+    self.step = step
+    self.entry = entry
   }
 
   private var audience: CheckedAudience { oracle.tenant.audience }
@@ -79,6 +86,42 @@ struct OracleContext {
     return false
   }
 
+  func isSound(_ expression: CheckedExpression) -> Bool {
+    var reads = OracleReads()
+    reads.add(expression)
+    return !isBad(reads)
+  }
+
+  // MARK: - The campaign's course
+
+  private var entered: Int64 { entry?.entered ?? oracle.now }
+
+  func hasConverted(_ conversion: CheckedConversion) -> Bool {
+    let end = oracle.zone.adding(CalendarDuration(conversion.window), to: entered)
+    return entered <= oracle.now && oracle.now < end && bool(conversion.predicate) == true
+  }
+
+  private func has(_ fact: HistoryFact) -> Bool {
+    switch fact {
+    case .converted: return step > 0 && entry?.hasConverted == true
+    case .message(let event, let number):
+      let number = number ?? step - 1
+      return number < step && entry?.events.contains(OracleEntry.Event(event, step: number)) == true
+    }
+  }
+
+  /// 12 characters of five bits each, the first of the digest's.
+  private func uniqueCode(_ prefix: String) -> String {
+    let run = event.map { [ISOText.string(instant: oracle.now), String($0.key)] } ?? [entry?.run ?? "run"]
+    let parts = ["offer-code", oracle.tenant.name, oracle.campaign.name] + run + [String(member.key)]
+    let digest = HMAC<SHA256>.authenticationCode(
+      for: Array(parts.joined(separator: "\u{0}").utf8), using: SymmetricKey(data: [UInt8](repeating: 0, count: 16)))
+    let bits = digest.flatMap { byte in (0..<8).map { byte >> (7 - UInt8($0)) & 1 } }
+    let symbols = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    return prefix
+      + String((0..<12).map { index in symbols[Int(bits[index * 5..<index * 5 + 5].reduce(0) { $0 * 2 + $1 })] })
+  }
+
   // MARK: - Expressions
 
   func bool(_ expression: CheckedExpression) -> Bool? { value(expression).map { $0.integer != 0 } }
@@ -91,6 +134,9 @@ struct OracleContext {
     case .field(let variable, _, let field):
       if case .known(let value)? = rows[variable]?[field] { return value }
       return nil
+    case .entered: return .integer(entered)
+    case .history(let fact): return .integer(has(fact) ? 1 : 0)
+    case .uniqueCode(let prefix): return .text(Array(uniqueCode(prefix).utf8))
     case .runInstant(let offset):
       return .integer(oracle.zone.adding(CalendarDuration(offset), to: oracle.now))
     case .runDate(let offset):

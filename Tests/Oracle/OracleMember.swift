@@ -38,7 +38,10 @@ package struct OracleEvent: Sendable {
 /// What becomes of a member.
 package enum OracleOutcome: Hashable, Sendable {
   case excluded, bad, heldOut, unreachable
-  /// The index of the step's message, its parts by name, and by experiment the variant, nil outside of its slice.
+  /// Of follow-ups.
+  case notEntered, notDue, converted
+  /// The message's index among those of all steps, its parts by name, and by experiment the variant, nil outside of its
+  /// slice.
   case message(Int, [String: String], variants: [Int?])
 }
 

@@ -126,9 +126,11 @@ package struct RandomPrograms {
     let picked = random.oneIn(3) ? pick() : nil
     if let picked { lines.append("  pick top from \(picked.source)") }
     let drawn = ["{opening.line}", "{depth.rate}", "{if spend >= depth.least}{depth.least}{else}less{end}"]
-    let more = drawn.prefix(experiments > 1 ? 3 : experiments) + (picked?.parts ?? [])
+    let offer = random.oneIn(3) ? self.offer(&lines) : []
+    let more = drawn.prefix(experiments > 1 ? 3 : experiments) + (picked?.parts ?? []) + offer
     if random.oneIn(2) { lines += messages("push", Array(more)) { "title \"t\", text \"\($0)\"" } }
     lines += messages("sms", Array(more)) { "text \"\($0)\"" }
+    if !isTriggered, random.oneIn(3) { course(name, Array(more), &lines) }
     return (lines + ["}"]).joined(separator: "\n")
   }
 
@@ -157,6 +159,46 @@ package struct RandomPrograms {
       )
     default: ("favorites\(random.oneIn(2) ? "" : " where value starts with \"\(word())\"")", ["<{top}>"])
     }
+  }
+
+  /// An offer; returns what messages can say of it.
+  private mutating func offer(_ lines: inout [String]) -> [String] {
+    let valid = random.pick(["14 days", "1 month", "36 hours"])
+    let isUnique = random.oneIn(2)
+    lines.append("  offer { percent_off 10%, code \(isUnique ? "unique \"HI-\"" : "\"HELLO\""), valid \(valid) }")
+    return [
+      "{offer.percent_off} {offer.code}", "{offer.ends as long date}", "{offer.code}",
+      "{if offer.code is \"HELLO\"}H{else}U{end}",
+    ]
+  }
+
+  /// `while`, a conversion and one or two steps.
+  private mutating func course(_ name: String, _ more: [String], _ lines: inout [String]) {
+    if random.oneIn(2) { lines.append("  while \(random.oneIn(2) ? member(depth: 1) : fact(name)) and \(fact(name))") }
+    let hasConversion = random.oneIn(2)
+    if hasConversion {
+      let success = random.pick(["any(orders where placed after entered)", "any(orders where \(row()))", scalar()])
+      lines.append("  conversion \(success) within \(random.pick(["7 days", "1 month", "30 hours"]))")
+    }
+    let delays = random.pick([["3 days", "10 days"], ["6 hours", "2 days"], ["2 days", "1 month"]])
+    for number in 0..<Int.random(in: 1...2, using: &random) {
+      var conditions = [fact(name), scalar(), "entered \(random.pick(["before", "after"])) now - 5 days"]
+      if number == 1 { conditions.append("\(random.pick(["again0", name])).clicked") }
+      if hasConversion { conditions.append("not converted") }
+      let condition = random.oneIn(3) ? "" : " where \(random.pick(conditions)) or \(random.pick(conditions))"
+      let parts = message(
+        more + ["{entered as long date}", "{if clicked and not \(name).opened}C{else}N{end}"])
+      lines.append("  then again\(number) after \(delays[number])\(condition) { sms { text \"\(parts)\" } }")
+    }
+  }
+
+  /// Something about the campaign's course.
+  private mutating func fact(_ name: String) -> String {
+    random.pick([
+      "not clicked", "not opened", "sent", "not \(name).clicked", "(clicked or not \(name).opened)",
+      "none(orders where placed after entered)", "joined before entered - 2 days", "days since entered < 9",
+      "(clicked or points > 20)",
+    ])
   }
 
   private mutating func message(_ more: [String]) -> String {

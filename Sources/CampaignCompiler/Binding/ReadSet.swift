@@ -94,7 +94,7 @@ extension CheckedExpression {
   /// The expressions that this one is made of.
   var children: [CheckedExpression] {
     switch kind {
-    case .constant, .attribute, .field, .runInstant, .runDate, .localInstant: []
+    case .constant, .attribute, .field, .runInstant, .runDate, .localInstant, .entered, .history, .uniqueCode: []
     case .localDate(let inner), .isKnown(let inner), .not(let inner), .oneOf(let inner, _), .textTest(_, let inner, _),
       .divide(let inner, _), .fits(let inner, _), .movedInstant(let inner, _), .movedDate(let inner, _):
       [inner]

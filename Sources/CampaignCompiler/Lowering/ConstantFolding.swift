@@ -5,7 +5,7 @@ extension CheckedExpression {
   /// counts where it is read.
   func folded() -> CheckedExpression {
     switch kind {
-    case .constant, .attribute, .field, .runInstant, .runDate, .localInstant: self
+    case .constant, .attribute, .field, .runInstant, .runDate, .localInstant, .entered, .history, .uniqueCode: self
     case .localDate(let inner): with(.localDate(inner.folded()))
     case .movedInstant(let inner, let offset): with(.movedInstant(inner.folded(), offset))
     case .movedDate(let inner, let offset): with(.movedDate(inner.folded(), offset))

@@ -31,6 +31,8 @@ extension StepLowering {
     case .runDate(let offset): _ = run(RunConstant(.date, offset))
     case .localInstant(let seconds): _ = run(RunConstant(localSeconds: seconds))
     case .divide(_, let divisor): _ = constant(divisor)
+    case .entered: _ = entered()
+    case .history(let fact): _ = history(fact)
     case .field(let variable, _, _) where cursors[variable] != nil: _ = try optional(expression)
     default: break
     }

@@ -4,29 +4,26 @@ import CampaignSemantics
 extension StepLowering {
   /// The whole program: filter, hold-out, variants, picks, messages in order.
   ///
-  /// `conditions` are the clauses, folded; `decided` those that SQL may decide exactly, whose rows need not be loaded then.
+  /// `decided` are the clauses that SQL may decide exactly, whose rows need not be loaded then.
   func program(
-    step: CheckedStep, firstMessage: Int, conditions: [Condition], reads: [ReadSet], all: ReadSet, decided: Set<Int>
+    step: CheckedStep, firstMessage: Int, clauses: [AskedClause], all: ReadSet, decided: Set<Int>
   ) throws(CompileError) {
-    scopes[0].known = Set(conditions.compactMap { $0.guarded(inAll: true) }.filter(\.isAttribute))
+    scopes[0].known = Set(clauses.compactMap { $0.condition.guarded(inAll: true) }.filter(\.isAttribute))
     // What SQL decides comes with the cheap clauses: where it does, a clause over rows costs one instruction.
-    let order =
-      conditions.indices.filter { !conditions[$0].hasAggregate }
-      + conditions.indices.filter { conditions[$0].hasAggregate }
-    for index in order { try clause(index, conditions[index], reads[index]) }
+    // Who would not be followed up anyway doesn't count as converted.
+    let conversions = clauses.filter { $0.kind == .conversion }
+    let others = clauses.filter { $0.kind != .conversion }
+    for asked in others.filter({ !$0.condition.hasAggregate }) + others.filter(\.condition.hasAggregate) + conversions {
+      try clause(asked)
+    }
     code.span = campaign.span
-    loadRest(step, conditions, reads, all, decided)
+    loadRest(step, clauses, all, decided)
     code.emit(.endFilter)
     for id in all.relations { scopes[0].loaded.insert(id) }
     if let holdout = campaign.holdout {
       code.emit(.holdOut, pools.text(holdout.salt), UInt16(clamping: holdout.basisPoints))
     }
-    for (index, experiment) in campaign.experiments.enumerated() {
-      code.span = experiment.span
-      let register = code.integers.take()
-      code.emit(.variant, register, UInt16(clamping: index))
-      variantRegisters.append(register)
-    }
+    drawVariants()
     // The pick's clause lets only members through who have such a row.
     for pick in campaign.picks { try self.pick(pick) { code.emit(.unreachable) } }
     try messages(step, firstMessage)
@@ -43,10 +40,51 @@ extension StepLowering {
     code.emit(.unreachable)
   }
 
-  private func clause(_ index: Int, _ condition: Condition, _ reads: ReadSet) throws(CompileError) {
-    code.span = campaign.clauses[index].span
+  /// Answers whether a condition holds for a member; who has a bad value in anything that the plan reads is bad.
+  func question(_ expression: CheckedExpression, all: ReadSet) throws(CompileError) {
+    let condition = expression.folded()
+    let needed = Set(ReadSet(condition).relations)
+    for id in all.relations {
+      guard let index = binding.relationIndex(id) else { continue }
+      code.emit(needed.contains(id) ? .loadRows : .auditRows, UInt16(clamping: index))
+      if needed.contains(id) { scopes[0].loaded.insert(id) }
+    }
+    code.emit(.endFilter)
+    let holds = try self.condition(Condition(condition))
+    code.emit(.answer, holds.register, 0)
+    code.emit(.finish)
+    code.resolve()
+  }
+
+  /// Answers what the offer is for a member who got a message.
+  func offer(_ offer: CheckedOffer) throws(CompileError) {
+    drawVariants()
+    let answers: [(OfferRecord.Answer, CheckedExpression?)] = [
+      (.amount, offer.percentOff ?? offer.amountOff), (.minimum, offer.minimum), (.end, offer.end),
+    ]
+    for (answer, expression) in answers {
+      let operand = try expression.map { (value) throws(CompileError) in try self.value(value.folded()) } ?? constant(0)
+      code.emit(.answer, operand.register, answer.rawValue)
+      release(operand)
+    }
+    code.emit(.finish)
+    code.resolve()
+  }
+
+  private func drawVariants() {
+    for (index, experiment) in campaign.experiments.enumerated() {
+      code.span = experiment.span
+      let register = code.integers.take()
+      code.emit(.variant, register, UInt16(clamping: index))
+      variantRegisters.append(register)
+    }
+  }
+
+  private func clause(_ asked: AskedClause) throws(CompileError) {
+    let (condition, reads) = (asked.condition, asked.reads)
+    code.span = asked.span
     let end = code.label()
-    let number = UInt16(clamping: index)
+    let number = UInt16(clamping: asked.index)
     if case .constant(true) = condition { return }
     let scalar = pools.soundnessSet(binding.soundness(of: reads, includingRows: false))
     code.clause(number, scalar, end)
@@ -65,12 +103,12 @@ extension StepLowering {
   /// Every relation that the plan reads is checked before a member is selected: in full where the machine needs its rows, else
   /// only where nothing vouches for them.
   private func loadRest(
-    _ step: CheckedStep, _ conditions: [Condition], _ reads: [ReadSet], _ all: ReadSet, _ decided: Set<Int>
+    _ step: CheckedStep, _ clauses: [AskedClause], _ all: ReadSet, _ decided: Set<Int>
   ) {
     var needed = ReadSet()
     for message in step.messages { needed.add(message) }
     for pick in campaign.picks { needed.add(pick) }
-    for index in conditions.indices where !decided.contains(index) { needed.add(reads[index]) }
+    for asked in clauses where !decided.contains(asked.index) { needed.add(asked.reads) }
     let full = Set(needed.relations)
     for id in all.relations {
       guard let index = binding.relationIndex(id) else { continue }

@@ -28,6 +28,10 @@ extension StepLowering {
     case .runInstant(let offset): return OptionalOperand(value: run(RunConstant(.instant, offset)))
     case .runDate(let offset): return OptionalOperand(value: run(RunConstant(.date, offset)))
     case .localInstant(let seconds): return OptionalOperand(value: run(RunConstant(localSeconds: seconds)))
+    case .entered: return OptionalOperand(value: entered())
+    case .history(let fact): return OptionalOperand(value: history(fact))
+    case .uniqueCode:
+      return OptionalOperand(value: cached(.uniqueCode, isText: true) { code.emit(.uniqueCode, $0) })
     case .localDate(let inner): return try converted(inner) { .init(.localDate, $0, $1) }
     case .movedInstant(let inner, let offset):
       let number = pools.offset(OffsetRecord(offset))

@@ -24,6 +24,9 @@ final class StepLowering {
     case text(String.UTF8Key)
     case field(VariableID, Int)
     case known(VariableID, Int)
+    case entered
+    case history(HistoryFact)
+    case uniqueCode
   }
 
   /// What holds in a stretch of code that runs as a whole, and in everything inside it.
@@ -120,6 +123,18 @@ final class StepLowering {
     cached(.run(value)) { code.emit(.runInteger, $0, pools.run(value)) }
   }
 
+  func entered() -> Operand16 { cached(.entered) { code.emit(.entered, $0) } }
+
+  func history(_ fact: HistoryFact) -> Operand16 {
+    cached(.history(fact)) { register in
+      switch fact {
+      case .converted: code.emit(.converted, register)
+      case .message(let event, let step):
+        code.emit(.stepFact, register, UInt16(clamping: step ?? 0), event.plan.rawValue)
+      }
+    }
+  }
+
   func moveInto(_ target: Operand16, _ source: Operand16) {
     guard target.register != source.register || target.isText != source.isText else { return }
     code.emit(target.isText ? .moveText : .moveInteger, target.register, source.register)
@@ -148,6 +163,29 @@ final class StepLowering {
     guard !isLoaded(relation), let index = binding.relationIndex(relation) else { return }
     code.emit(.loadRows, UInt16(clamping: index))
     scopes[scopes.count - 1].loaded.insert(relation)
+  }
+}
+
+extension HistoryFact.Event {
+  var plan: PlanEvent {
+    switch self {
+    case .sent: .sent
+    case .opened: .opened
+    case .clicked: .clicked
+    }
+  }
+}
+
+extension CheckedOffer {
+  /// When it ends, counted from the entry.
+  var end: CheckedExpression? {
+    guard let validity else { return nil }
+    let entered = CheckedExpression(.entered, ValueType(.timestamp), span)
+    if validity.seconds != 0 {
+      return CheckedExpression(.movedInstant(entered, validity), ValueType(.timestamp), span)
+    }
+    let day = CheckedExpression(.localDate(entered), ValueType(.date), span)
+    return CheckedExpression(.movedDate(day, validity), ValueType(.date), span)
   }
 }
 

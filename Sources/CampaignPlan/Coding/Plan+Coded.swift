@@ -36,12 +36,15 @@ extension SourceSpan: PlanCoded {
 
 extension ClauseRecord: PlanCoded {
   func write(to writer: inout PlanWriter) {
+    writer.integer(kind.rawValue)
     writer.text(text)
     span.write(to: &writer)
   }
 
   init(from reader: inout PlanReader) throws(PlanError) {
-    self.init(text: try reader.text(), span: try SourceSpan(from: &reader))
+    self.init(
+      kind: try reader.choice(Kind.self, "kind of clause"), text: try reader.text(), span: try SourceSpan(from: &reader)
+    )
   }
 }
 
@@ -73,6 +76,7 @@ extension Instruction: PlanCoded {
 extension StepProgram: PlanCoded {
   func write(to writer: inout PlanWriter) {
     writer.text(name)
+    delay.write(to: &writer)
     writer.list(code)
     writer.list(spans)
     writer.integer(integerRegisterCount)
@@ -83,7 +87,8 @@ extension StepProgram: PlanCoded {
 
   init(from reader: inout PlanReader) throws(PlanError) {
     self.init(
-      name: try reader.text(), code: try reader.list(limit: PlanLimits.instructions),
+      name: try reader.text(), delay: try OffsetRecord(from: &reader),
+      code: try reader.list(limit: PlanLimits.instructions),
       spans: try reader.list(limit: PlanLimits.instructions), integerRegisterCount: try reader.integer(),
       textRegisterCount: try reader.integer(), cursorCount: try reader.integer(),
       instructionBound: try reader.integer())

@@ -21,7 +21,7 @@ enum PlanFormat {
 
   enum Section: UInt16, CaseIterable {
     case identity = 1
-    case audience, clauses, experiments, messages, pools, steps, schedule, event
+    case audience, clauses, experiments, messages, pools, steps, conversion, offer, schedule, event
 
     var name: String { "\(self)" }
   }
@@ -34,6 +34,7 @@ package enum PlanLimits {
   package static let textBytes = 1 << 20
   package static let soundnessNumbers = 256
   package static let registers = 4_096
+  package static let steps = 20
   package static let cursors = 64
   package static let relations = 64
   package static let rowsPerMember = 1_000_000

@@ -108,7 +108,8 @@ package enum PlanDecoder {
     var reader = PlanReader(bytes, try sections(of: bytes))
     var plan = try reader.section(.identity) { reader throws(PlanError) in
       Plan(
-        tenant: try TenantBinding(from: &reader), campaign: try reader.text(), sources: try reader.list(),
+        tenant: try TenantBinding(from: &reader), campaign: try reader.text(),
+        formerName: try reader.optionalText(), sources: try reader.list(),
         zoneRulesVersion: try reader.text(),
         audience: AudienceBinding(
           table: "", keyColumn: "", fingerprint: 0, columns: [], relations: [], pushed: [], placeholders: []),
@@ -121,6 +122,12 @@ package enum PlanDecoder {
     plan.messages = try reader.section(.messages) { reader throws(PlanError) in try reader.list() }
     plan.pools = try reader.section(.pools) { reader throws(PlanError) in try ConstantPools(from: &reader) }
     plan.steps = try reader.section(.steps) { reader throws(PlanError) in try reader.list() }
+    plan.conversion = try reader.section(.conversion) { reader throws(PlanError) in
+      try reader.list(ConversionRecord.self, limit: 1).first
+    }
+    plan.offer = try reader.section(.offer) { reader throws(PlanError) in
+      try reader.list(OfferRecord.self, limit: 1).first
+    }
     plan.schedule = try reader.section(.schedule) { reader throws(PlanError) in
       try reader.list(ScheduleRecord.self, limit: 1).first
     }

@@ -57,6 +57,7 @@ package enum PlanEncoder {
     body.section(.identity) { writer in
       plan.tenant.write(to: &writer)
       writer.text(plan.campaign)
+      writer.optional(plan.formerName)
       writer.list(plan.sources)
       writer.text(plan.zoneRulesVersion)
       writer.integer(plan.priority)
@@ -67,6 +68,8 @@ package enum PlanEncoder {
     body.section(.messages) { $0.list(plan.messages) }
     body.section(.pools) { plan.pools.write(to: &$0) }
     body.section(.steps) { $0.list(plan.steps) }
+    body.section(.conversion) { $0.list(plan.conversion.map { [$0] } ?? []) }
+    body.section(.offer) { $0.list(plan.offer.map { [$0] } ?? []) }
     body.section(.schedule) { $0.list(plan.schedule.map { [$0] } ?? []) }
     body.section(.event) { $0.list(plan.event.map { [$0] } ?? []) }
     return sealed(body.bytes)

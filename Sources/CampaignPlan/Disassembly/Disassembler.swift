@@ -8,7 +8,7 @@ package enum Disassembler {
     listing.event()
     listing.clauses()
     listing.tables()
-    for step in plan.steps { listing.step(step) }
+    for (purpose, program) in plan.programs { listing.program(program, purpose) }
     return listing.output
   }
 }
@@ -27,7 +27,7 @@ struct Listing {
   mutating func line(_ text: String = "") { output += text + "\n" }
 
   mutating func header() {
-    line("plan \(plan.tenant.name)/\(plan.campaign)")
+    line("plan \(plan.tenant.name)/\(plan.campaign)" + (plan.formerName.map { ", was \($0)" } ?? ""))
     line("  tenant     timezone \(plan.tenant.timezone), currency \(plan.tenant.currencyCode)")
     line("  audience   \(plan.tenant.audiencePath), schema \(Self.hex(plan.audience.fingerprint))")
     if !plan.tenant.linkBase.isEmpty { line("  links      \(plan.tenant.linkBase)") }
@@ -100,7 +100,7 @@ struct Listing {
     line()
     line("clauses")
     for (index, clause) in plan.clauses.enumerated() {
-      line("  \(index)  \(clause.text)")
+      line("  \(index)  \(clause.kind.words)\(clause.text)")
       guard let pushed = plan.audience.pushed.first(where: { Int($0.clause) == index }) else { continue }
       line("     sql\(pushed.isExact ? "" : ", narrows"): \(pushed.condition)")
       if let unsound = pushed.unsound { line("     or unsound: \(unsound)") }
@@ -127,10 +127,17 @@ struct Listing {
     }
   }
 
-  mutating func step(_ step: StepProgram) {
+  mutating func program(_ step: StepProgram, _ purpose: ProgramPurpose) {
     line()
+    let heading =
+      switch purpose {
+      case .step(0): "step \(step.name)"
+      case .step: "step \(step.name), \(step.delay.text) after the entry"
+      case .question: "conversion within \(plan.conversion?.window.text ?? "")"
+      case .offer: "offer with codes \(Self.quoted(plan.offer?.prefix ?? "")) …"
+      }
     line(
-      "step \(step.name): \(step.code.count) instructions, at most \(step.instructionBound) for a member, "
+      "\(heading): \(step.code.count) instructions, at most \(step.instructionBound) for a member, "
         + "\(step.integerRegisterCount) integer and \(step.textRegisterCount) text registers, \(step.cursorCount) cursors"
     )
     var last: SourceSpan?
@@ -182,6 +189,9 @@ struct Listing {
     case .message: return "message \(value)"
     case .part: return PlanPart(rawValue: value).map { "\($0)" } ?? "?\(value)"
     case .escape: return PlanEscape(rawValue: value).map { "\($0)" } ?? "?\(value)"
+    case .step: return entry(plan.steps) { $0.name }
+    case .event: return PlanEvent(rawValue: value).map { "\($0)" } ?? "?\(value)"
+    case .answer: return "answer \(value)"
     case .basisPoints: return "\(value) of 10000"
     }
   }

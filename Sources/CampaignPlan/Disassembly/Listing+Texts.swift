@@ -65,6 +65,18 @@ extension ExperimentRecord {
   }
 }
 
+extension ClauseRecord.Kind {
+  /// Before the clause's text; nothing for the audience's own.
+  var words: String {
+    switch self {
+    case .audience: ""
+    case .standing: "while: "
+    case .step: "where: "
+    case .conversion: "not converted: "
+    }
+  }
+}
+
 extension ScheduleRecord {
   var text: String {
     let days: String =

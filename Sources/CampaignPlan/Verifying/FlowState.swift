@@ -28,6 +28,7 @@ struct FlowState: Equatable {
   var cursors: [UInt16: Cursor] = [:]
   var loadedRelations: Set<Int> = []
   var message: Message?
+  var answers: Set<UInt16> = []
 
   /// What holds whichever of two paths was taken; nil where they stand in different places of the structure.
   func merged(with other: FlowState) -> FlowState? {
@@ -36,6 +37,7 @@ struct FlowState: Equatable {
     result.integers.formIntersection(other.integers)
     result.texts.formIntersection(other.texts)
     result.loadedRelations.formIntersection(other.loadedRelations)
+    result.answers.formIntersection(other.answers)
     result.cursors = [:]
     for (cursor, state) in cursors {
       guard let second = other.cursors[cursor], second.relation == state.relation else { continue }

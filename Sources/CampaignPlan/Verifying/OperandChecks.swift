@@ -2,6 +2,7 @@
 struct OperandChecks {
   let plan: Plan
   let step: StepProgram
+  let purpose: ProgramPurpose
 
   func check() throws(PlanError) {
     for (index, instruction) in step.code.enumerated() {
@@ -50,6 +51,11 @@ struct OperandChecks {
     case .part: return (PlanPart.allCases.count, "part")
     case .escape: return (PlanEscape.allCases.count, "escape")
     case .basisPoints: return (10_001, "basis points")
+    case .step:
+      if case .step(let own) = purpose { return (own, "earlier step") }
+      return (0, "earlier step")
+    case .event: return (PlanEvent.allCases.count, "event")
+    case .answer: return (purpose == .offer ? OfferRecord.Answer.allCases.count : 1, "answer")
     case .field: return nil
     }
   }

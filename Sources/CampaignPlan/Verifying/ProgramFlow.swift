@@ -3,21 +3,25 @@
 struct ProgramFlow {
   private let plan: Plan
   private let step: StepProgram
+  private let purpose: ProgramPurpose
   private let loops: LoopStructure
   private var pending: [Int: FlowState] = [:]
   private var headStates: [Int: FlowState] = [:]
   private var relationByHead: [Int: Int] = [:]
 
   /// Checks the program and returns the relation that each loop goes over, by the loop's head.
-  static func check(plan: Plan, step: StepProgram, loops: LoopStructure) throws(PlanError) -> [Int: Int] {
-    var flow = ProgramFlow(plan: plan, step: step, loops: loops)
+  static func check(
+    plan: Plan, step: StepProgram, purpose: ProgramPurpose, loops: LoopStructure
+  ) throws(PlanError) -> [Int: Int] {
+    var flow = ProgramFlow(plan: plan, step: step, purpose: purpose, loops: loops)
     try flow.run()
     return flow.relationByHead
   }
 
-  private init(plan: Plan, step: StepProgram, loops: LoopStructure) {
+  private init(plan: Plan, step: StepProgram, purpose: ProgramPurpose, loops: LoopStructure) {
     self.plan = plan
     self.step = step
+    self.purpose = purpose
     self.loops = loops
   }
 
@@ -48,6 +52,8 @@ struct ProgramFlow {
       if column.isText { state.texts.insert(column.register) } else { state.integers.insert(column.register) }
       if column.knownRegister != ColumnBinding.noRegister { state.integers.insert(column.knownRegister) }
     }
+    // What an offer is, is asked of members who were selected.
+    if purpose == .offer { state.phase = .selected }
     return state
   }
 
@@ -90,6 +96,7 @@ struct ProgramFlow {
   ) throws(PlanError) -> FlowState? {
     let info = instruction.opcode.info
     var taken: FlowState?
+    try checkPurpose(instruction, at: index)
     switch instruction.opcode {
     case .clause, .excludeUnless, .loadRows, .auditRows, .endFilter:
       try filter(instruction, &state, at: index)
@@ -107,6 +114,12 @@ struct ProgramFlow {
       guard state.phase == .selected, state.message == nil else {
         throw .at(index, step, "`\(info.name)` stands before the filter's end or in a message")
       }
+    case .answer: state.answers.insert(instruction.b)
+    case .finish:
+      let wanted = purpose == .offer ? OfferRecord.Answer.allCases.count : 1
+      guard state.phase == .selected, state.answers.count == wanted else {
+        throw .at(index, step, "the program ends before it has answered")
+      }
     case .beginMessage, .beginPart, .endPart, .endMessage: try message(instruction, &state, at: index)
     case .emitConstant, .emitText, .emitFormatted, .emitLabel, .emitUnsubscribe:
       try checkEmission(instruction, state, at: index)
@@ -119,6 +132,21 @@ struct ProgramFlow {
 }
 
 extension ProgramFlow {
+  /// Only steps exclude members and make messages, and only the other programs answer.
+  private func checkPurpose(_ instruction: Instruction, at index: Int) throws(PlanError) {
+    let isStep = if case .step = purpose { true } else { false }
+    let isAllowed =
+      switch instruction.opcode {
+      case .clause, .excludeUnless, .holdOut, .unreachable, .beginMessage: isStep
+      case .answer, .finish: !isStep
+      case .uniqueCode: plan.offer != nil
+      default: true
+      }
+    guard isAllowed else {
+      throw .at(index, step, "`\(instruction.opcode.info.name)` can't stand in such a program")
+    }
+  }
+
   private func filter(
     _ instruction: Instruction, _ state: inout FlowState, at index: Int
   ) throws(PlanError) {

@@ -16,7 +16,7 @@ extension TableChecks {
       try require(
         (column.knownRegister != ColumnBinding.noRegister) == column.mayBeMissing, place,
         "a register says whether it is known where that is sure, or none does where it is not")
-      for step in plan.steps {
+      for (_, step) in plan.programs {
         let count = column.isText ? step.textRegisterCount : step.integerRegisterCount
         let isInside =
           column.register < count

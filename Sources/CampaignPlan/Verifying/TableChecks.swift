@@ -10,7 +10,8 @@ struct TableChecks {
     for experiment in plan.experiments { try ExperimentChecks(experiment: experiment).check() }
     try require((1...10).contains(plan.priority), "priority", "it is not from 1 to 10")
     try checkPools()
-    for step in plan.steps { try check(step) }
+    for (_, program) in plan.programs { try check(program) }
+    try checkCourse()
     if let schedule = plan.schedule { try check(schedule) }
     if let event = plan.event { try check(event) }
   }
@@ -68,6 +69,31 @@ struct TableChecks {
     try require(isAhead && event.delay.isNear, place, "its delay leads back, or further than any date is away")
     if let seconds = event.expiresAfterSeconds { try require(seconds > 0, place, "it expires before it begins") }
   }
+
+  /// Steps in their order, the conversion's window, and what codes begin with.
+  private func checkCourse() throws(PlanError) {
+    try require(plan.steps.count <= PlanLimits.steps, "steps", "there are too many")
+    var names = Set<String>()
+    for (index, step) in plan.steps.enumerated() {
+      let place = "step `\(step.name)`"
+      try require(names.insert(step.name).inserted, place, "another step has its name")
+      let isDelay = index == 0 ? step.delay == .none : isForward(step.delay)
+      try require(isDelay, place, "its delay is none")
+    }
+    if let conversion = plan.conversion {
+      try require(isForward(conversion.window), "conversion", "its window is none")
+    }
+    if let offer = plan.offer {
+      let isPrefix =
+        offer.prefix.utf8.count <= OfferRecord.maxPrefixBytes
+        && offer.prefix.utf8.allSatisfy { byte in
+          (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "-")
+        }
+      try require(isPrefix && offer.currencyDigits <= 4, "offer", "its codes can't be typed in")
+    }
+  }
+
+  private func isForward(_ offset: OffsetRecord) -> Bool { offset.isNear && offset.isForward && offset != .none }
 
   private func check(_ schedule: ScheduleRecord) throws(PlanError) {
     let place = "schedule"

@@ -13,10 +13,10 @@ package struct VerifiedPlan: Sendable {
 package enum Verifier {
   package static func verify(_ plan: Plan) throws(PlanError) -> VerifiedPlan {
     try TableChecks(plan: plan).check()
-    for step in plan.steps {
-      try OperandChecks(plan: plan, step: step).check()
+    for (purpose, step) in plan.programs {
+      try OperandChecks(plan: plan, step: step, purpose: purpose).check()
       let loops = try LoopStructure(step: step)
-      let relations = try ProgramFlow.check(plan: plan, step: step, loops: loops)
+      let relations = try ProgramFlow.check(plan: plan, step: step, purpose: purpose, loops: loops)
       let bound = try instructionBound(step: step, loops: loops, relations: relations, audience: plan.audience)
       guard bound == step.instructionBound else {
         throw .unsound(
@@ -28,9 +28,11 @@ package enum Verifier {
   }
 
   /// The most instructions that one member can take, for a program that is otherwise sound.
-  package static func instructionBound(of step: StepProgram, in plan: Plan) throws(PlanError) -> UInt64 {
+  package static func instructionBound(
+    of step: StepProgram, for purpose: ProgramPurpose = .step(0), in plan: Plan
+  ) throws(PlanError) -> UInt64 {
     let loops = try LoopStructure(step: step)
-    let relations = try ProgramFlow.check(plan: plan, step: step, loops: loops)
+    let relations = try ProgramFlow.check(plan: plan, step: step, purpose: purpose, loops: loops)
     return try instructionBound(step: step, loops: loops, relations: relations, audience: plan.audience)
   }
 

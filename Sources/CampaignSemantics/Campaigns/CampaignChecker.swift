@@ -41,8 +41,11 @@ struct CampaignChecker {
     var experiments: [ExperimentSyntax] = []
     var priority: Int?
     var offer: OfferSyntax?
+    var standing: Expression?
+    var conversion: (predicate: Expression, window: DurationSyntax, span: Span)?
     var picks: [PickSyntax] = []
     var messages: [MessageSyntax] = []
+    var steps: [StepSyntax] = []
     /// Whether it has a part that is not compiled yet, and was reported.
     var isUnsupported = false
   }
@@ -54,16 +57,20 @@ struct CampaignChecker {
   func check() -> CheckedCampaign? {
     let errorsBefore = context.errorCount
     let items = sort()
+    names.steps += items.steps.map(\.name)
     // A template may leave it to its campaigns.
-    let hasConversion =
-      context.isLibrary || mayLack(.conversion)
-      || syntax.items.contains { if case .conversion = $0 { true } else { false } }
-    let declared = ExperimentChecker(context: context, names: names, scope: scope, hasConversion: hasConversion)
+    names.hasConversion = context.isLibrary || mayLack(.conversion) || items.conversion != nil
+    let course = CourseChecker(context: context, names: names, scope: scope)
+    let declared = ExperimentChecker(
+      context: context, names: names, scope: scope, hasConversion: names.hasConversion)
     let experiments = items.experiments.compactMap { declared.check($0) }
     if let offer = items.offer { OfferChecker(context: context, names: names, scope: scope).check(offer) }
-    var (clauses, facts) = audience(items)
+    let standing = course.standing(items.standing)
+    let audience = self.audience(items, standing.facts)
+    let clauses = audience.clauses
+    var facts = audience.facts
+    let conversion = items.conversion.flatMap { course.conversion($0.predicate, within: $0.window, span: $0.span) }
     let picks = self.picks(items, facts)
-    clauses += picks.map(\.clause)
     for pick in picks { facts = facts.and(pick.facts) }
     let schedule = items.schedule.flatMap { ScheduleChecker(context: context, scope: scope).check($0) }
     let trigger = TriggerChecker(context: context, names: names).check(items.trigger, items.schedule)
@@ -76,18 +83,24 @@ struct CampaignChecker {
     }
     let expires = items.expires.flatMap { durations.offset($0) }
     let holdout = items.holdout.flatMap { self.holdout($0.share, $0.salt) }
+    reportFollowedEvents(items)
     var checker = ExpressionChecker(context: context, scope: scope, facts: facts)
     checker.scope.rows = picks.map {
       Scope.Row(name: $0.pick.name, variable: $0.pick.variable, relation: $0.pick.relation)
     }
     let messages = MessageListChecker(checker: checker, names: names, owner: "the campaign").check(items.messages)
+    // What could not be read may have demanded anything of every step.
+    let kept = mayLack(.while) || mayLack(.pick) ? .anything : picks.reduce(standing.facts) { $0.and($1.facts) }
+    let steps = course.steps(items.steps, picks: checker.scope.rows, standing: kept, entry: facts)
     reportMissingItems(items)
     guard context.errorCount == errorsBefore, !items.isUnsupported, !names.isIncomplete else { return nil }
     let step = CheckedStep(name: syntax.name.text, messages: messages, span: syntax.name.span)
     return CheckedCampaign(
-      name: syntax.name.text, goal: items.goal?.value, clauses: clauses, schedule: schedule, trigger: trigger,
+      name: syntax.name.text, formerName: syntax.was?.text, goal: items.goal?.value, clauses: clauses,
+      standingClauses: standing.clauses, conversion: conversion, schedule: schedule, trigger: trigger,
       repetition: repetition, expires: expires, holdout: holdout, experiments: experiments, offer: names.offer,
-      priority: items.priority ?? CheckedCampaign.usualPriority, picks: picks.map(\.pick), steps: [step],
+      priority: items.priority ?? CheckedCampaign.usualPriority, pickClauses: picks.map(\.clause),
+      picks: picks.map(\.pick), steps: [step] + steps,
       file: syntax.span.file, span: syntax.name.span)
   }
 
@@ -126,6 +139,11 @@ struct CampaignChecker {
       if context.isFirst("offer", offer.span, &seen) { items.offer = offer }
     case .pick(let pick): add(pick, to: &items)
     case .message(let message): items.messages.append(message)
+    case .whileCondition(let predicate, let span):
+      if context.isFirst("while", span, &seen) { items.standing = predicate }
+    case .conversion(let predicate, let window, let span):
+      if context.isFirst("conversion", span, &seen) { items.conversion = (predicate, window, span) }
+    case .step(let step): items.steps.append(step)
     default: addUnsupported(item, to: &items)
     }
   }
@@ -147,15 +165,6 @@ struct CampaignChecker {
   private func addUnsupported(_ item: CampaignItem, to items: inout Items) {
     items.isUnsupported = true
     switch item {
-    case .whileCondition(_, let span):
-      context.unsupported(
-        .stepsUnsupported, "`while` is not compiled yet", at: span, help: "put the condition into `audience where`")
-    case .conversion(_, _, let span):
-      context.unsupported(.conversionUnsupported, "`conversion` is not compiled yet", at: span, help: "leave it out")
-    case .step(let step):
-      context.unsupported(
-        .stepsUnsupported, "steps after the first message are not compiled yet", at: step.name.span,
-        help: "make `\(step.name.text)` a campaign of its own")
     case .replace(_, _, let span):
       context.report(
         .notReplaceable, "this campaign is not made from a template, so it has no part to replace", at: span,
@@ -164,13 +173,26 @@ struct CampaignChecker {
     }
   }
 
-  /// The clauses, and what they tell about every member that is written to.
-  private func audience(_ items: Items) -> ([CheckedClause], Facts) {
+  /// A follow-up reads the audience, and no event stands in it.
+  private func reportFollowedEvents(_ items: Items) {
+    guard items.trigger != nil, let span = items.steps.first?.name.span ?? items.conversion?.span else { return }
+    context.unsupported(
+      .followedEventsUnsupported,
+      items.steps.isEmpty
+        ? "a conversion of a campaign that answers an event is not compiled yet"
+        : "steps of a campaign that answers an event are not compiled yet", at: span,
+      help: items.steps.isEmpty
+        ? "leave it out" : "make `\(items.steps[0].name.text)` a campaign of its own, on a schedule")
+  }
+
+  /// The clauses, and what they and `while` tell about every member that enters.
+  private func audience(_ items: Items, _ standing: Facts) -> (clauses: [CheckedClause], facts: Facts) {
     let checker = ExpressionChecker(context: context, scope: scope)
-    var facts = items.predicate.map { checker.facts(whenTrue: $0) } ?? Facts()
+    var facts = standing
+    if let predicate = items.predicate { facts = facts.and(checker.facts(whenTrue: predicate)) }
     for exception in items.exceptions { facts = facts.and(checker.facts(whenFalse: exception)) }
     // What could not be read may have demanded anything.
-    if mayLack(.audience) || mayLack(.pick) { facts = .anything }
+    if mayLack(.audience) || mayLack(.pick) || mayLack(.while) { facts = .anything }
     let clauseChecker = ClauseChecker(checker: checker.assuming(facts))
     var clauses: [CheckedClause] = []
     if let predicate = items.predicate { _ = clauseChecker.add(predicate, isHeld: true, to: &clauses) }

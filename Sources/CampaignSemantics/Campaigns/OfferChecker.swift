@@ -25,7 +25,8 @@ struct OfferChecker {
     // silent.
     let read: [(item: String, isRead: Bool)] = [
       ("percent_off", offer.percentOff != nil), ("amount_off", offer.amountOff != nil),
-      ("minimum", offer.minimum != nil), ("code", offer.code != nil), ("valid", offer.validity != nil),
+      ("minimum", offer.minimum != nil), ("code", offer.code != nil || offer.uniquePrefix != nil),
+      ("valid", offer.validity != nil),
     ]
     let isBroken = read.contains { !$0.isRead && seen[$0.item] != nil }
     names.hasBrokenOffer =
@@ -49,21 +50,33 @@ struct OfferChecker {
       offer.minimum = amount(value, like: .money(0...0), least: 0, most: .max, "an amount that isn't negative")
     case .code(let text, let isUnique, let keyword):
       guard context.isFirst("code", keyword, &seen) else { return }
-      add(code: text, isUnique: isUnique, keyword: keyword, to: &offer)
+      if isUnique { add(prefix: text, to: &offer) } else { add(code: text, to: &offer) }
     case .valid(let duration, let keyword):
       guard context.isFirst("valid", keyword, &seen) else { return }
       offer.validity = DurationResolver(context: context).offset(duration)
     }
   }
 
-  private func add(code text: StringLiteral, isUnique: Bool, keyword: Span, to offer: inout CheckedOffer) {
-    if isUnique {
-      context.unsupported(
-        .uniqueCodesUnsupported, "codes of their own for each member are not compiled yet",
-        at: keyword.union(text.span),
-        help: "write one code for all: `code \"\(text.value)10\"`")
+  /// The most characters before those that tell members apart.
+  private static let maxPrefix = 20
+
+  private func add(prefix text: StringLiteral, to offer: inout CheckedOffer) {
+    let isPrefix =
+      (1...Self.maxPrefix).contains(text.value.utf8.count)
+      && text.value.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "-")
+      }
+    guard isPrefix else {
+      context.report(
+        .badOffer, "`\(text.value)` can't be what codes begin with", at: text.span,
+        notes: [Note("12 characters of each member's own follow it")],
+        helps: ["write 1 to \(Self.maxPrefix) letters, digits and hyphens, such as `\"HELLO-\"`"])
       return
     }
+    offer.uniquePrefix = text.value
+  }
+
+  private func add(code text: StringLiteral, to offer: inout CheckedOffer) {
     let isCode = (1...40).contains(text.value.utf8.count) && text.value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     guard isCode else {
       context.report(

@@ -4,10 +4,15 @@ import CampaignDiagnostics
 /// A campaign that was found to be sound.
 package struct CheckedCampaign: Sendable {
   package var name: String
+  /// Its name before it was renamed: who entered under that one has entered.
+  package var formerName: String?
   package var goal: String?
   /// The audience: a member is selected for whom every clause holds. Exceptions stand here negated, segments written
   /// out.
   package var clauses: [CheckedClause]
+  /// What `while` demands: at the entry as a part of the audience, and again at each step.
+  package var standingClauses: [CheckedClause]
+  package var conversion: CheckedConversion?
   /// When it runs; nil where it answers an event.
   package var schedule: CheckedSchedule?
   package var trigger: CheckedTrigger?
@@ -18,7 +23,8 @@ package struct CheckedCampaign: Sendable {
   package var offer: CheckedOffer?
   /// Which campaign goes first where a cap leaves room for one: 10 before 1.
   package var priority: Int
-  /// Each is also a clause: a member without such a row is not selected.
+  /// Of each pick: a member without such a row is not selected, at no step.
+  package var pickClauses: [CheckedClause]
   package var picks: [CheckedPick]
   /// At least one; the first is the campaign's own, named like the campaign.
   package var steps: [CheckedStep]
@@ -28,14 +34,18 @@ package struct CheckedCampaign: Sendable {
   package var span: Span
 
   package init(
-    name: String, goal: String?, clauses: [CheckedClause], schedule: CheckedSchedule?,
+    name: String, formerName: String? = nil, goal: String?, clauses: [CheckedClause],
+    standingClauses: [CheckedClause] = [], conversion: CheckedConversion? = nil, schedule: CheckedSchedule?,
     trigger: CheckedTrigger? = nil, repetition: Repetition, expires: CalendarOffset?, holdout: Holdout?,
     experiments: [CheckedExperiment], offer: CheckedOffer? = nil, priority: Int = Self.usualPriority,
-    picks: [CheckedPick] = [], steps: [CheckedStep], file: FileID, span: Span
+    pickClauses: [CheckedClause] = [], picks: [CheckedPick] = [], steps: [CheckedStep], file: FileID, span: Span
   ) {
     self.name = name
+    self.formerName = formerName
     self.goal = goal
     self.clauses = clauses
+    self.standingClauses = standingClauses
+    self.conversion = conversion
     self.schedule = schedule
     self.trigger = trigger
     self.repetition = repetition
@@ -44,10 +54,18 @@ package struct CheckedCampaign: Sendable {
     self.experiments = experiments
     self.offer = offer
     self.priority = priority
+    self.pickClauses = pickClauses
     self.picks = picks
     self.steps = steps
     self.file = file
     self.span = span
+  }
+
+  /// What excludes members at any step, in the order of the plan's clauses.
+  package var clausesOfAllSteps: [CheckedClause] {
+    let followed = steps.count > 1 ? conversion : nil
+    return clauses + pickClauses + standingClauses + steps.flatMap(\.clauses)
+      + (followed.map { [CheckedClause(expression: $0.predicate, text: $0.text, span: $0.span)] } ?? [])
   }
 
   /// Of a campaign that says none.
@@ -75,19 +93,23 @@ package struct CheckedOffer: Sendable {
   package var percentOff: CheckedExpression?
   package var amountOff: CheckedExpression?
   package var minimum: CheckedExpression?
+  /// One code for all.
   package var code: String?
-  /// Counted from the run: `offer.ends` is the run's date or instant moved by it.
+  /// Where each member has a code of their own: what all of them begin with. Letters, digits and hyphens.
+  package var uniquePrefix: String?
+  /// Counted from the entry: `offer.ends` is the entry's date or instant moved by it.
   package var validity: CalendarOffset?
   package var span: Span
 
   package init(
     percentOff: CheckedExpression? = nil, amountOff: CheckedExpression? = nil, minimum: CheckedExpression? = nil,
-    code: String? = nil, validity: CalendarOffset? = nil, span: Span
+    code: String? = nil, uniquePrefix: String? = nil, validity: CalendarOffset? = nil, span: Span
   ) {
     self.percentOff = percentOff
     self.amountOff = amountOff
     self.minimum = minimum
     self.code = code
+    self.uniquePrefix = uniquePrefix
     self.validity = validity
     self.span = span
   }
@@ -133,11 +155,20 @@ package struct CheckedClause: Sendable {
 
 package struct CheckedStep: Sendable {
   package var name: String
+  /// How long after the entry it comes; zero for the first.
+  package var delay: CalendarOffset
+  /// What its own `where` demands.
+  package var clauses: [CheckedClause]
+  /// Alternatives in order.
   package var messages: [CheckedMessage]
   package var span: Span
 
-  package init(name: String, messages: [CheckedMessage], span: Span) {
+  package init(
+    name: String, delay: CalendarOffset = .zero, clauses: [CheckedClause] = [], messages: [CheckedMessage], span: Span
+  ) {
     self.name = name
+    self.delay = delay
+    self.clauses = clauses
     self.messages = messages
     self.span = span
   }

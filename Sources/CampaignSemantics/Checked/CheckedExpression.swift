@@ -41,6 +41,12 @@ package struct CheckedExpression: Sendable {
     /// the tenant's zone. The instant is the same for every member; one in a gap is the gap's end, one that comes twice
     /// the first of the two.
     case localInstant(seconds: Int64)
+    /// The instant at which the member entered the campaign; `now` at the first step.
+    case entered
+    /// Whether something happened since the member entered: bool.
+    case history(HistoryFact)
+    /// The code that the member's offer has for themselves: this prefix, then 12 characters.
+    case uniqueCode(prefix: String)
     /// The local date, in the run's zone, of a timestamp.
     case localDate(CheckedExpression)
     /// A timestamp moved by an offset: months and days by the calendar of the run's zone, as `Zone.adding` moves it.

@@ -40,8 +40,19 @@ extension CheckedExpression.Kind {
       CheckedExpression(e.kind.mappingVariables(map), e.type, e.span)
     }
     switch self {
-    case .constant, .attribute, .runInstant, .runDate, .localInstant: return self
     case .field(let variable, let relation, let field): return .field(map(variable), relation, field: field)
+    case .aggregate(var rows):
+      rows.variable = map(rows.variable)
+      return CheckedExpression.Kind.aggregate(rows).mappingChildren(inner)
+    default: return mappingChildren(inner)
+    }
+  }
+
+  /// The same, made of what `inner` makes of each expression that it is made of.
+  package func mappingChildren(_ inner: (CheckedExpression) -> CheckedExpression) -> Self {
+    switch self {
+    case .constant, .attribute, .field, .runInstant, .runDate, .localInstant, .entered, .history, .uniqueCode:
+      return self
     case .localDate(let a): return .localDate(inner(a))
     case .movedInstant(let a, let by): return .movedInstant(inner(a), by)
     case .movedDate(let a, let by): return .movedDate(inner(a), by)
@@ -59,7 +70,6 @@ extension CheckedExpression.Kind {
     case .and(let operands): return .and(operands.map(inner))
     case .or(let operands): return .or(operands.map(inner))
     case .aggregate(var rows):
-      rows.variable = map(rows.variable)
       rows.predicate = rows.predicate.map(inner)
       rows.value = rows.value.map(inner)
       return .aggregate(rows)
@@ -71,7 +81,7 @@ extension CheckedExpression.Kind {
   /// The expressions that it is made of, in order.
   package var children: [CheckedExpression] {
     switch self {
-    case .constant, .attribute, .field, .runInstant, .runDate, .localInstant: []
+    case .constant, .attribute, .field, .runInstant, .runDate, .localInstant, .entered, .history, .uniqueCode: []
     case .localDate(let a), .divide(let a, _), .isKnown(let a), .oneOf(let a, _), .textTest(_, let a, _), .not(let a),
       .fits(let a, _), .movedInstant(let a, _), .movedDate(let a, _):
       [a]

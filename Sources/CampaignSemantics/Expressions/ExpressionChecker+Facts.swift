@@ -56,8 +56,12 @@ extension ExpressionChecker {
   }
 
   private func isCondition(_ path: Path) -> Bool {
-    guard case .value(let value) = resolve(path) else { return false }
-    return declaration(value).type?.base == .bool
+    switch resolve(path) {
+    case .value(let value): return declaration(value).type?.base == .bool
+    // One that can't be asked here was reported; one that is no condition is reported where it stands.
+    case .history: return true
+    default: return false
+    }
   }
 
   private func isUnknown(_ e: Expression) -> Bool {

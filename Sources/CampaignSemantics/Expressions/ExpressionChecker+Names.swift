@@ -30,6 +30,7 @@ extension ExpressionChecker {
       reportEvent(found, path)
       return nil
     case .parameter(let parameter): return read(parameter, at: path.span)
+    case .history(let step, let name): return history(step, name, path)
     case .silent: return nil
     case .unknown(let name, let owner):
       reportUnknown(name, owner)
@@ -123,12 +124,8 @@ extension ExpressionChecker {
     parts["percent_off"] = offer.percentOff
     parts["amount_off"] = offer.amountOff
     parts["minimum"] = offer.minimum
-    parts["code"] = offer.code.map { .text($0, path.span) }
-    parts["ends"] = offer.validity.map {
-      $0.seconds == 0
-        ? CheckedExpression(.runDate($0), ValueType(.date), path.span)
-        : CheckedExpression(.runInstant($0), ValueType(.timestamp), path.span)
-    }
+    parts["code"] = offer.uniquePrefix.map { .uniqueCode($0, path.span) } ?? offer.code.map { .text($0, path.span) }
+    parts["ends"] = offer.validity.map { ends($0, path.span) }
     guard let field, var part = parts[field.text] else {
       reportUnknownPart(of: "offer", field ?? path.head, among: parts.keys.sorted(), declared: offer.span)
       return nil

@@ -58,9 +58,22 @@ extension ExpressionChecker {
       helps = ["write `\(written) otherwise tenant.timezone`"]
       fixes = [Fix("use the tenant's time zone", replace: e.span.endPoint, with: " otherwise tenant.timezone")]
     }
+    var notes = declarationNotes(checked)
+    if wasKnownAtEntry(checked) {
+      notes.append(Note("`\(written)` was known when the member entered; it may have gone since"))
+      helps.append("or demand it at every step: `while \(written) is known`")
+    }
     context.report(
       .mayBeMissing, "`\(written)` may be missing", at: e.span, label: "not known for every member",
-      notes: declarationNotes(checked), helps: helps, fixes: fixes)
+      notes: notes, helps: helps, fixes: fixes)
+  }
+
+  /// Whether the audience demanded in vain that a value is known: a follow-up doesn't ask the audience again.
+  private func wasKnownAtEntry(_ checked: CheckedExpression) -> Bool {
+    switch checked.kind {
+    case .attribute(let id): scope.entryFacts.isKnown(.attribute(id))
+    default: false
+    }
   }
 
   func reportNotPredicate(_ e: Expression, _ checked: CheckedExpression) {

@@ -22,6 +22,8 @@ package enum Resolution {
   /// `event`, or a part of it, where no event is answered.
   case noEvent
   case parameter(TemplateBinding.Parameter)
+  /// What happened since the member entered: of a step by its name, of the one before, or of the entry.
+  case history(step: Name?, Name)
   /// `orders.total` outside a calculation, and inside its own.
   case relationField(RelationID, Name)
   case qualifiedField(Scope.Row, Name)
@@ -47,6 +49,7 @@ extension ExpressionChecker {
       }
       if let field = relation.fieldIndex[name.text] { return .value(.field(row.variable, row.relation, field)) }
     }
+    if let found = resolveHistory(name) { return found }
     let template = template(around: name)
     if let found = template.map({ resolveInTemplate(name, $0) }) ?? resolveMember(name) { return found }
     switch name.text {
@@ -65,6 +68,7 @@ extension ExpressionChecker {
       }
       if template == nil, let found = resolveParameter(name) { return found }
     }
+    if isHistory(name) { return .history(step: nil, name) }
     return .unknown(name, scope.rows.last { $0.name == nil }.map { .row($0.relation) } ?? .member)
   }
 
@@ -89,6 +93,7 @@ extension ExpressionChecker {
         if relation.fieldIndex[head.text] != nil { return resolveField(of: row, path.names[...]) }
       }
     }
+    if rest.count == 1, let found = resolveHistory(head, path.names[1]) { return found }
     let template = template(around: head)
     if head.text == (template == nil ? context.audience.memberName : "member") {
       let isDeclared = template?.needs.contains(path.names[1].text) ?? true

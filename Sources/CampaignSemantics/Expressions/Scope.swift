@@ -10,7 +10,21 @@ package struct Scope {
     package var relation: RelationID
   }
 
+  /// Where in a campaign's course it is asked: what can have happened by then.
+  package enum Stage: Hashable, Sendable {
+    /// In the audience and the first messages, before anything was sent.
+    case entry
+    /// In `while`, which every step asks.
+    case everyStep
+    case conversion
+    /// In the step of this number.
+    case followUp(Int)
+  }
+
   package var rows: [Row] = []
+  package var stage = Stage.entry
+  /// In a follow-up: what the audience demanded when the member entered, which may no longer hold.
+  package var entryFacts = Facts()
   /// The campaign whose experiment and offer can be read; nil in segments and in `reach`.
   package var campaign: CampaignNames?
   /// Whether it is a field of an experiment, which reads no experiment: each stands and is ended by itself.
@@ -27,7 +41,7 @@ package struct Scope {
   var localNames: [String] {
     rows.compactMap(\.name) + (campaign?.experiments.map(\.name.text) ?? [])
       + (campaign?.event == nil ? [] : ["event"]) + (campaign?.template?.parameters.keys.sorted() ?? []) + directives
-      + (hasPluralNumber ? ["n"] : [])
+      + (hasPluralNumber ? ["n"] : []) + historyNames
   }
 
   package init(campaign: CampaignNames? = nil, variables: VariableAllocator = VariableAllocator()) {
@@ -67,6 +81,9 @@ package final class CampaignNames {
   /// The template that the campaign is made from, or that is checked by itself.
   let template: TemplateBinding?
   package var experiments: [ExperimentNames] = []
+  /// The first is the campaign's own name.
+  package var steps: [Name]
+  package var hasConversion = false
   package var offer: CheckedOffer?
   /// Why `offer.…` can't be read where there is none: an offer that was wrong gives nothing and reports nothing.
   var hasBrokenOffer = false
@@ -90,6 +107,7 @@ package final class CampaignNames {
   init(name: Name, template: TemplateBinding? = nil) {
     self.name = name
     self.template = template
+    steps = [name]
   }
 
   /// What has a part of that name: `offer`, or the experiment.
@@ -97,7 +115,8 @@ package final class CampaignNames {
     if let offer {
       let parts: [(String, Bool)] = [
         ("percent_off", offer.percentOff != nil), ("amount_off", offer.amountOff != nil),
-        ("minimum", offer.minimum != nil), ("code", offer.code != nil), ("ends", offer.validity != nil),
+        ("minimum", offer.minimum != nil), ("code", offer.code != nil || offer.uniquePrefix != nil),
+        ("ends", offer.validity != nil),
       ]
       if parts.contains(where: { $0.0 == part && $0.1 }) { return "offer" }
     }

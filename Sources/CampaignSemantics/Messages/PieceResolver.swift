@@ -116,15 +116,20 @@ struct PieceResolver {
       return
     }
     var helps = ["say what stands there then: put `{else}` and a text before its `{end}`"]
+    var notes = [Note("no message shows a gap where something was meant to stand")]
     if loop.predicate == nil {
+      var place = "in the audience"
+      if case .followUp = checker.scope.stage { place = "in `while`" }
+      if checker.scope.entryFacts.isNonEmpty(relation) {
+        notes = [Note("`\(loop.source.text)` had something when the member entered; it may have gone since")]
+      }
       helps.append(
-        rows.isSet
-          ? "or demand it in the audience: `\(loop.source.text) is not empty`"
-          : "or demand it in the audience: `count(\(loop.source.text)) >= 1`")
+        "or demand it \(place): "
+          + (rows.isSet ? "`\(loop.source.text) is not empty`" : "`count(\(loop.source.text)) >= 1`"))
     }
     context.report(
       .loopMayBeEmpty, "`\(loop.source.text)` may be empty, and nothing is said for that case", at: loop.directiveSpan,
-      notes: [Note("no message shows a gap where something was meant to stand")], helps: helps)
+      notes: notes, helps: helps)
   }
 
   private func limit(_ loop: Template.Loop) -> Int? {

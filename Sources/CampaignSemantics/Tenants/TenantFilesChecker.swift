@@ -94,6 +94,7 @@ struct TenantFilesChecker {
     }
     all.lost = context.lostDeclarations(in: tenant.files)
     reportCampaignsOfOneName(all.campaigns)
+    reportRenames(all.campaigns)
     return all
   }
 
@@ -115,6 +116,29 @@ struct TenantFilesChecker {
         context.reportTwice("the campaign `\(campaign.name.text)`", at: campaign.name.span, first: first)
       } else {
         names[campaign.name.text] = campaign.name.span
+      }
+    }
+  }
+
+  /// A campaign that was another has that one's place: nothing else has its name, and nothing else was it.
+  private func reportRenames(_ campaigns: [CampaignSyntax]) {
+    let names = Dictionary(campaigns.map { ($0.name.text, $0.name.span) }, uniquingKeysWith: { first, _ in first })
+    var renamed: [String: Span] = [:]
+    for campaign in campaigns {
+      guard let was = campaign.was, !was.text.isEmpty else { continue }
+      if was.text == campaign.name.text {
+        context.report(
+          .rename, "`\(was.text)` was nothing else before", at: was.span, helps: ["leave out `was \(was.text)`"])
+      } else if let other = names[was.text] {
+        context.report(
+          .rename, "`\(campaign.name.text)` can't have been `\(was.text)`, which is still there", at: was.span,
+          notes: [Note("`\(was.text)` is declared here", at: other)],
+          helps: ["remove the old campaign, or leave out `was \(was.text)`"])
+      } else if let first = renamed.updateValue(was.span, forKey: was.text) {
+        context.report(
+          .rename, "two campaigns say that they were `\(was.text)`", at: was.span,
+          notes: [Note("the first says so here", at: first)],
+          helps: ["keep it where the members of `\(was.text)` go on"])
       }
     }
   }

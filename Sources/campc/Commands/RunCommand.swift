@@ -21,6 +21,7 @@ struct RunCommand: ParsableCommand {
         campc run --campaign weekly --format eml --out mails
         campc run --campaign basket --event 90210
         campc run --plan plans/fresh/weekly.campplan --now 2027-03-02T10:00
+        campc run --campaign welcome --step reminder --history welcome.jsonl --out reminder.jsonl
 
       A campaign with a trigger answers the events that the audience's table holds, in order of time and key, each at its own instant.
 
@@ -36,6 +37,14 @@ struct RunCommand: ParsableCommand {
 
   @Option(help: "The campaign; needed where the tenant has several.")
   var campaign: String?
+
+  @Option(help: "The step, the first where none is named; a later one needs --history.")
+  var step: String?
+
+  @Option(
+    help: "For a later step: the message lines of the steps before, and lines about who opened, clicked or converted.",
+    completion: .file())
+  var history: String?
 
   @Option(help: "Run this plan instead of the campaign's source.", completion: .file(extensions: ["campplan"]))
   var plan: String?
@@ -73,6 +82,11 @@ struct RunCommand: ParsableCommand {
     completion: .file())
   var outcomes: String?
 
+  @Option(
+    help: "A CSV file for the codes that members got, for the till; for an offer with `code unique`.",
+    completion: .file())
+  var codes: String?
+
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a whole number from 1, not \(limit)") }
     if format == .eml && (out == nil || out == "-") { throw ValidationError("--format eml needs --out FOLDER") }
@@ -86,11 +100,15 @@ struct RunCommand: ParsableCommand {
     let zone = try ZoneFiles.zone(prepared.plan.plan.tenant.timezone)
     let answers = prepared.plan.plan.event
     try checkOptions(answers)
+    try checkCodes(prepared.plan.plan)
+    let step = try RunStep(step, history: history, plan: prepared.plan.plan)
     // An event has its own instant.
-    let instant = answers == nil ? try RunInputs.now(now, zone: zone, wallClock: Int64(time(nil))) : 0
+    let instant = answers == nil ? try step.now(now, zone: zone, wallClock: Int64(time(nil))) : 0
     var request = RunRequest(
       databasePath: prepared.audiencePath, now: instant, zone: zone, tenantKey: try RunInputs.tenantKey(tenantKey),
       name: ISOText.string(instant: instant))
+    request.step = step.index
+    request.history = step.history
     request.limit = limit
     request.memberKey = member
     request.eventKey = event
@@ -103,7 +121,7 @@ struct RunCommand: ParsableCommand {
 
     let summary = try run(prepared.plan, request)
     if summary.read == 0, let nobody = nobody(answers) { throw Failure(nobody) }
-    Console.error(SummaryText.text(summary, plan: prepared.plan.plan))
+    Console.error(SummaryText.text(summary, plan: prepared.plan.plan, step: step.index))
     if member != nil || event != nil { Console.error(SummaryText.exclusion(summary, plan: prepared.plan.plan)) }
   }
 
@@ -133,12 +151,29 @@ struct RunCommand: ParsableCommand {
   /// The file that messages go to; nil for standard output.
   private var outPath: String? { out == "-" ? nil : out }
 
+  /// Codes that a till takes are made with a key that only the tenant has.
+  private func checkCodes(_ plan: Plan) throws(Failure) {
+    if codes != nil, plan.offer == nil {
+      throw Failure(
+        "`\(plan.campaign)` has no codes of its own for each member",
+        help: "write `code unique \"HELLO-\"` in its offer")
+    }
+    guard plan.offer != nil, tenantKey == nil else { return }
+    if codes != nil {
+      throw Failure(
+        "codes for the till are made with the tenant's key", help: "give --tenant-key FILE, with 32 hexadecimal digits")
+    }
+    Console.error("codes are made without --tenant-key, for looking at only\n")
+  }
+
   private func checkPlaces(_ prepared: PreparedRun) throws(Failure) {
     var places = OutputPlaces()
     for (path, what) in prepared.inputs { places.reads(path, as: what) }
     if let tenantKey { places.reads(tenantKey, as: "the tenant's key") }
+    if let history { places.reads(history, as: "the history") }
     try places.writes(outPath, option: "--out")
     try places.writes(outcomes, option: "--outcomes")
+    try places.writes(codes, option: "--codes")
   }
 
   private func run(_ plan: VerifiedPlan, _ request: RunRequest) throws -> RunSummary {
@@ -150,10 +185,12 @@ struct RunCommand: ParsableCommand {
     defer { watch.endIfReceived() }
     do {
       let list = try outcomes.map { path throws(SinkError) in try OutcomeList(path: path) }
+      let codes = try codes.map { path throws(SinkError) in try CSVCodeSink(path: path) }
       let messages: any MessageSink = try makeSink()
       let sink = list.map { ListingSink(messages, $0) } ?? messages
       let summary = try Machine.run(
-        plan, request, to: sink, observer: RunObserver(progress: progress.update, outcome: list.map { $0.add }))
+        plan, request, to: sink, codes: codes,
+        observer: RunObserver(progress: progress.update, outcome: list.map { $0.add }))
       progress.clear()
       return summary
     } catch let error as RunError {

@@ -23,6 +23,8 @@ final class OutcomeList {
         $0.string("outcome", "bad")
         $0.string("column", column)
         $0.string("reason", reason.description)
+      case .converted: $0.string("outcome", "converted")
+      case .notConverted: $0.string("outcome", "not converted")
       case .heldOut: $0.string("outcome", "held out")
       case .unknownMember: $0.string("outcome", "no such member")
       case .unreachable: $0.string("outcome", "unreachable")

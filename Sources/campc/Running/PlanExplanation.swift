@@ -53,7 +53,7 @@ enum PlanExplanation {
   private static func clauses(_ plan: Plan, _ query: AudienceQuery) -> String {
     var text = "clauses of \(plan.tenant.name)/\(plan.campaign)\n"
     if plan.clauses.isEmpty { text += "  none: the whole audience\n" }
-    for (index, clause) in plan.clauses.enumerated() {
+    for (index, clause) in plan.clauses.enumerated() where clause.isOfEntry {
       let narrowed = plan.audience.pushed.contains { Int($0.clause) == index }
       let place =
         query.decidedClauses.contains(UInt16(index)) ? "SQL" : narrowed ? "SQL, then the machine" : "the machine"
@@ -84,7 +84,7 @@ enum PlanExplanation {
       left -= summary.unknownMembers
       rows.append(("no such member", summary.unknownMembers, left))
     }
-    for (clause, removed) in zip(plan.clauses, summary.excludedByClause) {
+    for (clause, removed) in zip(plan.clauses, summary.excludedByClause) where clause.isOfEntry {
       left -= removed
       rows.append((clause.text, removed, left))
     }

@@ -1,24 +1,30 @@
 import CampaignPlan
 import CampaignVM
 
-/// A run's figures for people. They balance: read = excluded + bad + selected, and selected = held out + unreachable +
-/// quarantined + emitted.
+/// A run's figures for people. They balance: read = excluded + bad + selected, for a step after the first with `not entered`,
+/// `not due` and `converted` beside them; and selected = held out + unreachable + quarantined + emitted.
 enum SummaryText {
-  static func text(_ summary: RunSummary, plan: Plan) -> String {
-    figures(summary, plan) + remarks(summary, plan)
+  static func text(_ summary: RunSummary, plan: Plan, step: Int = 0) -> String {
+    figures(summary, plan, step) + remarks(summary, plan)
   }
 
   /// Why one member was excluded: the first clause that does not hold for them.
   static func exclusion(_ summary: RunSummary, plan: Plan) -> String {
-    (summary.unknownMembers > 0 ? "excluded: the audience has no such member\n" : "")
+    if summary.notEntered > 0 { return "not followed up: the history doesn't say that they entered\n" }
+    if summary.notDue > 0 { return "not followed up: the step is not due yet\n" }
+    if summary.converted > 0 { return "not followed up: they have converted\n" }
+    return (summary.unknownMembers > 0 ? "excluded: the audience has no such member\n" : "")
       + zip(plan.clauses, summary.excludedByClause).filter { $1 > 0 }.map { "excluded by: \($0.0.text)\n" }.joined()
   }
 
-  private static func figures(_ summary: RunSummary, _ plan: Plan) -> String {
+  private static func figures(_ summary: RunSummary, _ plan: Plan, _ step: Int) -> String {
     var rows: [(name: String, count: Int, indent: Int)] = [
-      (plan.event == nil ? "read" : "events read", summary.read, 0), ("excluded", summary.excluded, 1),
+      (plan.event == nil ? "read" : "events read", summary.read, 0)
     ]
+    if step > 0 { rows += [("not entered", summary.notEntered, 1), ("not due", summary.notDue, 1)] }
+    rows.append(("excluded", summary.excluded, 1))
     if summary.unknownMembers > 0 { rows.append(("no such member", summary.unknownMembers, 2)) }
+    if step > 0 && plan.conversion != nil { rows.append(("converted", summary.converted, 1)) }
     rows += [
       ("bad", summary.bad, 1), ("selected", summary.selected, 1), ("held out", summary.heldOut, 2),
       ("unreachable", summary.unreachable, 2),

@@ -60,6 +60,9 @@ struct MemberProbe {
       parts: [(.text, CheckedTemplate(nodes: nodes, span: campaign.span))], span: campaign.span)
     var probe = campaign
     probe.clauses = []
+    probe.pickClauses = []
+    probe.standingClauses = []
+    probe.conversion = nil
     probe.picks = []
     probe.holdout = nil
     probe.steps = [CheckedStep(name: campaign.name, messages: [message], span: campaign.span)]

@@ -102,8 +102,9 @@ struct TestCoverage {
         seen[clause, default: (0, 0)].failed += trace.timesLeft(index)
       }
     }
+    let asked = tested.campaign.clausesOfAllSteps
     return seen.sorted { $0.key < $1.key }.map { clause, times in
-      let checked = tested.campaign.clauses[clause]
+      let checked = asked[clause]
       return Point(
         kind: .clause, span: checked.span, gap: gap("`\(checked.text)`", times.held > 0, times.failed > 0))
     }

@@ -86,8 +86,8 @@ struct TestRunner {
         case .heldOut: result = .heldOut
         case .unreachable: result = .unreachable
         case .quarantined(let reason): result = .quarantined(SummaryText.words(reason))
-        // The fixture is its database's one member; and events are not tested.
-        case .emitted, .unknownMember: break
+        // The fixture is its database's one member, at the first step.
+        case .emitted, .unknownMember, .converted, .notConverted: break
         }
       }, trace: campaign.traces[request.step])
     let summary = try Machine.run(campaign.plan, request, to: collector, observer: observer)

@@ -1,0 +1,59 @@
+import CampaignPlan
+import CampaignValues
+
+/// A history in the form that the interpreter reads: a table of the members' keys in one run's memory.
+struct HistoryImage {
+  struct Slot {
+    /// Nil where the slot is free.
+    var start: UnsafePointer<UInt8>?
+    var count: Int
+    var hash: UInt64
+    var run: Int
+    var entered: Int64
+    var facts: MemberHistory.Facts
+
+    static var free: Slot {
+      Slot(start: nil, count: 0, hash: 0, run: 0, entered: 0, facts: MemberHistory.Facts())
+    }
+  }
+
+  /// Open addressing; a power of two, at most half of them taken.
+  private let slots: UnsafePointer<Slot>
+  private let mask: Int
+
+  init(_ history: MemberHistory, memory: RunMemory) {
+    var size = 2
+    while size < history.entries.count * 2 { size *= 2 }
+    var slots = [Slot](repeating: .free, count: size)
+    mask = size - 1
+    for entry in history.entries {
+      let key = memory.span(entry.key)
+      let hash = XXH64.hash(key.bytes)
+      var index = Int(truncatingIfNeeded: hash) & mask
+      while slots[index].start != nil { index = (index + 1) & mask }
+      slots[index] = Slot(
+        start: key.start, count: key.count, hash: hash, run: entry.run, entered: entry.entered, facts: entry.facts)
+    }
+    self.slots = memory.copy(slots)
+  }
+
+  /// The entry of the member with this key; nil where they did not enter.
+  @inline(__always)
+  func find(_ key: TextSpan) -> UnsafePointer<Slot>? {
+    let hash = XXH64.hash(key.bytes)
+    var index = Int(truncatingIfNeeded: hash) & mask
+    // SAFETY: the mask keeps the index within the table, and half of its slots are free, so that the search ends.
+    while let start = slots[index].start {
+      let slot = slots + index
+      if slot.pointee.hash == hash && slot.pointee.count == key.count && isEqual(start, key) { return slot }
+      index = (index &+ 1) & mask
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private func isEqual(_ start: UnsafePointer<UInt8>, _ key: TextSpan) -> Bool {
+    for index in 0..<key.count where start[index] != key.start[index] { return false }
+    return true
+  }
+}

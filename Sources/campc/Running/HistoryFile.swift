@@ -1,0 +1,156 @@
+import CampaignCalendar
+import CampaignDiagnostics
+import CampaignPlan
+import CampaignVM
+import Foundation
+import Glibc
+
+/// Reads what happened to the members of a campaign, for a step that follows: JSON lines, of two kinds in any order.
+///
+///     {"campaign":"welcome","run":"2027-03-02T15:00:00Z","step":"welcome","member":"17",…}   as `campc run` writes it
+///     {"member":"17","step":"welcome","event":"clicked"}                                     opened, clicked, converted
+///
+/// Message lines of other campaigns or tenants don't count. A line of the first step is the member's entry; of several
+/// entries the last one counts, with the lines of its own run. An event that names no run belongs to that entry.
+struct HistoryFile {
+  private struct Message {
+    var member: String
+    var run: String
+    var step: Int
+  }
+
+  private struct Event {
+    var member: String
+    var run: String?
+    /// Nil for a conversion.
+    var message: (event: PlanEvent, step: Int)?
+  }
+
+  private let path: String
+  private let plan: Plan
+  private var history = MemberHistory()
+  private var messages: [Message] = []
+  private var events: [Event] = []
+
+  /// The history that the file holds; a line that can't be understood ends it all, with its number.
+  static func read(_ path: String, plan: Plan) throws(Failure) -> MemberHistory {
+    var file = HistoryFile(path: path, plan: plan)
+    try file.readLines()
+    return file.joined()
+  }
+
+  private init(path: String, plan: Plan) {
+    self.path = path
+    self.plan = plan
+  }
+
+  private mutating func readLines() throws(Failure) {
+    guard let file = fopen(path, "re") else {
+      throw SourceReader.unreadable(path, errno)
+    }
+    defer { fclose(file) }
+    var buffer: UnsafeMutablePointer<CChar>?
+    var capacity = 0
+    defer { free(buffer) }
+    var number = 0
+    while true {
+      let count = getline(&buffer, &capacity, file)
+      guard count >= 0, let buffer else { break }
+      number += 1
+      let bytes = UnsafeRawBufferPointer(start: buffer, count: count)
+      if bytes.allSatisfy({ $0 == 0x0A || $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { continue }
+      try add(Data(bytes), number)
+    }
+    if ferror(file) != 0 {
+      throw SourceReader.unreadable(path, errno)
+    }
+  }
+
+  private func wrong(_ number: Int, _ message: String, _ help: String) -> Failure {
+    Failure("`\(path)`:\(number): \(message)", help: help)
+  }
+
+  private mutating func add(_ line: Data, _ number: Int) throws(Failure) {
+    guard let object = try? JSONSerialization.jsonObject(with: line) as? [String: Any] else {
+      throw wrong(number, "this is not a JSON object", "each line is one, as `campc run` writes them")
+    }
+    func text(_ name: String) throws(Failure) -> String? {
+      guard let value = object[name] else { return nil }
+      guard let text = value as? String else {
+        throw wrong(number, "`\(name)` is no text", "write it in quotes: `\"\(name)\":\"…\"`")
+      }
+      return text
+    }
+    if let tenant = try text("tenant"), tenant != plan.tenant.name { return }
+    let campaign = try text("campaign")
+    if let campaign, campaign != plan.campaign, campaign != plan.formerName { return }
+    guard let member = try text("member") else {
+      throw wrong(number, "no `member` is named", "write whose line it is: `\"member\":\"17\"`")
+    }
+    if let event = try text("event") {
+      let step = try text("step")
+      return events.append(
+        Event(member: member, run: try text("run"), message: try message(event, step, number)))
+    }
+    guard let run = try text("run"), let step = try text("step"), let campaign else {
+      throw wrong(
+        number, "this is neither a message nor an event",
+        "a message has `campaign`, `run` and `step`; an event is `\"event\":\"clicked\"` with its `step`")
+    }
+    try add(Message(member: member, run: run, step: try self.step(step, number)), campaign, number)
+  }
+
+  private mutating func add(_ message: Message, _ campaign: String, _ number: Int) throws(Failure) {
+    messages.append(message)
+    guard message.step == 0 else { return }
+    guard case .instant(let instant)? = Array(message.run.utf8).withUnsafeBytes({ ISOText.timestamp($0) }) else {
+      throw wrong(
+        number, "`run` is `\(message.run)`, which is no instant", "write it as `campc run` does: 2027-03-02T15:00:00Z")
+    }
+    history.enter(
+      member: message.member, run: MemberHistory.Run(campaign: campaign, name: message.run), at: instant)
+  }
+
+  private func message(_ event: String, _ step: String?, _ number: Int) throws(Failure) -> (PlanEvent, Int)? {
+    if event == "converted" { return nil }
+    guard let kind = PlanEvent.allCases.first(where: { "\($0)" == event }) else {
+      let meant = Suggestion.nearest(to: event, among: PlanEvent.allCases.map { "\($0)" } + ["converted"])
+      throw wrong(
+        number, "there is no event `\(event)`",
+        meant.map { "did you mean `\($0)`?" } ?? "events are `sent`, `opened`, `clicked` and `converted`")
+    }
+    guard let step else {
+      throw wrong(
+        number, "nothing says which step's message was `\(event)`", "add it: `\"step\":\"\(plan.steps[0].name)\"`")
+    }
+    return (kind, try self.step(step, number))
+  }
+
+  private func step(_ name: String, _ number: Int) throws(Failure) -> Int {
+    if let index = plan.steps.firstIndex(where: { $0.name == name }) { return index }
+    // The first step is named like the campaign.
+    if name == plan.formerName { return 0 }
+    let meant = Suggestion.nearest(to: name, among: plan.steps.map(\.name))
+    throw wrong(
+      number, "`\(plan.campaign)` has no step `\(name)`",
+      meant.map { "did you mean `\($0)`?" } ?? "its steps are "
+        + plan.steps.map { "`\($0.name)`" }.joined(separator: ", "))
+  }
+
+  /// What was recorded, of the run that each member is in.
+  private func joined() -> MemberHistory {
+    var history = history
+    for message in messages where history.run(of: message.member)?.name == message.run {
+      history.record(.sent, ofStep: message.step, member: message.member)
+    }
+    for event in events {
+      guard let run = history.run(of: event.member), event.run == nil || event.run == run.name else { continue }
+      if let (kind, step) = event.message {
+        history.record(kind, ofStep: step, member: event.member)
+      } else {
+        history.recordConversion(member: event.member)
+      }
+    }
+    return history
+  }
+}
