@@ -33,6 +33,12 @@ package final class Interruption: Sendable {
     if isRequested { throw .interrupted(path: connection.path) }
   }
 
+  /// Throws where the end was asked for. A request that comes between two statements is lost on SQLite, which forgets it when the
+  /// next one begins: a run asks here once its statement is under way, and before it makes its output visible.
+  func check(_ connection: Connection) throws(RunError) {
+    if isRequested { throw .database(.interrupted(path: connection.path)) }
+  }
+
   /// To be called before the connection is released.
   func detach() { state.withLock { $0.interrupt = nil } }
 }

@@ -112,6 +112,7 @@ final class Run {
     var tally = RunTally(plan, memory)
     var rows = 0
     var code = row.step()
+    try request.interruption?.check(connection)
     while code == SQLiteCode.row {
       rows += 1
       let outcome = run(&interpreter, row, &tracer)
@@ -140,6 +141,7 @@ final class Run {
       code = row.step()
     }
     guard code == SQLiteCode.row || code == SQLiteCode.done else { throw .database(connection.error(code)) }
+    try request.interruption?.check(connection)
     if form == .jsonLines { try outlet.flush(&interpreter) }
     tally.close(plan, rows: rows, limit: request.limit, into: &summary)
     return rows

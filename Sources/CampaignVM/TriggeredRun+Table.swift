@@ -22,6 +22,7 @@ extension TriggeredRun {
     let limit = request.limit ?? .max
     var code = row.step()
     while code == SQLiteCode.row {
+      try request.interruption?.check(connection)
       for column in 0..<columnCount { payload[column] = StoredValue(row.value(Int32(column) + 2)) }
       try run(
         EventInput(
