@@ -39,4 +39,17 @@ package struct UniqueCode {
       output[index] = CrockfordBase32.symbol(UInt8(truncatingIfNeeded: bits &>> UInt64(59 - index * 5) & 31))
     }
   }
+
+  /// The 12 characters as a text.
+  package func text(_ occurrence: (run: String, event: String)?, member: String) -> String {
+    String(maxLength: OfferRecord.memberCharacters) { output in
+      member.withBytes { member in
+        guard let occurrence else { return write(nil, member: member, to: output) }
+        occurrence.run.withBytes { run in
+          occurrence.event.withBytes { event in write((run, event), member: member, to: output) }
+        }
+      }
+      return OfferRecord.memberCharacters
+    }
+  }
 }

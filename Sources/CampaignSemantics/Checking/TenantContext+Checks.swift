@@ -87,10 +87,15 @@ extension TenantContext {
     let meant =
       Suggestion.nearest(to: language.text, among: settings.languages)
       ?? settings.languages.first { $0.hasPrefix(language.text) }
+    // Names of languages are short: where two are as near, neither is put in by itself.
+    let rival = meant.flatMap { meant in
+      Suggestion.nearest(to: language.text, among: settings.languages.filter { $0 != meant })
+    }
+    let question = meant.map { "did you mean `\($0)`\(rival.map { " or `\($0)`" } ?? "")?" }
     report(
       .unknownLanguage, "`\(language.text)` is not one of this tenant's languages", at: language.span,
-      helps: [meant.map { "did you mean `\($0)`?" } ?? "its languages are \(settings.languages.quotedList(limit: 8))"],
-      fixes: meant.map { [Fix("write `\($0)`", replace: language.span, with: $0)] } ?? [])
+      helps: [question ?? "its languages are \(settings.languages.quotedList(limit: 8))"],
+      fixes: rival == nil ? meant.map { [Fix("write `\($0)`", replace: language.span, with: $0)] } ?? [] : [])
     return false
   }
 
