@@ -29,22 +29,25 @@ extension Snippet {
     var path = Self.tenant + "/snippet.campaign"
     switch kind {
     case .declarations:
-      // What it declares takes the place of the sample's own.
+      // What it declares takes the place of the sample's own, and of what reads that.
       for name in ["tenant", "audience", "brand"] where declares(name) {
         texts["\(Self.tenant)/\(name).campaign"] = nil
       }
-      for name in ["segment regulars", "segment staff"] where declares(name) {
+      if declares("audience") {
+        texts[Self.tenant + "/campaigns/segments.campaign"] = nil
+        texts[Self.tenant + "/tenant.campaign"] = texts[Self.tenant + "/tenant.campaign"]?.replacing(
+          ", es_US by member.language otherwise en_US", with: "")
+      } else if declares("segment regulars") || declares("segment staff") {
         texts[Self.tenant + "/campaigns/segments.campaign"] =
           Self.segments.split(separator: "\n")
           .filter { line in !["segment regulars", "segment staff"].contains { line.hasPrefix($0) && declares($0) } }
           .joined(separator: "\n") + "\n"
       }
-      if declares("workspace") {
-        path = "workspace.campaign"
-      }
+      if declares("workspace") { path = "workspace.campaign" }
       texts[path] = text
     case .library:
       path = "library/snippet.campaign"
+      for (name, file) in Self.base where name.hasPrefix("library/") && declaresSame(as: file) { texts[name] = nil }
       texts[path] = text
     case .items: texts[path] = campaign(text)
     case .messages: texts[path] = Self.head + text + "}\n"
@@ -64,6 +67,17 @@ extension Snippet {
 
   private func declares(_ start: String) -> Bool {
     text.split(separator: "\n").contains { $0.hasPrefix(start + " ") }
+  }
+
+  /// Whether a file of the library has a template or a layout of a name that the snippet declares.
+  private func declaresSame(as file: String) -> Bool {
+    file.split(separator: "\n").contains { line in
+      let words = line.split(separator: " ").prefix(2).map { $0.prefix { $0 != "(" } }
+      return ["template", "layout"].contains(words.first) && words.count == 2
+        && lines.contains {
+          $0.hasPrefix("\(words[0]) \(words[1])")
+        }
+    }
   }
 
   private static let head = """
