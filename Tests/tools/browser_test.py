@@ -17,6 +17,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import typing
 import unicodedata
 
 import environment
@@ -134,25 +135,53 @@ def stress_workspace(folder: pathlib.Path) -> None:
             database.executemany("INSERT INTO members VALUES (?, ?, 'ada@post.example')", MEMBERS)
 
 
+class Campaign(typing.NamedTuple):
+    tenant: str
+    name: str
+    answers_event: bool
+    later_steps: list[str]
+
+
 def campaigns(workspace: pathlib.Path):
-    """Tenants and campaigns as their files name them."""
+    """The campaigns as their files name them."""
     for tenant in sorted((workspace / "tenants").iterdir()):
         for file in sorted(tenant.rglob("*.campaign")):
-            for name in re.findall(r"^campaign (\w+)", file.read_text(encoding="utf-8"), re.MULTILINE):
-                yield tenant.name, name
+            parts = re.split(r"^campaign (\w+)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            for name, text in zip(parts[1::2], parts[2::2]):
+                steps = re.findall(r"^  then (\w+)", text, re.MULTILINE)
+                yield Campaign(tenant.name, name, bool(re.search(r"^  trigger ", text, re.MULTILINE)), steps)
 
 
-def mails(campc: pathlib.Path, workspace: pathlib.Path, tenant: str, campaign: str, scratch: pathlib.Path) -> list[dict]:
-    out = scratch / "messages.jsonl"
-    now = NOW.get(tenant, "2027-03-02T10:00")
-    command = [campc, "run", workspace, "--tenant", tenant, "--campaign", campaign, "--now", now, "--out", out]
+def mails(campc: pathlib.Path, workspace: pathlib.Path, campaign: Campaign, scratch: pathlib.Path) -> dict[str, list[dict]]:
+    """The mails of each step: later ones are of those who got the first."""
+    first = scratch / "first.jsonl"
+    now = [] if campaign.answers_event else ["--now", NOW.get(campaign.tenant, "2027-03-02T10:00")]
+    run(campc, workspace, campaign, *now, "--out", first)
+    found = {campaign.name: read(first)}
+    for step in campaign.later_steps:
+        later = scratch / "later.jsonl"
+        run(campc, workspace, campaign, "--step", step, "--history", first, "--out", later)
+        found[f"{campaign.name} {step}"] = read(later)
+    return found
+
+
+def run(campc: pathlib.Path, workspace: pathlib.Path, campaign: Campaign, *arguments) -> None:
+    command = [campc, "run", workspace, "--tenant", campaign.tenant, "--campaign", campaign.name, *arguments]
     done = subprocess.run([str(part) for part in command], text=True, capture_output=True)
     if done.returncode:
-        sys.exit(f"browser: {campaign} of {tenant} did not run:\n{done.stdout}{done.stderr}")
-    with open(out, encoding="utf-8") as file:
-        found = [message for message in map(json.loads, file) if message["channel"] == "email"]
-    out.unlink()
-    return found
+        sys.exit(f"browser: {campaign.name} of {campaign.tenant} did not run:\n{done.stdout}{done.stderr}")
+
+
+def read(path: pathlib.Path) -> list[dict]:
+    with open(path, encoding="utf-8") as file:
+        return [message for message in map(json.loads, file) if message["channel"] == "email"]
+
+
+def by_language(messages: list[dict]) -> list[list[dict]]:
+    groups: dict[str, list[dict]] = {}
+    for message in messages:
+        groups.setdefault(message["language"], []).append(message)
+    return list(groups.values())
 
 
 def at_an_edge(messages: list[dict]) -> list[dict]:
@@ -208,10 +237,11 @@ def main() -> None:
         stress.mkdir()
         stress_workspace(stress)
         for workspace in (SAMPLES, stress):
-            for tenant, campaign in campaigns(workspace):
-                found = mails(campc, workspace, tenant, campaign, scratch)
-                if found:
-                    messages[f"{tenant} {campaign}"] = found if workspace == stress else at_an_edge(found)
+            for campaign in campaigns(workspace):
+                for step, found in mails(campc, workspace, campaign, scratch).items():
+                    shown = found if workspace == stress else [m for own in by_language(found) for m in at_an_edge(own)]
+                    if shown:
+                        messages[f"{campaign.tenant} {step}"] = shown
     count = sum(map(len, messages.values()))
     if count < 40:
         sys.exit(f"browser: {count} mails are too few to say anything")
@@ -221,7 +251,7 @@ def main() -> None:
         browser.close()
     if problems:
         sys.exit("\n".join(f"browser: {problem}" for problem in problems[:50]))
-    say(f"{count} mails of {len(messages)} campaigns are right at {WIDTHS[0]} and {WIDTHS[1]} px, by day and by night")
+    say(f"{count} mails of {len(messages)} steps are right at {WIDTHS[0]} and {WIDTHS[1]} px, by day and by night")
 
 
 if __name__ == "__main__":
