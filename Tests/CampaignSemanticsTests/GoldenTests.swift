@@ -1,4 +1,5 @@
 import CampaignDiagnostics
+import CampaignTestSupport
 import Foundation
 import Testing
 

@@ -1,15 +1,16 @@
 import CampaignDiagnostics
-
-@testable import CampaignSemantics
+import CampaignSemantics
 
 /// A checked program as a golden case shows it: names instead of numbers, one clause a line.
-struct CheckedDump {
+package struct CheckedDump {
   let audience: CheckedAudience
 
-  static func text(_ workspace: CheckedWorkspace) -> String {
-    workspace.tenants.flatMap { tenant in
-      tenant.campaigns.map { CheckedDump(audience: tenant.audience).text($0) }
-    }.joined(separator: "\n")
+  package static func text(_ workspace: CheckedWorkspace) -> String {
+    workspace.tenants.map { text($0) }.joined(separator: "\n")
+  }
+
+  package static func text(_ tenant: CheckedTenant) -> String {
+    tenant.campaigns.map { CheckedDump(audience: tenant.audience).text($0) }.joined(separator: "\n")
   }
 
   private func text(_ campaign: CheckedCampaign) -> String {
