@@ -32,10 +32,10 @@
   "r,th,td{border:0 solid #8886;border-bottom-width:1px}table{width:100%;border-collapse:collapse}th,td{padding:8px"      \
   " 4px;vertical-align:top}th:not([align]){text-align:start}td[align=right]{white-space:nowrap}a{color:#0b57d0}stro"      \
   "ng>a{display:inline-block;padding:10px 20px;border-radius:6px;background:#0b57d0;color:#fff;text-decoration:none"      \
-  "}footer a{color:inherit}@media(max-width:480px){table{font-size:14px}}@media(prefers-color-scheme:dark){body{bac"      \
-  "kground:#121212;color:#ececec}main{background:#1e1e20}footer{color:#a9a9ad}a{color:#8ab4f8}strong>a{background:#"      \
-  "8ab4f8;color:#10131a}}</style>\\n</head>\\n<body>\\n<div style=\\\"display:none;mso-hide:all\\\">Twenty percent "      \
-  "off your next basket</div>\\n<main>\\n<h1>We have missed you</h1>\\n<p>Dear "
+  "}footer a{color:inherit}@media(max-width:480px){main,footer{padding:20px 16px}table{font-size:14px}}@media(prefe"      \
+  "rs-color-scheme:dark){body{background:#121212;color:#ececec}main{background:#1e1e20}footer{color:#a9a9ad}a{color"      \
+  ":#8ab4f8}strong>a{background:#8ab4f8;color:#10131a}}</style>\\n</head>\\n<body>\\n<div style=\\\"display:none;ms"      \
+  "o-hide:all\\\">Twenty percent off your next basket</div>\\n<main>\\n<h1>We have missed you</h1>\\n<p>Dear "
 #define H_DATE ", your last order was on <strong>"
 #define H_POINTS "</strong>, and a lot has come in since.</p>\\n<ul>\\n<li>"
 #define H_TIER " points wait on your card</li>\\n<li>you are a "

@@ -47,7 +47,7 @@ img{max-width:100%;height:auto}pre{white-space:pre-wrap}hr,th,td{border:0 solid 
 table{width:100%;border-collapse:collapse}th,td{padding:8px 4px;vertical-align:top}th:not([align]){text-align:start}\
 td[align=right]{white-space:nowrap}a{color:#0b57d0}\
 strong>a{display:inline-block;padding:10px 20px;border-radius:6px;background:#0b57d0;color:#fff;text-decoration:none}\
-footer a{color:inherit}@media(max-width:480px){table{font-size:14px}}\
+footer a{color:inherit}@media(max-width:480px){main,footer{padding:20px 16px}table{font-size:14px}}\
 @media(prefers-color-scheme:dark){body{background:#121212;color:#ececec}main{background:#1e1e20}\
 footer{color:#a9a9ad}a{color:#8ab4f8}strong>a{background:#8ab4f8;color:#10131a}}</style>
 </head>

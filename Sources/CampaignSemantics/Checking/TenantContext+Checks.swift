@@ -28,12 +28,13 @@ extension TenantContext {
       )
       return false
     }
-    let template = template.flatMap { $0.contains(name.span) ? $0 : nil }
-    if let parameter = template?.template.parameters.first(where: { $0.name.text == name.text }) {
-      reportTwice("`\(name.text)`", at: name.span, first: parameter.name.span)
-      return false
+    if let template {
+      if let parameter = template.template.parameters.first(where: { $0.name.text == name.text }) {
+        reportTwice("`\(name.text)`", at: name.span, first: parameter.name.span)
+        return false
+      }
+      if template.contains(name.span), !template.needs.contains(name.text) { return true }
     }
-    guard template?.needs.contains(name.text) ?? true else { return true }
     let declared =
       audience.attributeIndex[name.text].map { audience.attributes[$0].name.span }
       ?? audience.relationIndex[name.text].map { audience.relations[$0].name.span }

@@ -21,6 +21,7 @@ package enum Resolution {
   case event(EventID)
   /// `event`, or a part of it, where no event is answered.
   case noEvent
+  /// A parameter of the template that the campaign is made from.
   case parameter(TemplateBinding.Parameter)
   /// What happened since the member entered: of a step by its name, of the one before, or of the entry.
   case history(step: Name?, Name)

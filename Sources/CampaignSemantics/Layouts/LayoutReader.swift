@@ -258,10 +258,12 @@ struct LayoutReader {
   private func colored(_ css: String, _ range: Range<Int>) -> [LibraryLayout.Part] {
     LayoutStyle(css).parts(colors) { name in
       let meant = Suggestion.nearest(to: name, among: colors)
+      let variable = place.find("--" + name, in: scanner.string(range), range)
+      let span = Span(variable.file, variable.start + 2, variable.end)
       context.report(
-        .layoutColors, "the layout has no color `\(name)`",
-        at: place.find("--" + name, in: scanner.string(range), range),
-        helps: [meant.map { "did you mean `\($0)`?" } ?? "declare it: `color \(name)`"])
+        .layoutColors, "the layout has no color `\(name)`", at: span,
+        helps: [meant.map { "did you mean `\($0)`?" } ?? "declare it: `color \(name)`"],
+        fixes: meant.map { [Fix("write `\($0)`", replace: span, with: $0)] } ?? [])
     }
   }
 

@@ -16,6 +16,7 @@ struct TemplateChecker {
     let silentNames = removeTenants(&campaign.items)
     let checker = CampaignChecker(context: context, syntax: campaign, template: binding)
     checker.names.silentNames.formUnion(silentNames)
+    checker.names.hasBrokenTrigger = template.items.contains { if case .trigger = $0 { true } else { false } }
     _ = checker.check()
     context.reportUnknownNames()
     return context.errorCount == 0 && !context.isUnreadable(template.span)
@@ -122,7 +123,6 @@ struct TemplateChecker {
     items = items.compactMap { item -> CampaignItem? in
       switch item {
       case .trigger(let event, _, let span):
-        silentNames.insert("event")
         reportTenants("the event `\(event.text)`", at: span)
         return nil
       case .pick(let pick):

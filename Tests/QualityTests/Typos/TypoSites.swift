@@ -20,9 +20,12 @@ struct TypoSites {
     for file in workspace.files {
       let syntax = workspace.syntax(of: file)
       let declared = DeclaredSpans(syntax).spans
+      // The HTML of a layout is another language, whose braces are those of its styles.
+      let html = syntax.declarations.compactMap { if case .layout(let layout) = $0 { layout.html?.span } else { nil } }
       for token in syntax.tokens {
         switch token.kind {
         case .name: add(token.span, of: file, declared)
+        case .string where html.contains(token.span): continue
         case .string: for span in Self.words(inside: token.span, of: file) { add(span, of: file, declared) }
         default: continue
         }
