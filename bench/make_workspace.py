@@ -12,7 +12,8 @@ import sys
 
 TENANTS = 100
 CAMPAIGNS = 10
-JOURNEY = pathlib.Path(__file__).resolve().parent.parent / "samples" / "tenants" / "journey"
+SAMPLES = pathlib.Path(__file__).resolve().parent.parent / "samples"
+JOURNEY = SAMPLES / "tenants" / "journey"
 
 
 def main() -> None:
@@ -21,7 +22,9 @@ def main() -> None:
     folder = pathlib.Path(sys.argv[1])
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / "workspace.campaign").write_text('workspace large {\n  tenants "tenants/*"\n}\n', encoding="utf-8")
+    root = 'workspace large {\n  library "library"\n  tenants "tenants/*"\n}\n'
+    (folder / "workspace.campaign").write_text(root, encoding="utf-8")
+    shutil.copytree(SAMPLES / "library", folder / "library")
     shared = {name: (JOURNEY / name).read_text(encoding="utf-8") for name in ("audience.campaign", "brand.campaign")}
     tenant = (JOURNEY / "tenant.campaign").read_text(encoding="utf-8")
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted((JOURNEY / "campaigns").glob("*.campaign"))}
