@@ -60,7 +60,6 @@ private struct TemplatedCampaignChecker {
     own.items.removeAll { if case .replace = $0 { true } else { false } }
     let checker = CampaignChecker(context: context, syntax: own)
     checker.names.isIncomplete = true
-    checker.names.lacksNames = true
     checker.names.hasBrokenOffer = true
     _ = checker.check()
     return (nil, checker.names)
