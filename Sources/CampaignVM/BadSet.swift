@@ -36,7 +36,7 @@ struct BadSet: Equatable {
 /// Why a value does not keep to its type.
 package enum BadReason: UInt8, CaseIterable, Sendable, CustomStringConvertible {
   case missing, wrongType, outOfBounds, notUTF8, controlCharacter, tooLong, wrongCharacters, notAChoice, notADate
-  case notAnAddress, tooManyRows, noItem
+  case notAnAddress, tooManyRows, noItem, bidirectionalControl
 
   package var description: String {
     switch self {
@@ -52,6 +52,7 @@ package enum BadReason: UInt8, CaseIterable, Sendable, CustomStringConvertible {
     case .notAnAddress: "is not a valid address"
     case .tooManyRows: "has too many rows"
     case .noItem: "refers to no row of its catalog"
+    case .bidirectionalControl: "has a character in it that turns the text around it"
     }
   }
 }

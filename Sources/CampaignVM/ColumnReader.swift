@@ -159,6 +159,7 @@ struct ColumnDecoder {
     if !Self.isPrintableASCII(bytes) {
       if !TextRules.isValidUTF8(bytes) { return .bad(.notUTF8) }
       if TextRules.hasControlCharacter(bytes) { return .bad(.controlCharacter) }
+      if TextRules.hasBidirectionalControl(bytes) { return .bad(.bidirectionalControl) }
     }
     switch reader.pointee.kind {
     case .text:

@@ -17,8 +17,8 @@ extension Interpreter {
       return range.end < 0 ? nil : slice(range.start, range.end)
     }
     return RenderedMessage(
-      index: writer.message, channel: record.channel, sender: record.sender, member: key.text.bytes,
-      event: event == nil ? nil : eventKey.text.bytes, address: writer.address.bytes,
+      index: writer.message, channel: record.channel, language: record.language, sender: record.sender,
+      member: key.text.bytes, event: event == nil ? nil : eventKey.text.bytes, address: writer.address.bytes,
       messageID: slice(writer.messageIDStart, idEnd), unsubscribeURL: slice(idEnd, all.count), now: now,
       variants: UnsafeBufferPointer(start: variants, count: image.pointee.experimentCount), parts: parts)
   }

@@ -2,7 +2,7 @@ import CampaignCalendar
 import CampaignPlan
 import CampaignValues
 
-/// One e-mail as RFC 5322 text with CR LF: headers, then plain text and HTML as alternatives (RFC 2045 to 2047, RFC 8058).
+/// One e-mail as RFC 5322 text with CR LF: headers, then plain text and HTML as alternatives (RFC 2045 to 2047, 3282, 8058).
 struct MailMessage {
   private(set) var bytes: [UInt8] = []
 
@@ -16,6 +16,7 @@ struct MailMessage {
     header("Message-ID", String(decoding: message.messageID, as: UTF8.self))
     header("List-Unsubscribe", "\r\n <\(String(decoding: message.unsubscribeURL, as: UTF8.self))>")
     header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+    header("Content-Language", MailHeader.languageTag(message.language))
     header("MIME-Version", "1.0")
     switch (message.part(.text), message.part(.html)) {
     case (let text?, let html?): alternatives(text, html, message)
@@ -82,6 +83,11 @@ enum MailHeader {
     }
     if isAtoms { return "\(name) \(address)" }
     return "\"" + name.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\" \(address)"
+  }
+
+  /// A language as BCP 47 names it: `en-US`.
+  static func languageTag(_ language: String) -> String {
+    String(decoding: language.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
   }
 
   /// Free text whose first line has `column` characters before it: as it is where it is short and ASCII, else encoded words.

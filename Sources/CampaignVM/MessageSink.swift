@@ -21,6 +21,8 @@ package struct RenderedMessage {
   /// Index into the plan's messages.
   package var index: Int
   package var channel: PlanChannel
+  /// That it is written in, as the plan names it: `en_US`.
+  package var language: String
   package var sender: String
   package var member: UnsafeRawBufferPointer
   /// The key of the event that it answers; nil where it answers none.

@@ -61,6 +61,23 @@ public enum TextRules {
     return false
   }
 
+  /// Whether the text holds an embedding, an override or an isolate of the bidirectional algorithm, or the end of one
+  /// (U+202A to U+202E, U+2066 to U+2069): within a longer text they turn what stands around them. Marks (U+200E, U+200F,
+  /// U+061C) and letters of either direction turn nothing but themselves.
+  @inlinable package static func hasBidirectionalControl(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var offset = 0
+    while offset + 2 < bytes.count {
+      if bytes[offset] == 0xE2 {
+        switch (bytes[offset + 1], bytes[offset + 2]) {
+        case (0x80, 0xAA...0xAE), (0x81, 0xA6...0xA9): return true
+        default: break
+        }
+      }
+      offset += 1
+    }
+    return false
+  }
+
   /// Whether the text holds anything that ends a line: LF, VT, FF, CR, U+0085, U+2028 or U+2029.
   @inlinable package static func hasLineBreak(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var offset = 0

@@ -108,6 +108,7 @@ import Testing
   }
 
   @Test func texts() throws {
+    let turning = BadReason.bidirectionalControl.description
     #expect(
       try read(
         .text,
@@ -115,11 +116,12 @@ import Testing
           "'Ann'", "'1234567890'", "'12345678901'", "7", "x'416e6e'", "CAST(x'ff41' AS TEXT)", "CAST(x'4101' AS TEXT)",
           "CAST(x'41c285' AS TEXT)", "'a'||char(10)||char(9)||'b'", "''", "char(11,12,32)", "'\u{200B}\u{3000}'",
           "' NULL '",
-          "'null!'", "'👩‍👩‍👧‍👦👩‍👩‍👧‍👦'", "'a'||char(0)||'b'",
+          "'null!'", "'👩‍👩‍👧‍👦👩‍👩‍👧‍👦'", "'a'||char(0)||'b'", "'a'||char(8238)", "char(8294)||'a'", "'a'||char(8207)||char(1564)",
+          "char(8234)||char(8236)",
         ]) == [
           "Ann", "1234567890", "is too long", "is of another type", "is of another type", "is not UTF-8",
           "has a control character in it", "has a control character in it", "a b", "-", "-", "-", "-", "null!",
-          "👩‍👩‍👧‍👦👩‍👩‍👧‍👦", "has a control character in it",
+          "👩‍👩‍👧‍👦👩‍👩‍👧‍👦", "has a control character in it", turning, turning, "a\u{200F}\u{61C}", "-",
         ])
     #expect(
       try read(.text, ["'O''Shea-Łęcka'", "'R2D2'", "'a.b'"], maxCharacters: 30, textClass: .name)

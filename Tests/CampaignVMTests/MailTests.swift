@@ -104,6 +104,7 @@ import Testing
     let link = "https://go.acme.example/u/" + SipToken.unsubscribe(member: "m-1", channel: "email")
     #expect((first["list-unsubscribe"] as? String)?.trimmingCharacters(in: .whitespaces) == "<\(link)>")
     #expect(first["list-unsubscribe-post"] as? String == "List-Unsubscribe=One-Click")
+    #expect(first["content-language"] as? String == "en-US")
     #expect(first["types"] as? [String] == ["text/plain", "text/html"])
     #expect((first["bodies"] as? [String])?.first == "plain\n-- \n\(link)")
     #expect((first["bodies"] as? [String])?.last == "<p>plain</p>\n")

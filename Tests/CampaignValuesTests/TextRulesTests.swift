@@ -57,6 +57,12 @@ import Testing
       #expect(text.withBytes(TextRules.hasControlCharacter), "\(text.unicodeScalars.map(\.value))")
     }
     for text in ["", "a\tb\r\n", "é\u{A0}", "日本"] { #expect(!text.withBytes(TextRules.hasControlCharacter)) }
+    for scalar in (0...0x2FFF).compactMap(Unicode.Scalar.init) {
+      let turns = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+      for text in ["\(scalar)", "a\(scalar)é"] {
+        #expect(text.withBytes(TextRules.hasBidirectionalControl) == turns, "U+\(String(scalar.value, radix: 16))")
+      }
+    }
     for text in ["\n", "a\r", "\u{85}", "x\u{2028}", "\u{2029}", "\u{B}"] {
       #expect(text.withBytes(TextRules.hasLineBreak))
     }

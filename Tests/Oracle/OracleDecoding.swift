@@ -79,6 +79,7 @@ struct OracleDecoding {
       !bytes.withUnsafeBytes(TextRules.hasControlCharacter)
     else { return .bad }
     if isMissing(bytes) { return .missing }
+    if bytes.withUnsafeBytes(TextRules.hasBidirectionalControl) { return .bad }
     return bytes.withUnsafeBytes { buffer -> OracleReading in
       let isSound: Bool
       switch attribute.type.base {

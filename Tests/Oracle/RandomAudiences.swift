@@ -139,6 +139,7 @@ package struct RandomAudiences {
       return random.pick([
         .null, .text(Array(long.utf8)), .text([0xC3]), .text(Array("a\u{1}".utf8)), .text([0x61, 0, 0x62]),
         .text(Array("\u{3000}".utf8)), .blob([0x61]), .text(Array("none".utf8)), .text(Array("1\t2".utf8)),
+        .text(Array("\u{202E}a".utf8)), .text(Array("\u{200F}a".utf8)),
       ])
     }
     return .text(Array(random.pick(values).utf8))

@@ -260,6 +260,7 @@ struct FixtureChecker {
     let problem: String? = bytes.withUTF8 { buffer in
       let bytes = UnsafeRawBufferPointer(buffer)
       if TextRules.hasControlCharacter(bytes) { return "has a control character in it" }
+      if TextRules.hasBidirectionalControl(bytes) { return "has a character in it that turns the text around it" }
       switch type.base {
       case .text(let text):
         if !TextRules.fits(bytes, maxCharacters: text.maxCharacters) {

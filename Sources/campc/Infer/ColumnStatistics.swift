@@ -17,7 +17,8 @@ struct ColumnStatistics {
   var reals = 0
   var texts = 0
   var blobs = 0
-  /// Texts that no message could show: not UTF-8, or with a character of more bytes than the language takes.
+  /// Texts that no message could show: not UTF-8, with control characters, or with a character of more bytes than the
+  /// language takes.
   var malformed = 0
   var integerRange: ClosedRange<Int64>?
   var realRange: ClosedRange<Double>?
@@ -65,7 +66,10 @@ struct ColumnStatistics {
       return
     }
     texts += 1
-    guard TextRules.isValidUTF8(bytes), !TextRules.hasOverlongCharacter(bytes) else {
+    guard TextRules.isValidUTF8(bytes), !TextRules.hasControlCharacter(bytes),
+      !TextRules.hasBidirectionalControl(bytes),
+      !TextRules.hasOverlongCharacter(bytes)
+    else {
       malformed += 1
       return
     }
