@@ -135,6 +135,39 @@ extension DiagnosticCode {
       }
       """)
 
+  package static let unmeasuredGoal = DiagnosticCode(
+    "E0635", "optimizing what no message brings",
+    explanation: """
+      The weights of an experiment move by what comes back from its messages. Opens are seen of e-mails alone; a push is \
+      clicked by tapping it; clicks on an e-mail or an SMS need a link in it. Conversions come with any message.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+          optimize clicks by thompson
+        }
+        sms { text "{opening.line} from the shop. Reply STOP to end" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+          optimize clicks by thompson
+        }
+        sms { text "{opening.line} from the shop: shop.example/news. Reply STOP to end" }
+      }
+      """)
+
   /// Every code of this area.
-  package static let experiments: [DiagnosticCode] = [.overlappingSlices, .badAdaptation, .nestedExperiment]
+  package static let experiments: [DiagnosticCode] = [
+    .overlappingSlices, .badAdaptation, .nestedExperiment, .unmeasuredGoal,
+  ]
 }

@@ -54,6 +54,8 @@ private struct WorkspaceChecker {
       checker.context.library = library
       let checked = checker.check(&names)
       findings += checker.context.findings
+      findings += LossGuard.findings(
+        lost: checker.context.lostCampaigns, among: findings + syntaxErrors.values.flatMap { $0 })
       if let checked { tenants.append(checked) }
     }
     return CheckedWorkspace(name: name, tenants: tenants)

@@ -1,3 +1,6 @@
+import CampaignDiagnostics
+import CampaignSemantics
+import CampaignSyntax
 import Testing
 
 /// A campaign comes out only where all of it was understood: nothing is left out of its audience because it was wrong elsewhere.
@@ -39,6 +42,41 @@ import Testing
 
       """
     #expect(Self.names(audience + Self.campaign("a", "city is \"Oslo\"")) == [])
+  }
+
+  @Test func whatIsLostWithoutAReasonIsReported() {
+    let name = Name("hello", Span(FileID(3), 5, 10))
+    let warning = Diagnostic(.sharedSalt, "a warning", at: name.span)
+    let found = LossGuard.findings(lost: [name], among: [warning])
+    #expect(found.map(\.code.id) == ["E1102"] && found.map(\.span) == [name.span])
+    #expect(found.allSatisfy { $0.severity == .error })
+    let error = Diagnostic(.badSchedule, "an error", at: Span(FileID(9), 0, 1))
+    #expect(LossGuard.findings(lost: [name], among: [warning, error]).isEmpty)
+    #expect(LossGuard.findings(lost: [], among: []).isEmpty)
+  }
+
+  /// A campaign that lost a part has lost it for a reason that is reported, if elsewhere, and never comes out without it.
+  @Test func campaignsWithoutAChannelAreLeftOut() {
+    let both = { (name: String) in
+      """
+      campaign \(name) {
+        audience where yes
+        schedule every day at 10:00
+        push { title "Hello", text "News" }
+        sms { text "News. STOP to end" }
+      }
+
+      """
+    }
+    let audience = """
+      audience member from members key member_id {
+        device text(99)?
+        mobile phone?
+        reach push at device where yes
+      }
+
+      """
+    #expect(Self.names(audience + both("a") + both("b") + Self.campaign("c", "yes")) == ["c"])
   }
 
   @Test func warningsLeaveNothingOut() {

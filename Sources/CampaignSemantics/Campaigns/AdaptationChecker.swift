@@ -48,6 +48,25 @@ struct AdaptationChecker {
     return goal
   }
 
+  /// Reports what is optimized and comes back from none of the campaign's messages.
+  func checkSignals(_ experiments: [ExperimentSyntax], of messages: [CheckedMessage]) {
+    guard !messages.isEmpty else { return }
+    for metric in experiments.compactMap({ $0.optimizations.first?.metric }) {
+      guard let goal = Goal(rawValue: metric.text), !messages.contains(where: { $0.canBring(goal) }) else { continue }
+      let other: Goal? = [.clicks, .conversions].first { other in
+        (other != .conversions || hasConversion) && messages.contains { $0.canBring(other) }
+      }
+      let meant = other.map { ["or write `optimize \($0.rawValue)`"] } ?? []
+      context.report(
+        .unmeasuredGoal,
+        goal == .opens
+          ? "only e-mails are seen to be opened, and this campaign sends none"
+          : "nothing in this campaign's messages can be clicked", at: metric.span,
+        notes: [Note("weights move only by what comes back from messages")],
+        helps: [goal == .opens ? "add an `email`" : "put a link into a message"] + meant)
+    }
+  }
+
   private func checkMethod(_ method: Name) {
     guard !method.text.isEmpty, method.text != "thompson" else { return }
     context.report(

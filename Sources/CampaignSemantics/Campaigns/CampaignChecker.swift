@@ -48,6 +48,16 @@ struct CampaignChecker {
     var steps: [StepSyntax] = []
     /// Whether it has a part that is not compiled yet, and was reported.
     var isUnsupported = false
+
+    /// Whether each of the parts that a campaign has at most one of came out of its check, where it is written.
+    func isWhole(
+      _ schedule: CheckedSchedule?, _ trigger: CheckedTrigger?, _ expires: CalendarOffset?,
+      _ holdout: CheckedCampaign.Holdout?, _ conversion: CheckedConversion?
+    ) -> Bool {
+      (self.schedule == nil) == (schedule == nil) && (self.trigger == nil) == (trigger == nil)
+        && (self.expires == nil) == (expires == nil) && (self.holdout == nil) == (holdout == nil)
+        && (self.conversion == nil) == (conversion == nil)
+    }
   }
 
   /// As `check`, with the names that the campaign gives to what tests say of it.
@@ -94,6 +104,18 @@ struct CampaignChecker {
     let steps = course.steps(items.steps, picks: checker.scope.rows, standing: kept, entry: facts)
     reportMissingItems(items)
     guard context.errorCount == errorsBefore, !items.isUnsupported, !names.isIncomplete else { return nil }
+    // A template's campaigns may add the message that can.
+    if !context.isLibrary {
+      AdaptationChecker(context: context, hasConversion: names.hasConversion)
+        .checkSignals(items.experiments, of: messages + steps.flatMap(\.messages))
+    }
+    // What came to nothing was reported, here or in another campaign, or `reportLosses` says so.
+    guard
+      context.errorCount == errorsBefore, items.isWhole(schedule, trigger, expires, holdout, conversion),
+      experiments.count == items.experiments.count, picks.count == items.picks.count,
+      messages.count == items.messages.count, steps.count == items.steps.count,
+      zip(steps, items.steps).allSatisfy({ $0.messages.count == $1.messages.count })
+    else { return nil }
     let step = CheckedStep(name: syntax.name.text, messages: messages, span: syntax.name.span)
     return CheckedCampaign(
       name: syntax.name.text, formerName: syntax.was?.text, goal: items.goal?.value, clauses: clauses,

@@ -143,7 +143,24 @@ struct ScheduleChecker {
         helps: ["give it more room, or write one time: `at \(context.text(from.span))`"])
       return nil
     }
+    if let quiet = context.settings.quietHours, !Self.hasHour(from: start, until: end, outside: quiet) {
+      context.report(
+        .noBestHour,
+        "the quiet hours leave no hour between \(context.quoted(from.span)) and \(context.quoted(until.span))",
+        at: from.span.union(until.span),
+        notes: [Note("the tenant's quiet hours are from \(quiet.from.asTime) to \(quiet.until.asTime)")],
+        helps: ["choose among other hours, such as `between 09:00 and 18:00`"])
+    }
     return start...end
+  }
+
+  /// Whether a whole hour of the day between the two is not quiet.
+  private static func hasHour(from start: Int, until end: Int, outside quiet: (from: Int, until: Int)) -> Bool {
+    if quiet.from < quiet.until {
+      return min(end, quiet.from) - start >= 3_600 || end - max(start, quiet.until) >= 3_600
+    }
+    // Over midnight: what is left of a day lies between the two.
+    return min(end, quiet.from) - max(start, quiet.until) >= 3_600
   }
 
   private func date(_ literal: Literal) -> Int64? {
@@ -186,5 +203,13 @@ struct ScheduleChecker {
       .badSchedule, "\(context.quoted(e.span)) is too much for a schedule's zone", at: e.span,
       helps: ["write one attribute with a default: `home_zone otherwise tenant.timezone`"])
     return nil
+  }
+}
+
+extension Int {
+  /// Seconds after midnight as a time of day is written: `21:00`.
+  fileprivate var asTime: String {
+    let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+    return "\(two(self / 3_600)):\(two(self / 60 % 60))"
   }
 }

@@ -37,6 +37,8 @@ package final class TenantContext {
   var isTenantIncomplete = false
   /// Whether a segment may have lost a part to a syntax error, and so what it says of its members.
   var lacksFacts = false
+  /// Campaigns that came to nothing.
+  var lostCampaigns: [Name] = []
   /// Channels for which a missing `reach` or `channel` was reported.
   var reportedChannels: Set<Channel> = []
 

@@ -119,9 +119,42 @@ extension ExpressionChecker {
 
   /// What `x is known` gives; a field of an item that is known gives that the reference is, too.
   private func knownFacts(_ e: Expression) -> Facts {
+    if case .aggregate(let function, let path, let predicate) = e.unwrapped.kind {
+      guard let extreme = extreme(function, path, predicate) else { return Facts() }
+      return Facts(known: .extreme(extreme)).and(Facts(nonEmpty: extreme.relation))
+    }
     guard case .path(let path) = e.unwrapped.kind, case .value(let value) = resolve(path) else { return Facts() }
     let facts = Facts(known: Facts.Reference(value))
     return reference(of: value).map { facts.and(Facts(known: Facts.Reference($0))) } ?? facts
+  }
+
+  /// What a `min`, a `max` or an `average` is of; nil of anything else, and of what is not there. Reports nothing.
+  private func extreme(_ function: Expression.AggregateFunction, _ path: Path, _ predicate: Expression?) -> Facts
+    .Extreme?
+  {
+    let relation: RelationID
+    var field: Int? = 0
+    switch resolve(path) {
+    case .relationField(let found, let name):
+      relation = found
+      field = context.audience.relations[found.index].fieldIndex[name.text]
+    case .qualifiedField(let row, let name):
+      relation = row.relation
+      field = context.audience.relations[relation.index].fieldIndex[name.text]
+    case .relation(let found) where context.audience.relations[found.index].isSet: relation = found
+    default: return nil
+    }
+    return field.flatMap { extreme(function, relation, field: $0, predicate) }
+  }
+
+  func extreme(
+    _ function: Expression.AggregateFunction, _ relation: RelationID, field: Int, _ predicate: Expression?
+  ) -> Facts.Extreme? {
+    guard function == .min || function == .max || function == .average else { return nil }
+    let condition = predicate.map {
+      Facts.Condition(source: context.source($0.span), file: $0.span.file, rows: scope.rows.map(\.variable))
+    }
+    return Facts.Extreme(function: function, relation: relation, field: field, condition: condition)
   }
 
   private func silentRows(_ e: Expression) -> RelationID? {

@@ -1,3 +1,4 @@
+import CampaignDiagnostics
 import CampaignSyntax
 
 /// What is known at one place of a program about the member and the current rows: which values are there, which related
@@ -7,6 +8,7 @@ package struct Facts: Hashable, Sendable {
   package enum Reference: Hashable, Sendable {
     case attribute(AttributeID)
     case field(VariableID, Int)
+    case extreme(Extreme)
 
     package init(_ value: Resolution.Value) {
       switch value {
@@ -14,6 +16,22 @@ package struct Facts: Hashable, Sendable {
       case .field(let variable, _, let field): self = .field(variable, field)
       }
     }
+  }
+
+  /// `min`, `max` or `average` of a field, which is missing where there is no row.
+  package struct Extreme: Hashable, Sendable {
+    package var function: Expression.AggregateFunction
+    package var relation: RelationID
+    package var field: Int
+    package var condition: Condition?
+  }
+
+  /// A condition as it is written, with all that its names may mean: the same words of one file, among the same rows, ask
+  /// the same.
+  package struct Condition: Hashable, Sendable {
+    package var source: String
+    package var file: FileID
+    package var rows: [VariableID]
   }
 
   private var known: Set<Reference> = []

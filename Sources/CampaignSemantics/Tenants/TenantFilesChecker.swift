@@ -47,7 +47,11 @@ struct TenantFilesChecker {
     var tested = TestChecker(context: context, isIncomplete: all.mayLack(.campaign) || all.mayLack(.member))
     for syntax in all.campaigns {
       let checked = context.checkCampaign(syntax)
-      if let campaign = checked.campaign { campaigns.append(campaign) }
+      if let campaign = checked.campaign {
+        campaigns.append(campaign)
+      } else {
+        context.lostCampaigns.append(syntax.name)
+      }
       tested.add(syntax.name, checked.names, checked.campaign)
     }
     let tests = tested.check(all.members, all.tests)

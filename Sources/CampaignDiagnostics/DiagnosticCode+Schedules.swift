@@ -1,0 +1,44 @@
+/// When campaigns run: what goes wrong between a schedule and the tenant's hours.
+extension DiagnosticCode {
+  package static let noBestHour = DiagnosticCode(
+    "W0618", "a best hour within the quiet hours",
+    explanation: """
+      The engine looks for each member's best hour between two times of day, and sends nothing in the tenant's quiet hours. \
+      If those leave no whole hour between the two, there is nothing to choose from.
+      """,
+    bad: """
+      tenant shop {
+        name        "Shop"
+        timezone    "Europe/Oslo"
+        currency    EUR
+        languages   en_GB
+        audience    "audience.sqlite"
+        quiet_hours 21:00 to 08:00
+        channel push { app "com.shop.example" }
+      }
+      campaign hello {
+        audience where yes
+        schedule every day at the best hour between 06:00 and 08:30
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      tenant shop {
+        name        "Shop"
+        timezone    "Europe/Oslo"
+        currency    EUR
+        languages   en_GB
+        audience    "audience.sqlite"
+        quiet_hours 21:00 to 08:00
+        channel push { app "com.shop.example" }
+      }
+      campaign hello {
+        audience where yes
+        schedule every day at the best hour between 06:00 and 12:00
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  /// Every code of this area.
+  package static let schedules: [DiagnosticCode] = [.noBestHour]
+}
