@@ -1,12 +1,18 @@
 import CampaignPlan
 import CampaignSQLite
 
-/// Hands on to the sink what the interpreter has made.
-struct MessageOutlet {
-  let sink: any MessageSink
+/// Hands on to the sink what the interpreter has made. A class, so that the loop that asks it after each message copies no plan.
+final class MessageOutlet {
+  private let sink: any MessageSink
   /// Where the codes of members go that got one of their own.
-  var codes: (any CodeSink)?
-  let plan: Plan
+  private let codes: (any CodeSink)?
+  private let plan: Plan
+
+  init(sink: any MessageSink, codes: (any CodeSink)?, plan: Plan) {
+    self.sink = sink
+    self.codes = codes
+    self.plan = plan
+  }
 
   /// After each message, whose member the row is: lines gather until there are enough of them.
   @inline(__always)

@@ -152,16 +152,16 @@ struct MessageWriter {
     switch kind {
     case .integer: return locale.pointee.number.write(integer: value, to: end)
     case .decimal: return locale.pointee.number.write(decimal: value, fractionDigits: 4, to: end)
-    case .money: return locale.pointee.write(money: value, to: end)
-    case .percent: return locale.pointee.write(basisPoints: value, to: end)
-    case .dateShort: return locale.pointee.write(locale.pointee.shortDate, date: value, to: end)
-    case .dateMedium: return locale.pointee.write(locale.pointee.mediumDate, date: value, to: end)
-    case .dateLong: return locale.pointee.write(locale.pointee.longDate, date: value, to: end)
-    case .weekday: return locale.pointee.write(locale.pointee.weekday, date: value, to: end)
-    case .month: return locale.pointee.write(locale.pointee.month, date: value, to: end)
-    case .year: return locale.pointee.write(locale.pointee.year, date: value, to: end)
-    case .time: return locale.pointee.write(locale.pointee.shortTime, time: value, to: end)
-    case .timeLong: return locale.pointee.write(locale.pointee.longTime, time: value, to: end)
+    case .money: return locale.write(money: value, to: end)
+    case .percent: return locale.write(basisPoints: value, to: end)
+    case .dateShort: return locale.write(locale.pointee.shortDate, date: value, to: end)
+    case .dateMedium: return locale.write(locale.pointee.mediumDate, date: value, to: end)
+    case .dateLong: return locale.write(locale.pointee.longDate, date: value, to: end)
+    case .weekday: return locale.write(locale.pointee.weekday, date: value, to: end)
+    case .month: return locale.write(locale.pointee.month, date: value, to: end)
+    case .year: return locale.write(locale.pointee.year, date: value, to: end)
+    case .time: return locale.write(locale.pointee.shortTime, time: value, to: end)
+    case .timeLong: return locale.write(locale.pointee.longTime, time: value, to: end)
     }
   }
 }
