@@ -16,7 +16,7 @@ struct MailMessage {
     header("Message-ID", String(decoding: message.messageID, as: UTF8.self))
     header("List-Unsubscribe", "\r\n <\(String(decoding: message.unsubscribeURL, as: UTF8.self))>")
     header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-    header("Content-Language", MailHeader.languageTag(message.language))
+    header("Content-Language", LanguageTag.tag(message.language))
     header("MIME-Version", "1.0")
     switch (message.part(.text), message.part(.html)) {
     case (let text?, let html?): alternatives(text, html, message)
@@ -83,11 +83,6 @@ enum MailHeader {
     }
     if isAtoms { return "\(name) \(address)" }
     return "\"" + name.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\" \(address)"
-  }
-
-  /// A language as BCP 47 names it: `en-US`.
-  static func languageTag(_ language: String) -> String {
-    String(decoding: language.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
   }
 
   /// Free text whose first line has `column` characters before it: as it is where it is short and ASCII, else encoded words.

@@ -1,4 +1,5 @@
 import CampaignDiagnostics
+import CampaignValues
 
 /// What stands around the body of every e-mail of a tenant.
 package struct MailLayout: Sendable {
@@ -55,7 +56,7 @@ package struct MailLayout: Sendable {
   private static func head(language: String, title: String, style: String) -> String {
     """
     <!doctype html>
-    <html lang="\(MailWords.tag(language).escapedForHTML)"\(MailWords.isRightToLeft(language) ? " dir=\"rtl\"" : "")>
+    <html lang="\(LanguageTag.tag(language).escapedForHTML)"\(MailWords.isRightToLeft(language) ? " dir=\"rtl\"" : "")>
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width,initial-scale=1">

@@ -1,8 +1,5 @@
 /// What a mail says, and how it is laid out, in its language.
 enum MailWords {
-  /// The language as HTML names it (BCP 47).
-  static func tag(_ language: String) -> String { String(language.map { $0 == "_" ? "-" : $0 }) }
-
   static func isRightToLeft(_ language: String) -> Bool {
     ["ar", "he", "fa", "ur", "yi", "ckb", "ps", "sd", "ug"].contains(primary(language))
   }

@@ -65,7 +65,7 @@ struct PreviewPage {
   }
 
   private func content(_ message: MadeMessage, _ record: MessageRecord) -> String {
-    let language = Self.escaped(String(record.language.map { $0 == "_" ? "-" : $0 }))
+    let language = Self.escaped(LanguageTag.tag(record.language))
     switch record.channel {
     case .email: return mail(message, language)
     case .push: return push(message, language)
