@@ -1,10 +1,10 @@
 import CampaignValues
 import Glibc
 
-/// Through a pointer, since a method of the struct gets a copy of it: for a date that was most of the bytes copied.
+/// Through a pointer, since a method of the struct gets a copy of all of it, for each date that is written.
 ///
 /// What writes digits is kept out of line: inlined, the divisions of every field are done before the loop for each date, which
-/// took half of the instructions.
+/// took nearly half of the instructions of a date (279 of 616, counted by callgrind).
 extension UnsafePointer<LocaleImage> {
   /// As `LocaleFormats.write(money:to:)`.
   @inline(__always)
