@@ -12,8 +12,8 @@ import Testing
 /// The oracle, the machine alone, and the machine with SQL agree on every member of random audiences under random campaigns.
 @Suite struct DifferentialTests {
   static let now: Int64 = 1_804_001_400
-  /// 10,000 campaigns, each with every member of an audience, with and without SQL.
-  static let audienceCount = 200
+  /// 20,000 campaigns, each with every member of an audience, with and without SQL.
+  static let audienceCount = 400
   static let campaignCount = 50
   static let memberCount = 8
   /// Clocks that move by an hour and by half an hour, three weeks before `now` and three weeks after it, and some that don't.
