@@ -77,7 +77,9 @@ let package = Package(
     // Every piece of campaign source in the pages compiles.
     .testTarget(
       name: "DocsTests",
-      dependencies: ["CampaignDiagnostics", "CampaignPlan", "CampaignOracle", "CampaignTestSupport"]),
+      dependencies: [
+        "CampaignDiagnostics", "CampaignSyntax", "CampaignPlan", "CampaignOracle", "CampaignTestSupport",
+      ]),
     .testTarget(
       name: "CampaignVMTests",
       dependencies: ["CampaignVM", "CampaignCompiler", "CampaignSemantics", "CampaignTestSupport"]),

@@ -11,6 +11,7 @@ struct Campc: ParsableCommand {
 
         campc init shop              a small workspace that checks and runs
         campc check shop             what is wrong with it, if anything
+        campc format shop            lay its files out in the one way in which they are written
         campc test shop              run the tests that stand beside the campaigns
         campc run shop --campaign come_back --now 2027-03-02T10:00
                                      the messages that it would send
@@ -29,7 +30,7 @@ struct Campc: ParsableCommand {
       """,
     version: Campc.versionText,
     subcommands: [
-      CheckCommand.self, TestCommand.self, PreviewCommand.self, BuildCommand.self, RunCommand.self,
+      CheckCommand.self, FormatCommand.self, TestCommand.self, PreviewCommand.self, BuildCommand.self, RunCommand.self,
       DisassembleCommand.self,
       ExplainCommand.self, AudienceCommand.self, InitCommand.self,
     ])

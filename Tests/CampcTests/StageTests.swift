@@ -2,8 +2,8 @@ import CampaignTestSupport
 import Foundation
 import Testing
 
-/// `Tests/Goldens/campaigns/*.md`: each of the sample tenant's campaigns at every stage on its way: source, problems, types, plan,
-/// messages. `UPDATE_GOLDENS=1` rewrites them, and that run still fails.
+/// `Tests/Goldens/campaigns/*.md`: each of the sample tenant's campaigns at every stage on its way: source, problems, formatted, types,
+/// plan, messages. `UPDATE_GOLDENS=1` rewrites them, and that run still fails.
 @Suite struct StageTests {
   static let folder = Tool.repository.appending(path: "Tests/Goldens/campaigns")
   static let sources = Tool.repository.appending(path: "samples/tenants/freshmart/campaigns")
@@ -62,12 +62,23 @@ import Testing
     let sections = [
       ("Source", "campaign", source),
       ("Problems", "text", check.out.isEmpty ? "none\n" : check.out),
+      ("Formatted", "campaign", try formatted(example, source)),
       ("Types", "text", CheckedDump.text(tenant)),
       ("Plan", "text", listing),
       ("Messages", "text", try messages(example, scratch)),
     ]
     return "# \(example.campaign)\n"
       + sections.map { "\n## \($0.0)\n\n```\($0.1)\n\($0.2)```\n" }.joined()
+  }
+
+  /// The source as `campc format` writes it; a word where that is how it stands.
+  private static func formatted(_ example: Case, _ source: String) throws -> String {
+    let scratch = try Scratch()
+    try scratch.write("\(example.file).campaign", source)
+    let format = try Tool.run("format", scratch.url.path)
+    #expect(format.status == 0, "\(format.err)")
+    let text = try String(contentsOf: scratch.url.appending(path: "\(example.file).campaign"), encoding: .utf8)
+    return text == source ? "// as it is written\n" : text
   }
 
   /// The first message of each channel and language, and the run's figures.

@@ -21,13 +21,15 @@ enum Tool {
 
   /// `status` is 124 where it did not end within half a minute.
   static func run(
-    _ arguments: String..., in folder: URL = repository, environment: [String: String] = [:], output: String? = nil
+    _ arguments: String..., in folder: URL = repository, environment: [String: String] = [:], input: String? = nil,
+    output: String? = nil
   ) throws -> Result {
-    try run(arguments, in: folder, environment: environment, output: output)
+    try run(arguments, in: folder, environment: environment, input: input, output: output)
   }
 
   static func run(
-    _ arguments: [String], in folder: URL = repository, environment: [String: String] = [:], output: String? = nil
+    _ arguments: [String], in folder: URL = repository, environment: [String: String] = [:], input: String? = nil,
+    output: String? = nil
   ) throws -> Result {
     let scratch = try Scratch()
     let outFile = output ?? scratch.url.appending(path: "out").path
@@ -39,7 +41,7 @@ enum Tool {
     process.arguments = ["30", path] + arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input.flatMap { FileHandle(forReadingAtPath: $0) } ?? FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: outFile)
     process.standardError = FileHandle(forWritingAtPath: errFile)
     try process.run()

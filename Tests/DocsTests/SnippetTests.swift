@@ -1,6 +1,7 @@
 import CampaignDiagnostics
 import CampaignOracle
 import CampaignPlan
+import CampaignSyntax
 import CampaignTestSupport
 import Testing
 
@@ -22,6 +23,20 @@ import Testing
       for campaign in tenant.campaigns where campaign.file == file.id {
         _ = try Verifier.verify(try workspace.plan(tenant, campaign))
       }
+    }
+  }
+
+  /// Snippets that are whole files are as `campc format` writes them.
+  @Test func wholeFilesAreFormatted() {
+    let files = Snippet.all.snippets.filter { $0.kind == .declarations || $0.kind == .library }
+    #expect(files.count > 15)
+    for snippet in files {
+      let source = SourceFile(id: FileID(0), path: snippet.page, bytes: Array(snippet.text.utf8))
+      guard case .formatted(let bytes) = Formatter.format(source) else {
+        Issue.record("\(snippet.testDescription) can't be read")
+        continue
+      }
+      #expect(String(decoding: bytes, as: UTF8.self) == snippet.text, "\(snippet.testDescription) is not formatted")
     }
   }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the hook `campc-check` as its users do: pre-commit itself, in a Git repository of its own, against a built campc.
+"""Runs the hooks `campc-check` and `campc-format` as their users do: pre-commit itself, in a Git repository of their own, against a built campc.
 
 Usage: pre_commit_test.py CAMPC VENV
 
@@ -49,6 +49,34 @@ class Repository:
 def expect(condition: bool, message: str) -> None:
     if not condition:
         sys.exit(f"pre-commit: {message}")
+
+
+def format_hook(hooks: Repository, work: Repository) -> None:
+    """What is not laid out stops a commit: only named, or mended where the hook is given no arguments."""
+    config = work.folder / ".pre-commit-config.yaml"
+    base = f"repos:\n  - repo: {hooks.folder}\n    rev: v0.1.0\n    hooks:\n      - id: campc-format\n"
+    segments = work.folder / "tenants/shop/campaigns/segments.campaign"
+    tidy = segments.read_text(encoding="utf-8")
+    config.write_text(base)
+    output = work.run("campc", "format")
+    expect("tenants/shop/audience.campaign" in output, f"the attribute that was renamed by hand stands in its column:\n{output}")
+    output = work.commit("The other hook")
+    expect("campc format" in output and "Passed" in output, output)
+    output = work.run("pre-commit", "run", "campc-format", "--all-files")
+    expect("Passed" in output, output)
+
+    untidy = tidy.replace(" where ", "   where  ")
+    segments.write_text(untidy, encoding="utf-8")
+    output = work.commit("Untidy", status=1)
+    expect("Failed" in output and "segments.campaign" in output and "exit code: 1" in output, output)
+    expect(segments.read_text(encoding="utf-8") == untidy, "the hook changed a file that it should only name")
+
+    config.write_text(base + "        args: []\n")
+    output = work.commit("Untidy", status=1)
+    expect("files were modified by this hook" in output, output)
+    expect(segments.read_text(encoding="utf-8") == tidy, "the hook did not mend the file")
+    output = work.commit("Tidy")
+    expect("campc format" in output and "Failed" not in output, output)
 
 
 def main() -> None:
@@ -112,7 +140,9 @@ def main() -> None:
 
         output = work.run("pre-commit", "run", "campc-check", "--all-files")
         expect("Passed" in output, output)
-    print("pre-commit: the hook stops what is wrong and passes what is right")
+
+        format_hook(hooks, work)
+    print("pre-commit: the hooks stop what is wrong and pass what is right")
 
 
 if __name__ == "__main__":

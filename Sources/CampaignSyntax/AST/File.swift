@@ -8,12 +8,17 @@ package struct FileSyntax: Sendable {
   package let lost: [LostSyntax]
   /// Every byte of the source, in order: concatenating the tokens' bytes gives it back.
   package let tokens: [Token]
+  /// Where declarations and the items of blocks begin, in source order; the formatter gives each a line.
+  let itemStarts: [UInt32]
 
-  package init(file: FileID, declarations: [Declaration], lost: [LostSyntax] = [], tokens: [Token]) {
+  package init(
+    file: FileID, declarations: [Declaration], lost: [LostSyntax] = [], tokens: [Token], itemStarts: [UInt32] = []
+  ) {
     self.file = file
     self.declarations = declarations
     self.lost = lost
     self.tokens = tokens
+    self.itemStarts = itemStarts
   }
 }
 

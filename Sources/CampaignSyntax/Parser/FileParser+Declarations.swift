@@ -12,6 +12,7 @@ extension FileParser {
       let before = position
       isRecovering = false
       nesting = 0
+      itemStarts.append(token.start)
       if let declaration = declaration() { declarations.append(declaration) }
       endDeclaration(from: before)
     }

@@ -46,6 +46,7 @@ extension FileParser {
       }
       let before = position
       isRecovering = false
+      itemStarts.append(token.start)
       readItem(form, item)
       endItem(form, from: before)
       // A loop that does not advance would never end.

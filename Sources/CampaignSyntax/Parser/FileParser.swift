@@ -23,6 +23,8 @@ struct FileParser {
   var candidates: KeywordSet = []
   /// Declarations that could not be read.
   var lostDeclarations: [LostSyntax] = []
+  /// Where declarations and items of blocks began.
+  var itemStarts: [UInt32] = []
   var nesting = 0
   /// How many strings stand around the place that is read.
   var templateDepth = 0

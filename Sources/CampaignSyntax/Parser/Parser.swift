@@ -27,7 +27,8 @@ package enum Parser {
       var parser = FileParser(lexer: lexer, diagnostics: check.diagnostics + lexer.diagnostics)
       let declarations = parser.parseFile()
       let syntax = FileSyntax(
-        file: file.id, declarations: declarations, lost: parser.lostDeclarations, tokens: lexer.tokens)
+        file: file.id, declarations: declarations, lost: parser.lostDeclarations, tokens: lexer.tokens,
+        itemStarts: parser.itemStarts)
       return (syntax, parser.sortedDiagnostics())
     }
   }

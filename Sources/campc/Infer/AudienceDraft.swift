@@ -1,9 +1,10 @@
 import CampaignDiagnostics
 import CampaignSQLite
+import CampaignSyntax
 
 /// Writes a first `audience.campaign` of what was found in a database.
 struct AudienceDraft {
-  /// One declaration, in the columns in which it is laid out, and what is said before it.
+  /// One declaration in its parts, and what is said before it.
   private struct Line {
     var notes: [String] = []
     var name: String
@@ -37,13 +38,19 @@ struct AudienceDraft {
       audience member from \(SourceText.source(member.schema.name)) key \(SourceText.source(inference.key)) {
 
       """
-    out += Self.laidOut(lines, indent: "  ")
+    out += Self.written(lines, indent: "  ")
     for block in blocks { out += "\n" + block }
     out += "\n" + reaches()
     if !left.isEmpty {
       out += "\n  // Left out:\n" + left.map { "  //   \($0)\n" }.joined()
     }
-    return out + "}\n"
+    return Self.formatted(out + "}\n")
+  }
+
+  private static func formatted(_ text: String) -> String {
+    let source = SourceFile(id: FileID(0), path: "audience.campaign", bytes: Array(text.utf8))
+    guard case .formatted(let bytes) = Formatter.format(source) else { return text }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Declarations of a table's columns, and why others have none.
@@ -97,23 +104,14 @@ struct AudienceDraft {
     }
   }
 
-  private static func laidOut(_ lines: [Line], indent: String) -> String {
-    // A very long type doesn't push the others away.
-    let limit = 30
-    let nameColumns = (lines.map(\.name.count).max() ?? 0) + 2
-    let typeColumns = (lines.map(\.type.count).filter { $0 <= limit }.max() ?? 0) + 2
+  private static func written(_ lines: [Line], indent: String) -> String {
     var out = ""
     for line in lines {
       for note in line.notes { out += "\(indent)// \(note)\n" }
-      let type = line.type.split(separator: "\n").joined(separator: "\n\(indent)")
-      out += indent + line.name + spaces(nameColumns - line.name.count) + type
-      if !line.source.isEmpty { out += spaces(typeColumns - line.type.count) + line.source }
-      out += "\n"
+      out += "\(indent)\(line.name) \(line.type) \(line.source)\n"
     }
     return out
   }
-
-  private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(2, count)) }
 
   private enum RelatedDraft {
     case set(Line)
@@ -161,7 +159,7 @@ struct AudienceDraft {
       return .nothing(because: "none of its columns can be read")
     }
     var out = "  many \(name) up to \(rows(related)) from \(Self.place(related)) key \(SourceText.source(key)) {\n"
-    out += Self.laidOut(lines, indent: "    ")
+    out += Self.written(lines, indent: "    ")
     out += left.map { "    // left out: \($0)\n" }.joined()
     return .block(out + "  }\n")
   }

@@ -47,20 +47,20 @@ enum StarterWorkspace {
     // shown with `otherwise`, or where it is known.
     audience member from members key member_id {
       first_name    text(40, name)?
-      email_address email?                 from email
+      email_address email?                        from email
       mobile        phone?
       city          text(40)?
       tier          choice(bronze as "Bronze" < silver as "Silver" < gold as "Gold")
-      spend         money(0 to 99_999)     from spend_cents in cents
-      joined        date                   in iso
-      last_order    timestamp?             from last_order_at in seconds
+      spend         money(0 to 99_999)            from spend_cents in cents
+      joined        date                          in iso
+      last_order    timestamp?                    from last_order_at in seconds
       email_opt_in  bool
       sms_opt_in    bool
-      favorites     set of text(30) up to 5  from member_favorites(member_id, category)
+      favorites     set of text(30) up to 5       from member_favorites(member_id, category)
 
       many orders up to 500 from orders(member_id) key order_id {
-        placed  timestamp                  from placed_at in seconds
-        total   money(0 to 9_999)          from total_cents in cents
+        placed      timestamp                     from placed_at in seconds
+        total       money(0 to 9_999)             from total_cents in cents
       }
 
       // An address is used only for those who agreed.
@@ -73,7 +73,7 @@ enum StarterWorkspace {
   private static let brand = #"""
     // What every message must be, and must not be.
     brand {
-      require subject.length <= 60  because "phones cut subjects at about 60"
+      require subject.length <= 60                because "phones cut subjects at about 60"
       forbid  words contains any of ("act now", "risk-free", "guaranteed")
       require every link: host is one of ("shop.example")
       require offer.percent_off <= 30%
