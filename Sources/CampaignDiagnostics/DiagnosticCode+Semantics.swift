@@ -2,6 +2,5 @@ extension DiagnosticCode {
   /// Every code that checking a parsed workspace gives, in the order of their areas.
   package static let semantics: [DiagnosticCode] =
     names + types + missing + audiences + schedules + events + languages + experiments + course + messageParts + bodies
-    + plurals
-    + brand + unsupported + workspace + library + layouts + tests
+    + plurals + brand + workspace + library + layouts + tests
 }

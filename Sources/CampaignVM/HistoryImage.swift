@@ -1,19 +1,21 @@
 import CampaignPlan
 import CampaignValues
 
-/// A history in the form that the interpreter reads: a table of the members' keys in one run's memory.
+/// A history in the form that the interpreter reads: a table of the members' keys, or of the events', in one run's memory.
 struct HistoryImage {
   struct Slot {
-    /// Nil where the slot is free.
+    /// The key that it is found by: the event's where one was answered, else the member's. Nil where the slot is free.
     var start: UnsafePointer<UInt8>?
     var count: Int
+    /// Of an event.
+    var member: TextSpan
     var hash: UInt64
     var run: Int
     var entered: Int64
     var facts: MemberHistory.Facts
 
     static var free: Slot {
-      Slot(start: nil, count: 0, hash: 0, run: 0, entered: 0, facts: MemberHistory.Facts())
+      Slot(start: nil, count: 0, member: .empty, hash: 0, run: 0, entered: 0, facts: MemberHistory.Facts())
     }
   }
 
@@ -27,17 +29,20 @@ struct HistoryImage {
     var slots = [Slot](repeating: .free, count: size)
     mask = size - 1
     for entry in history.entries {
-      let key = memory.span(entry.key)
+      let isOfEvent = !entry.key.event.isEmpty
+      let key = memory.span(isOfEvent ? entry.key.event : entry.key.member)
+      let member = isOfEvent ? memory.span(entry.key.member) : .empty
       let hash = XXH64.hash(key.bytes)
       var index = Int(truncatingIfNeeded: hash) & mask
       while slots[index].start != nil { index = (index + 1) & mask }
       slots[index] = Slot(
-        start: key.start, count: key.count, hash: hash, run: entry.run, entered: entry.entered, facts: entry.facts)
+        start: key.start, count: key.count, member: member, hash: hash, run: entry.run, entered: entry.entered,
+        facts: entry.facts)
     }
     self.slots = memory.copy(slots)
   }
 
-  /// The entry of the member with this key; nil where they did not enter.
+  /// The entry of the member with this key; nil where they did not enter. For an event's key: that of any member by it.
   @inline(__always)
   func find(_ key: TextSpan) -> UnsafePointer<Slot>? {
     let hash = XXH64.hash(key.bytes)
@@ -46,6 +51,23 @@ struct HistoryImage {
     while let start = slots[index].start {
       let slot = slots + index
       if slot.pointee.hash == hash && slot.pointee.count == key.count && isEqual(start, key) { return slot }
+      index = (index &+ 1) & mask
+    }
+    return nil
+  }
+
+  /// The entry of a member by an event.
+  func find(member: TextSpan, event: TextSpan) -> UnsafePointer<Slot>? {
+    let hash = XXH64.hash(event.bytes)
+    var index = Int(truncatingIfNeeded: hash) & mask
+    // SAFETY: as in `find(_:)`.
+    while let start = slots[index].start {
+      let slot = slots + index
+      if slot.pointee.hash == hash && slot.pointee.count == event.count && isEqual(start, event),
+        slot.pointee.member.count == member.count, isEqual(slot.pointee.member.start, member)
+      {
+        return slot
+      }
       index = (index &+ 1) & mask
     }
     return nil

@@ -121,9 +121,13 @@ struct Image {
     plurals = memory.copy(plan.pools.plurals.map { memory.copy($0.entries) })
     experiments = memory.copy(plan.experiments.map { Self.experiment($0, memory) })
     experimentCount = plan.experiments.count
+    // An event's clock puts its own in the place of the one.
+    let unnamed = MemberHistory.Run(campaign: plan.campaign, name: "")
     messages = memory.copy(
       plan.messages.map {
-        Self.message($0, plan: plan, step: step.name, form: form, runs: runs, key: request.tenantKey, memory)
+        Self.message(
+          $0, plan: plan, step: step.name, form: form, runs: plan.event == nil ? runs : [unnamed],
+          key: request.tenantKey, memory)
       })
     let names = [("tenant", plan.tenant.name), ("campaign", plan.campaign)]
     if plan.event == nil {

@@ -2,11 +2,18 @@ import CampaignPlan
 import CampaignSQLite
 
 extension Interpreter {
-  /// Reads an event's key and payload; false where its key or its instant can't be used, which makes it bad whatever else holds.
-  mutating func read(_ event: EventInput) -> Bool {
+  /// Takes up an event by its key; false where nobody entered by it, of steps after the first.
+  mutating func begin(_ event: EventInput) -> Bool {
     self.event = event
     bad = BadSet()
     eventKey.read(event.key)
+    guard let history else { return true }
+    return eventKey.badReason == nil && history.find(eventKey.text) != nil
+  }
+
+  /// Reads the payload of the event that was taken up; false where its key or its instant can't be used, which makes it bad
+  /// whatever else holds.
+  mutating func readPayload(_ event: EventInput) -> Bool {
     var index = 0
     while index < eventRowColumnCount {
       // SAFETY: the run has held the payload to the plan's columns.

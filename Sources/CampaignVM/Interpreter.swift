@@ -48,11 +48,12 @@ struct Interpreter {
   /// What a program other than a step answered.
   let answers: UnsafeMutablePointer<Int64>
   /// For steps after the first; nil at the first, which everybody enters now.
-  private let history: HistoryImage?
+  let history: HistoryImage?
   private let now: Int64
   private let delay: OffsetRecord
   /// When the member entered, in which of the image's runs, and what happened since.
   var entered: Int64
+  /// Where the campaign answers events, an entry's instant is its own and its run is what they share.
   private(set) var run = 0
   private(set) var facts = MemberHistory.Facts()
   /// The member's own code, behind what all begin with; made where it is read.
@@ -151,6 +152,18 @@ struct Interpreter {
     facts = slot.pointee.facts
     writer.runIndex = run
     return zone.moved(entered, by: delay) > now ? .notDue : nil
+  }
+
+  /// Takes up the entry of a member by the event that was read; false where there is none. Everybody enters at the first
+  /// step.
+  mutating func follow(_ row: Row) -> Bool {
+    guard let history else { return true }
+    key.read(row.value(0))
+    guard let slot = history.find(member: key.text, event: eventKey.text) else { return false }
+    entered = slot.pointee.entered
+    run = slot.pointee.run
+    facts = slot.pointee.facts
+    return true
   }
 
   /// The member's own code; made once.

@@ -75,7 +75,7 @@ package enum Machine {
   }
 
   /// The program of the plan that the request asks for.
-  private static func program(_ plan: Plan, _ request: RunRequest) throws(RunError) -> StepProgram {
+  static func program(_ plan: Plan, _ request: RunRequest) throws(RunError) -> StepProgram {
     guard plan.steps.indices.contains(request.step) else { throw .noSuchStep(request.step) }
     let name = plan.steps[request.step].name
     guard !request.isFollowUp || request.history != nil else { throw .noHistory(step: name) }

@@ -2,12 +2,14 @@ import CampaignPlan
 
 /// What happened so far to the members who entered a campaign, as its follow-ups ask it.
 ///
-/// A member who entered several times is in the entry made last; what is recorded then belongs to that one.
+/// A member who entered several times is in the entry made last; what is recorded then belongs to that one. Where the
+/// campaign answers events, each event of a member is an entry of its own.
 package struct MemberHistory: Sendable {
   /// An occurrence in which members entered, as its messages name it.
   package struct Run: Hashable, Sendable {
     /// As it was named then.
     package var campaign: String
+    /// Empty where the campaign answers events: each is an occurrence of its own, which the entry's instant names.
     package var name: String
 
     package init(campaign: String, name: String) {
@@ -17,11 +19,22 @@ package struct MemberHistory: Sendable {
   }
 
   struct Entry: Sendable {
-    var key: [UInt8]
+    var key: EntryKey
     var run: Int
     /// Seconds since 1970.
     var entered: Int64
     var facts: Facts
+  }
+
+  /// Who entered, and by which event; the latter is empty where the campaign runs on a schedule.
+  struct EntryKey: Hashable, Sendable {
+    var member: [UInt8]
+    var event: [UInt8]
+
+    init(_ member: String, _ event: String?) {
+      self.member = Array(member.utf8)
+      self.event = Array((event ?? "").utf8)
+    }
   }
 
   /// What happened since the entry: one bit for each event of each step, and one for the conversion.
@@ -48,7 +61,7 @@ package struct MemberHistory: Sendable {
   package private(set) var runs: [Run] = []
   private(set) var entries: [Entry] = []
   private var runIndices: [Run: Int] = [:]
-  private var entryIndices: [[UInt8]: Int] = [:]
+  private var entryIndices: [EntryKey: Int] = [:]
 
   package init() {}
 
@@ -57,17 +70,19 @@ package struct MemberHistory: Sendable {
   /// The instants at which members entered, each once, rising.
   package var instants: [Int64] { Set(entries.map(\.entered)).sorted() }
 
-  /// The run that a member entered in; nil where they did not enter.
-  package func run(of member: String) -> Run? { entryIndices[Array(member.utf8)].map { runs[entries[$0].run] } }
+  /// The run that a member entered in, and when; nil where they did not enter.
+  package func entry(of member: String, event: String? = nil) -> (run: Run, instant: Int64)? {
+    entryIndices[EntryKey(member, event)].map { (runs[entries[$0].run], entries[$0].entered) }
+  }
 
-  /// A member enters, at an instant in seconds since 1970.
-  package mutating func enter(member: String, run: Run, at instant: Int64) {
+  /// A member enters, at an instant in seconds since 1970; by the event with that key where the campaign answers events.
+  package mutating func enter(member: String, event: String? = nil, run: Run, at instant: Int64) {
     let number = runIndices[run] ?? runs.count
     if number == runs.count {
       runIndices[run] = number
       runs.append(run)
     }
-    let entry = Entry(key: Array(member.utf8), run: number, entered: instant, facts: Facts())
+    let entry = Entry(key: EntryKey(member, event), run: number, entered: instant, facts: Facts())
     if let index = entryIndices[entry.key] {
       if entries[index].entered <= instant { entries[index] = entry }
     } else {
@@ -76,15 +91,16 @@ package struct MemberHistory: Sendable {
     }
   }
 
-  /// Something became of the message of a step; of a member who did not enter nothing is recorded.
-  package mutating func record(_ event: PlanEvent, ofStep step: Int, member: String) {
-    guard (0..<PlanLimits.steps).contains(step), let index = entryIndices[Array(member.utf8)] else { return }
-    entries[index].facts.insert(event, ofStep: step)
+  /// Something became of the message of a step; of a member who did not enter, by that event where one is named, nothing
+  /// is recorded.
+  package mutating func record(_ fact: PlanEvent, ofStep step: Int, member: String, event: String? = nil) {
+    guard (0..<PlanLimits.steps).contains(step), let index = entryIndices[EntryKey(member, event)] else { return }
+    entries[index].facts.insert(fact, ofStep: step)
   }
 
   /// The member's conversion was seen.
-  package mutating func recordConversion(member: String) {
-    guard let index = entryIndices[Array(member.utf8)] else { return }
+  package mutating func recordConversion(member: String, event: String? = nil) {
+    guard let index = entryIndices[EntryKey(member, event)] else { return }
     entries[index].facts.insertConversion()
   }
 }

@@ -6,7 +6,8 @@ import CampaignValues
 /// What a run is besides its plan.
 package struct RunRequest {
   package var databasePath: String
-  /// The run's scheduled instant: seconds since 1970. Where the campaign answers an event, each event has its own.
+  /// The run's scheduled instant: seconds since 1970. Where the campaign answers an event, each event has its own, and this is
+  /// asked only for when conversions are.
   package var now: Int64
   /// The tenant's zone.
   package var zone: Zone

@@ -13,7 +13,7 @@ package struct RunSummary: Hashable, Sendable {
   package var excludedByClause: [Int] = []
   /// Events whose member the audience doesn't have.
   package var unknownMembers = 0
-  /// Members that the history doesn't have.
+  /// Members, or events, that the history doesn't have.
   package var notEntered = 0
   /// Members who entered too late for the step to be due.
   package var notDue = 0

@@ -45,9 +45,9 @@ package struct TriggeredRun: ~Copyable {
     observer: RunObserver
   ) throws(RunError) {
     guard let event = plan.event else { throw .wrongEvent("the campaign `\(plan.campaign)` answers no event") }
+    let step = try Machine.program(plan, request)
     let (connection, query) = try Machine.open(plan, request)
     let memory = RunMemory()
-    let step = plan.steps[request.step]
     let image = Image(
       plan, step: step, code: query.specialized(step.code), form: sink.form, request: request, memory: memory)
     let statements = try Self.prepare(query, connection, request.interruption)
@@ -66,7 +66,7 @@ package struct TriggeredRun: ~Copyable {
     outlet = MessageOutlet(sink: sink, codes: codes, plan: plan)
     badValues = BadValueCounts(plan)
     tally = RunTally(plan, memory)
-    clock = EventClock(plan, event, step: step.name, request: request, memory: memory)
+    clock = EventClock(plan, event, step: step, request: request, memory: memory)
     interpreter = Interpreter(
       image, step: step, plan: plan, relationRows: relationStatements.map(\.row), form: form, request: request,
       memory: memory)
@@ -91,12 +91,16 @@ package struct TriggeredRun: ~Copyable {
     }
   }
 
-  /// Makes the message that answers one event, if there is to be one.
+  /// Makes the message that answers one event at the request's step, if there is to be one; or asks for its conversion.
   package mutating func run(_ event: EventInput) throws(RunError) {
     try check(event)
     count += 1
-    guard interpreter.read(event) else { return countBad(event, member: nil) }
-    clock.set(to: interpreter.eventInstant, &interpreter)
+    guard interpreter.begin(event) else {
+      tally.notEntered += 1
+      return
+    }
+    guard interpreter.readPayload(event) else { return countBad(event, member: nil) }
+    if !request.isFollowUp { clock.enter(&interpreter) }
     let row = members.row
     let bound = bind(event, row)
     guard bound == SQLiteCode.ok else { throw .database(connection.error(bound)) }
@@ -105,6 +109,11 @@ package struct TriggeredRun: ~Copyable {
     switch row.step() {
     case SQLiteCode.row where query.isKeptColumn.map { row.int64($0) == 0 } ?? false: tally.excludedBySQL += 1
     case SQLiteCode.row:
+      guard interpreter.follow(row) else {
+        tally.notEntered += 1
+        return
+      }
+      if request.isFollowUp { clock.set(&interpreter) }
       interpreter.beginMember(row)
       try settle(execute(row), event, row)
     case SQLiteCode.done:
@@ -178,8 +187,15 @@ package struct TriggeredRun: ~Copyable {
     case .heldOut: tally.heldOut += 1
     case .unreachable: tally.unreachable += 1
     case .quarantined(let reason): summary.quarantined[reason, default: 0] += 1
-    // No event is followed up, so that no history is asked.
-    case .notEntered, .notDue, .finished: break
+    // Whether an event is followed up was asked before its program was run, and it always is when it is due.
+    case .notEntered, .notDue: break
+    case .finished:
+      let hasConverted = interpreter.answers[0] != 0
+      if hasConverted { tally.converted += 1 } else { tally.notConverted += 1 }
+      observer.outcome?(
+        MemberOutcome(
+          key: MemberKey.shown(row.value(0)), event: MemberKey.shown(event.key),
+          kind: hasConverted ? .converted : .notConverted))
     case .failed(let failure): throw .database(connection.error(failure))
     case .emitted(let message):
       tally.add(emitted: message, variants: interpreter.variants)

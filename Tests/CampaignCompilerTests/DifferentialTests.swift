@@ -52,11 +52,16 @@ import Testing
       "seed \(seed): too few campaigns are sound: \(workspace.shown(Array(errors.prefix(5))))")
     #expect(
       tenant.campaigns.count { $0.trigger != nil } > Self.campaignCount / 10, "seed \(seed): too few answer events")
+    #expect(
+      tenant.campaigns.contains { $0.trigger != nil && $0.steps.count > 1 }, "seed \(seed): no event is followed up")
     for campaign in tenant.campaigns {
       let plan = try Verifier.verify(try workspace.plan(tenant, campaign))
       let oracle = Oracle(tenant: tenant, campaign: campaign, now: Self.now, zone: zone, catalogs: catalogs)
       var entries = RandomEntries(seed: seed &+ 2, now: Self.now)
-      let entered = campaign.steps.count > 1 || campaign.conversion != nil ? entries.entries(members, campaign) : [:]
+      let isFollowed = campaign.steps.count > 1 || campaign.conversion != nil
+      let entered =
+        !isFollowed
+        ? [:] : campaign.trigger == nil ? entries.entries(members, campaign) : entries.entries(events, campaign)
       for step in campaign.steps.indices {
         var expected = Outcomes(plan.plan)
         if campaign.trigger == nil {
@@ -67,7 +72,8 @@ import Testing
         } else {
           for event in events {
             let outcome = try Oracle.outcome(
-              event, members: members, tenant: tenant, campaign: campaign, zone: zone, catalogs: catalogs)
+              event, members: members, tenant: tenant, campaign: campaign, zone: zone, catalogs: catalogs, step: step,
+              entry: step == 0 ? nil : entered[event.key])
             expected.add(outcome, key: String(event.key), plan.plan)
           }
         }
@@ -90,17 +96,23 @@ import Testing
           }
         }
       }
-      if campaign.conversion != nil { try compareConversions(oracle, plan, database, members, entered, zone, seed) }
+      if campaign.conversion != nil {
+        try compareConversions(oracle, plan, database, members, events, entered, zone, seed)
+      }
     }
   }
 
   /// The conversion by itself, for everybody who entered.
   private func compareConversions(
     _ oracle: Oracle, _ plan: VerifiedPlan, _ database: Database, _ members: [OracleMember],
-    _ entered: [Int64: OracleEntry], _ zone: Zone, _ seed: UInt64
+    _ events: [OracleEvent], _ entered: [Int64: OracleEntry], _ zone: Zone, _ seed: UInt64
   ) throws {
     var expected: [String: Bool] = [:]
-    for member in members {
+    for event in events where plan.plan.event != nil {
+      guard let entry = entered[event.key] else { continue }
+      expected[String(event.key)] = oracle.hasConverted(event, members: members, entry: entry)
+    }
+    for member in members where plan.plan.event == nil {
       guard let entry = entered[member.key], let answer = oracle.hasConverted(member, entry: entry) else { continue }
       expected[String(member.key)] = answer
     }
@@ -183,14 +195,16 @@ final class Database {
       name: "run")
     var history = MemberHistory()
     for (key, entry) in entered.sorted(by: { $0.key < $1.key }) {
-      let member = String(key)
+      let event = plan.plan.event == nil ? nil : String(key)
+      let member = String(entry.member)
       history.enter(
-        member: member, run: MemberHistory.Run(campaign: plan.plan.campaign, name: entry.run), at: entry.entered)
-      for event in entry.events {
-        let kind: PlanEvent = event.event == .sent ? .sent : event.event == .opened ? .opened : .clicked
-        history.record(kind, ofStep: event.step, member: member)
+        member: member, event: event,
+        run: MemberHistory.Run(campaign: plan.plan.campaign, name: event == nil ? entry.run : ""), at: entry.entered)
+      for fact in entry.events {
+        let kind: PlanEvent = fact.event == .sent ? .sent : fact.event == .opened ? .opened : .clicked
+        history.record(kind, ofStep: fact.step, member: member, event: event)
       }
-      if entry.hasConverted { history.recordConversion(member: member) }
+      if entry.hasConverted { history.recordConversion(member: member, event: event) }
     }
     request.history = history
     return request
@@ -202,8 +216,8 @@ final class Database {
       plan, request(plan, entered, zone: zone),
       observer: RunObserver(outcome: { outcome in
         switch outcome.kind {
-        case .converted: answers.byKey[outcome.key] = true
-        case .notConverted: answers.byKey[outcome.key] = false
+        case .converted: answers.byKey[outcome.event ?? outcome.key] = true
+        case .notConverted: answers.byKey[outcome.event ?? outcome.key] = false
         default: break
         }
       }))

@@ -47,7 +47,8 @@ import Testing
     try Connection(path: path, access: .readWrite).execute(text)
   }
 
-  private func figure(_ name: String, _ result: Tool.Result) -> Int? {
+  /// A figure of a run's summary.
+  static func figure(_ name: String, _ result: Tool.Result) -> Int? {
     result.err.split(separator: "\n").first { $0.drop { $0 == " " }.hasPrefix(name + " ") }
       .flatMap { $0.split(separator: " ").last.flatMap { Int($0) } }
   }
@@ -68,7 +69,7 @@ import Testing
     // 1 clicked; 5 has spent so much that they have converted; 9's figure is mended, but they never entered.
     try sql(scratch, "UPDATE members SET cents = 60000 WHERE id = 5; UPDATE members SET cents = 5000 WHERE id = 9")
     let lines = try String(contentsOf: scratch.url.appending(path: "first.jsonl"), encoding: .utf8)
-    let events = #"{"member":"1","step":"series","event":"clicked"}"# + "\n\n"
+    let events = #"{"member":"1","step":"series","happened":"clicked"}"# + "\n\n"
     try scratch.write("history.jsonl", events + lines + #"{"campaign":"other","member":5}"# + "\n")
     let second = try run(scratch, "--step", "reminder", "--history", "history.jsonl")
     #expect(second.status == 0, "\(second.err)")
@@ -79,9 +80,9 @@ import Testing
         #"{"tenant":"shop","campaign":"series","run":"2027-03-02T15:00:00Z","step":"reminder","member":"7","#))
     #expect(second.out.contains("<strong>THX-KVXMQ2G4DT8E</strong> until March 16, 2027"), "\(second.out)")
     let figures = ["read", "not entered", "not due", "excluded", "converted", "bad", "selected", "emitted"]
-    #expect(figures.map { figure($0, second) } == [10, 7, 0, 1, 1, 0, 1, 1], "\(second.err)")
+    #expect(figures.map { Self.figure($0, second) } == [10, 7, 0, 1, 1, 0, 1, 1], "\(second.err)")
     let late = try run(scratch, "--step", "reminder", "--history", "history.jsonl", "--now", "2027-03-05T09:59")
-    #expect(figure("not due", late) == 3 && late.out.isEmpty, "\(late.err)")
+    #expect(Self.figure("not due", late) == 3 && late.out.isEmpty, "\(late.err)")
     let member = try run(scratch, "--step", "reminder", "--history", "history.jsonl", "--member", "5")
     #expect(member.err.contains("not followed up: they have converted"), "\(member.err)")
   }
@@ -93,12 +94,12 @@ import Testing
       "history.jsonl",
       #"{"campaign":"sequence","run":"2027-03-01T15:00:00Z","step":"sequence","member":"7"}"# + "\n"
         + #"{"campaign":"series","run":"2027-03-02T15:00:00Z","step":"series","member":"1"}"# + "\n"
-        + #"{"member":"1","event":"converted"}"# + "\n")
+        + #"{"member":"1","happened":"converted"}"# + "\n")
     let unclear = try run(scratch, "--step", "reminder", "--history", "history.jsonl")
     #expect(unclear.status == 2 && unclear.err.contains("at 2 instants") && unclear.err.contains("--now"))
     let result = try run(
       scratch, "--step", "reminder", "--history", "history.jsonl", "--now", "2027-03-06T10:00", "--codes", "codes.csv")
-    #expect(result.status == 0 && result.out.contains(#""member":"7""#) && figure("converted", result) == 1)
+    #expect(result.status == 0 && result.out.contains(#""member":"7""#) && Self.figure("converted", result) == 1)
     let list = try String(contentsOf: scratch.url.appending(path: "codes.csv"), encoding: .utf8)
     #expect(list.contains(",sequence,2027-03-01T15:00:00Z,,7,,5.00,20.00,2027-03-15\n"), "\(list)")
   }
@@ -107,12 +108,12 @@ import Testing
     let scratch = try Self.shop()
     let entry = #"{"campaign":"series","run":"2027-03-02T15:00:00Z","step":"series","member":"1"}"# + "\n"
     let cases = [
-      ("nonsense\n", ":2: this is not a JSON object"), (#"{"event":"clicked"}"#, ":2: no `member` is named"),
-      (#"{"member":"1","event":"clickd","step":"series"}"#, "did you mean `clicked`?"),
-      (#"{"member":"1","event":"clicked"}"#, "which step's message was `clicked`"),
-      (#"{"member":"1","event":"clicked","step":"remindr"}"#, "did you mean `reminder`?"),
-      (#"{"member":1,"event":"converted"}"#, "`member` is no text"),
-      (#"{"member":"1"}"#, "neither a message nor an event"),
+      ("nonsense\n", ":2: this is not a JSON object"), (#"{"happened":"clicked"}"#, ":2: no `member` is named"),
+      (#"{"member":"1","happened":"clickd","step":"series"}"#, "did you mean `clicked`?"),
+      (#"{"member":"1","happened":"clicked"}"#, "which step's message was `clicked`"),
+      (#"{"member":"1","happened":"clicked","step":"remindr"}"#, "did you mean `reminder`?"),
+      (#"{"member":1,"happened":"converted"}"#, "`member` is no text"),
+      (#"{"member":"1"}"#, "neither a message nor what happened"),
       (#"{"campaign":"series","run":"monday","step":"series","member":"1"}"#, "which is no instant"),
     ]
     for (line, words) in cases {
@@ -121,7 +122,7 @@ import Testing
       #expect(
         result.status == 2 && result.err.contains(words) && result.err.contains("help:"), "\(line): \(result.err)")
     }
-    try scratch.write("history.jsonl", #"{"member":"1","event":"converted"}"#)
+    try scratch.write("history.jsonl", #"{"member":"1","happened":"converted"}"#)
     let empty = try run(scratch, "--step", "reminder", "--history", "history.jsonl")
     #expect(empty.status == 2 && empty.err.contains("who entered `series`"), "\(empty.err)")
   }

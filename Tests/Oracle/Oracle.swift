@@ -76,7 +76,7 @@ package struct Oracle {
   }
 
   /// What the campaign reads, in whichever step.
-  private var everything: OracleReads {
+  var everything: OracleReads {
     var all = OracleReads()
     let clauses = campaign.clauses + campaign.pickClauses + campaign.standingClauses
     for clause in clauses + campaign.steps.flatMap(\.clauses) { all.add(clause.expression) }

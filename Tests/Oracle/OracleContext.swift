@@ -112,7 +112,7 @@ struct OracleContext {
 
   /// 12 characters of five bits each, the first of the digest's.
   private func uniqueCode(_ prefix: String) -> String {
-    let run = event.map { [ISOText.string(instant: oracle.now), String($0.key)] } ?? [entry?.run ?? "run"]
+    let run = event.map { [ISOText.string(instant: entered), String($0.key)] } ?? [entry?.run ?? "run"]
     let parts = ["offer-code", oracle.tenant.name, oracle.campaign.name] + run + [String(member.key)]
     let digest = HMAC<SHA256>.authenticationCode(
       for: Array(parts.joined(separator: "\u{0}").utf8), using: SymmetricKey(data: [UInt8](repeating: 0, count: 16)))

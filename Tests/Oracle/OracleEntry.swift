@@ -12,13 +12,16 @@ package struct OracleEntry: Hashable, Sendable {
     }
   }
 
-  /// The run that it was.
+  /// Whose entry it is.
+  package var member: Int64
+  /// The run that it was; not asked of an entry by an event.
   package var run: String
   package var entered: Int64
   package var events: Set<Event>
   package var hasConverted: Bool
 
-  package init(run: String, entered: Int64, events: Set<Event>, hasConverted: Bool) {
+  package init(member: Int64, run: String, entered: Int64, events: Set<Event>, hasConverted: Bool) {
+    self.member = member
     self.run = run
     self.entered = entered
     self.events = events

@@ -130,7 +130,7 @@ package struct RandomPrograms {
     let more = drawn.prefix(experiments > 1 ? 3 : experiments) + (picked?.parts ?? []) + offer
     if random.oneIn(2) { lines += messages("push", Array(more)) { "title \"t\", text \"\($0)\"" } }
     lines += messages("sms", Array(more)) { "text \"\($0)\"" }
-    if !isTriggered, random.oneIn(3) { course(name, Array(more), &lines) }
+    if random.oneIn(isTriggered ? 2 : 3) { course(name, Array(more), &lines) }
     return (lines + ["}"]).joined(separator: "\n")
   }
 

@@ -93,7 +93,6 @@ struct CampaignChecker {
     }
     let expires = items.expires.flatMap { durations.offset($0) }
     let holdout = items.holdout.flatMap { self.holdout($0.share, $0.salt) }
-    reportFollowedEvents(items)
     var checker = ExpressionChecker(context: context, scope: scope, facts: facts)
     checker.scope.rows = picks.map {
       Scope.Row(name: $0.pick.name, variable: $0.pick.variable, relation: $0.pick.relation)
@@ -193,18 +192,6 @@ struct CampaignChecker {
         helps: ["write the part where its message stands"])
     default: break
     }
-  }
-
-  /// A follow-up reads the audience, and no event stands in it.
-  private func reportFollowedEvents(_ items: Items) {
-    guard items.trigger != nil, let span = items.steps.first?.name.span ?? items.conversion?.span else { return }
-    context.unsupported(
-      .followedEventsUnsupported,
-      items.steps.isEmpty
-        ? "a conversion of a campaign that answers an event is not compiled yet"
-        : "steps of a campaign that answers an event are not compiled yet", at: span,
-      help: items.steps.isEmpty
-        ? "leave it out" : "make `\(items.steps[0].name.text)` a campaign of its own, on a schedule")
   }
 
   /// The clauses, and what they and `while` tell about every member that enters.

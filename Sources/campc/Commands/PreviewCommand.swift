@@ -139,17 +139,19 @@ struct PreviewCommand: ParsableCommand {
       throw Failure("`\(language)` is not a language of this tenant", help: Self.choices(language, tenant.languages))
     }
     var candidates: [PreviewCandidate] = []
-    var request = request
     do {
+      let entries = try PreviewEntries(plan, request)
       for index in names.indices where step == nil || names[index] == step {
-        request.step = index
         var kind: MemberOutcome.Kind?
-        let collector = MessageCollector { message in
-          if let language, plan.plan.messages[message.index].language != language { return }
-          candidates.append(PreviewCandidate(step: index, message: message))
+        var summary = RunSummary()
+        let before = candidates.count
+        for request in entries.requests(step: index) where candidates.count == before {
+          let collector = MessageCollector { message in
+            if let language, plan.plan.messages[message.index].language != language { return }
+            candidates.append(PreviewCandidate(step: index, message: message))
+          }
+          summary = try Machine.run(plan, request, to: collector, observer: RunObserver(outcome: { kind = $0.kind }))
         }
-        let summary = try Machine.run(
-          plan, request, to: collector, observer: RunObserver(outcome: { kind = $0.kind }))
         if let member, candidates.isEmpty { throw Self.noMessage(to: member, summary, kind, plan.plan) }
       }
       try PreviewCandidate.readData(&candidates, plan.plan, path: request.databasePath)
@@ -170,11 +172,15 @@ struct PreviewCommand: ParsableCommand {
     to member: String, _ summary: RunSummary, _ kind: MemberOutcome.Kind?, _ plan: Plan
   ) -> Failure {
     if summary.read == 0 { return Failure("the audience has no member with the key `\(member)`") }
+    if summary.notEntered > 0 {
+      return Failure("member `\(member)` gets no message of the first step, which this one follows")
+    }
     if let clause = summary.excludedByClause.firstIndex(where: { $0 > 0 }) {
       return Failure(
         "member `\(member)` is excluded by `\(plan.clauses[clause].text)`", help: "name another, or another --now")
     }
     switch kind {
+    case .converted: return Failure("member `\(member)` has converted, and is not followed up")
     case .bad(let column, let reason): return Failure("member `\(member)` can't be written to: \(column) \(reason)")
     case .quarantined(let reason):
       return Failure("the message to `\(member)` is quarantined: \(SummaryText.words(reason))")

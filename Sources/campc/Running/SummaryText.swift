@@ -21,7 +21,9 @@ enum SummaryText {
     var rows: [(name: String, count: Int, indent: Int)] = [
       (plan.event == nil ? "read" : "events read", summary.read, 0)
     ]
-    if step > 0 { rows += [("not entered", summary.notEntered, 1), ("not due", summary.notDue, 1)] }
+    if step > 0 { rows.append(("not entered", summary.notEntered, 1)) }
+    // An event is followed up when it is due.
+    if step > 0 && plan.event == nil { rows.append(("not due", summary.notDue, 1)) }
     rows.append(("excluded", summary.excluded, 1))
     if summary.unknownMembers > 0 { rows.append(("no such member", summary.unknownMembers, 2)) }
     if step > 0 && plan.conversion != nil { rows.append(("converted", summary.converted, 1)) }

@@ -8,6 +8,10 @@ struct MadeMessage {
   var channel: PlanChannel
   var sender: String
   var member: String
+  /// The key of the event that it answers.
+  var event: String?
+  /// The `now` that it was made with.
+  var now: Int64
   var address: String
   /// By experiment: the index of the variant.
   var variants: [Int]
@@ -33,6 +37,7 @@ final class MessageCollector: MessageSink {
       MadeMessage(
         index: message.index, channel: message.channel, sender: message.sender,
         member: String(decoding: message.member, as: UTF8.self),
+        event: message.event.map { String(decoding: $0, as: UTF8.self) }, now: message.now,
         address: String(decoding: message.address, as: UTF8.self), variants: Array(message.variants), parts: parts))
   }
 
