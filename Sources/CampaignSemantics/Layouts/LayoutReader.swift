@@ -263,7 +263,8 @@ struct LayoutReader {
       context.report(
         .layoutColors, "the layout has no color `\(name)`", at: span,
         helps: [meant.map { "did you mean `\($0)`?" } ?? "declare it: `color \(name)`"],
-        fixes: meant.map { [Fix("write `\($0)`", replace: span, with: $0)] } ?? [])
+        // Where the declared one is read nowhere, its declaration may be the slip.
+        fixes: meant.map { scanner.has("--" + $0) ? [Fix("write `\($0)`", replace: span, with: $0)] : [] } ?? [])
     }
   }
 

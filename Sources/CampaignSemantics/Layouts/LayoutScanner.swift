@@ -55,6 +55,9 @@ struct LayoutScanner {
     return startTag()
   }
 
+  /// Whether a text stands anywhere in the layout.
+  func has(_ text: String) -> Bool { string(bytes.indices).contains(text) }
+
   func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
   // MARK: Tokens
