@@ -46,8 +46,8 @@ struct CampaignChecker {
     var picks: [PickSyntax] = []
     var messages: [MessageSyntax] = []
     var steps: [StepSyntax] = []
-    /// Whether it has a part that is not compiled yet, and was reported.
-    var isUnsupported = false
+    /// Whether it has an item that has no place in it, and was reported.
+    var hasMisplaced = false
 
     /// Whether each of the parts that a campaign has at most one of came out of its check, where it is written.
     func isWhole(
@@ -102,7 +102,7 @@ struct CampaignChecker {
     let kept = mayLack(.while) || mayLack(.pick) ? .anything : picks.reduce(standing.facts) { $0.and($1.facts) }
     let steps = course.steps(items.steps, picks: checker.scope.rows, standing: kept, entry: facts)
     reportMissingItems(items)
-    guard context.errorCount == errorsBefore, !items.isUnsupported, !names.isIncomplete else { return nil }
+    guard context.errorCount == errorsBefore, !items.hasMisplaced, !names.isIncomplete else { return nil }
     // A template's campaigns may add the message that can.
     if !context.isLibrary {
       AdaptationChecker(context: context, hasConversion: names.hasConversion)
@@ -165,7 +165,7 @@ struct CampaignChecker {
     case .conversion(let predicate, let window, let span):
       if context.isFirst("conversion", span, &seen) { items.conversion = (predicate, window, span) }
     case .step(let step): items.steps.append(step)
-    default: addUnsupported(item, to: &items)
+    default: addMisplaced(item, to: &items)
     }
   }
 
@@ -183,8 +183,8 @@ struct CampaignChecker {
     return items.picks.compactMap { picks.check($0, checker) }
   }
 
-  private func addUnsupported(_ item: CampaignItem, to items: inout Items) {
-    items.isUnsupported = true
+  private func addMisplaced(_ item: CampaignItem, to items: inout Items) {
+    items.hasMisplaced = true
     switch item {
     case .replace(_, _, let span):
       context.report(
@@ -232,7 +232,7 @@ struct CampaignChecker {
 
   private func reportMissingItems(_ items: Items) {
     // A template may leave both to the campaigns that are made from it.
-    guard !names.isIncomplete, !items.isUnsupported, !context.isLibrary else { return }
+    guard !names.isIncomplete, !items.hasMisplaced, !context.isLibrary else { return }
     var missing: [(String, String)] = []
     if items.schedule == nil, items.trigger == nil {
       let events = context.audience.events.prefix(3).map { " or `trigger \($0.name.text)`" }

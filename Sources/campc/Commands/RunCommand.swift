@@ -22,6 +22,7 @@ struct RunCommand: ParsableCommand {
         campc run --campaign basket --event 90210
         campc run --plan plans/fresh/weekly.campplan --now 2027-03-02T10:00
         campc run --campaign welcome --step reminder --history welcome.jsonl --out reminder.jsonl
+        campc run --campaign basket --step reminder --history basket.jsonl
 
       A campaign with a trigger answers the events that the audience's table holds, in order of time and key, each at its own instant.
 
