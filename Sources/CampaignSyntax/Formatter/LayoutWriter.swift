@@ -28,50 +28,66 @@ struct LayoutWriter {
 
   // MARK: Items
 
+  /// Where the writing of an item is.
+  private struct Progress {
+    var lines: Continuation
+    /// The token written last, and the one in front of it; comments don't count.
+    var previous: LayoutToken?
+    var before: LayoutToken?
+    var hasTail = false
+    /// The column of the comments that stand on lines of their own here, so that a run of them looks ahead once.
+    var commentColumn: Int?
+  }
+
   /// Writes an item from the current column on; `isAlone` where no others stand on its line.
   private mutating func write(_ item: LayoutItem, in form: LayoutForm, _ indentation: Int, isAlone: Bool) {
-    var lines = Continuation(base: indentation, valueColumn: item.valueColumn)
-    var before: LayoutToken?
-    var previous: LayoutToken?
-    var hasTail = false
+    var progress = Progress(lines: Continuation(base: indentation, valueColumn: item.valueColumn))
     for (index, part) in item.parts.enumerated() {
       switch part {
       case .block(let block):
         pad(to: max(block.openColumn ?? 0, column + 1))
         write(block, indentation)
-        (before, previous) = (nil, nil)
+        (progress.before, progress.previous) = (nil, nil)
       case .token(let token):
+        let isFirstOfLine = index > 0 && token.startsLine
         let isTail =
           isAlone && index > 0
-          && TailColumn.begins(token, in: form, head: item.head, depth: lines.depth, hasTail: hasTail)
-        if index > 0 {
-          if token.startsLine { lineBreak() }
-          let isBehindBlock = previous == nil
+          && TailColumn.begins(
+            token, in: form, head: item.head, depth: progress.lines.depth, hasTail: progress.hasTail)
+        if isFirstOfLine {
+          lineBreak()
+          pad(to: isTail ? TailColumn.column : lineColumn(item.parts[index...], &progress))
+        } else if index > 0 {
           pad(
-            to: token.startsLine
-              ? (isTail ? TailColumn.column : lineColumn(item.parts[index...], lines))
-              : isTail
-                ? TailColumn.column(after: column, isFirst: !hasTail)
-                : max(token.column ?? 0, column + gap(before, previous, token, isBehindBlock)))
+            to: isTail
+              ? TailColumn.column(after: column, isFirst: !progress.hasTail)
+              : max(token.column ?? 0, column + gap(token, progress)))
         }
-        hasTail = hasTail || isTail
-        let isFirstOfLine = index > 0 && token.startsLine
-        if token.kind != .comment { lines.pass(token, at: column, isFirstOfLine: isFirstOfLine, text) }
-        put(token, lineStart: isFirstOfLine ? column : nil, indentation: indentation)
-        if token.kind != .comment { (before, previous) = (previous, token) }
+        progress.hasTail = progress.hasTail || isTail
+        let start = column
+        put(token, lineStart: isFirstOfLine ? start : nil, indentation: indentation)
+        guard token.kind != .comment else { continue }
+        progress.lines.pass(token, at: start, isFirstOfLine: isFirstOfLine, text)
+        progress.commentColumn = nil
+        (progress.before, progress.previous) = (progress.previous, token)
       }
     }
   }
 
-  private func gap(_ before: LayoutToken?, _ previous: LayoutToken?, _ token: LayoutToken, _ isBehindBlock: Bool) -> Int
-  {
-    if let previous { return Spacing.columns(text, before: before, previous, token) }
-    return token.kind == .comment ? 2 : isBehindBlock && text.isPunctuation(token, ",") ? 0 : 1
+  private func gap(_ token: LayoutToken, _ progress: Progress) -> Int {
+    if let previous = progress.previous { return Spacing.columns(text, before: progress.before, previous, token) }
+    // It stands behind a block.
+    return token.kind == .comment ? 2 : text.isPunctuation(token, ",") ? 0 : 1
   }
 
   /// The column of a line; one of comments stands like what they speak of.
-  private func lineColumn(_ parts: ArraySlice<LayoutItem.Part>, _ lines: Continuation) -> Int {
-    for case .token(let token) in parts where token.kind != .comment { return lines.column(token, text) }
+  private func lineColumn(_ parts: ArraySlice<LayoutItem.Part>, _ progress: inout Progress) -> Int {
+    if let column = progress.commentColumn { return column }
+    for case .token(let token) in parts where token.kind != .comment {
+      let column = progress.lines.column(token, text)
+      progress.commentColumn = column
+      return column
+    }
     // INVARIANT: the reader takes a comment into an item only where a token of the item stands behind it.
     return column
   }
