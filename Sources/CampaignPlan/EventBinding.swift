@@ -13,11 +13,11 @@ package struct EventBinding: Hashable, Sendable {
   package var delay: OffsetRecord
   /// Whom the campaign may reach again, and until when: for the engine.
   package var repetition: ScheduleRecord.Repetition
-  package var expiresAfterSeconds: Int64?
+  package var expires: OffsetRecord?
 
   package init(
     name: String, table: String, keyColumn: String, memberColumn: String, columns: [ColumnBinding], delay: OffsetRecord,
-    repetition: ScheduleRecord.Repetition, expiresAfterSeconds: Int64?
+    repetition: ScheduleRecord.Repetition, expires: OffsetRecord?
   ) {
     self.name = name
     self.table = table
@@ -26,6 +26,6 @@ package struct EventBinding: Hashable, Sendable {
     self.columns = columns
     self.delay = delay
     self.repetition = repetition
-    self.expiresAfterSeconds = expiresAfterSeconds
+    self.expires = expires
   }
 }

@@ -33,14 +33,15 @@ import Testing
     #expect(try refusal { $0.event?.columns[1].soundness = 0 }.contains("taken"))
     #expect(try refusal { $0.event?.delay.days = -1 }.contains("its delay"))
     #expect(try refusal { $0.event?.delay.seconds = .max }.contains("its delay"))
-    #expect(try refusal { $0.event?.expiresAfterSeconds = 0 }.contains("expires before"))
+    #expect(
+      try refusal { $0.event?.expires = OffsetRecord(months: 0, days: -1, seconds: 0) }.contains("expires before"))
     #expect(try refusal { $0.event?.memberColumn = "" }.contains("empty"))
     #expect(try refusal { $0.event = nil }.contains("belongs to an event"))
     #expect(
       try refusal {
         $0.schedule = ScheduleRecord(
           recurrence: .daily, times: [0], bestHour: nil, zone: "UTC", usesMemberZone: false, from: nil, until: nil,
-          repetition: .never, expiresAfterSeconds: nil)
+          repetition: .never, expires: nil)
       }.contains("a schedule too"))
   }
 

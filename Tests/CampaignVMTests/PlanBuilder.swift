@@ -64,7 +64,7 @@ struct PlanBuilder {
   ) {
     plan.event = EventBinding(
       name: "left", table: "events", keyColumn: "id", memberColumn: "member", columns: [], delay: delay,
-      repetition: .never, expiresAfterSeconds: nil)
+      repetition: .never, expires: nil)
     return ofEvent { $0.column("time", .integer, bounds: 0...4_000_000_000) }
   }
 

@@ -108,7 +108,7 @@ extension ScheduleRecord {
         BestHour(fromSeconds: Int32(clamping: $0.lowerBound), untilSeconds: Int32(clamping: $0.upperBound))
       }, zone: zone.name,
       usesMemberZone: zone.isMember, from: schedule.from, until: schedule.until,
-      repetition: Repetition(campaign.repetition), expiresAfterSeconds: campaign.expiresAfterSeconds)
+      repetition: Repetition(campaign.repetition), expires: campaign.expires.map { OffsetRecord($0) })
   }
 }
 
@@ -118,15 +118,9 @@ extension ScheduleRecord.Repetition {
       switch repetition {
       case .never: .never
       case .everyRun: .everyRun
-      case .after(let offset):
-        .after(
-          months: Int32(clamping: offset.months), days: Int32(clamping: offset.days), seconds: offset.seconds)
+      case .after(let offset): .after(OffsetRecord(offset))
       }
   }
-}
-
-extension CheckedCampaign {
-  fileprivate var expiresAfterSeconds: Int64? { expires.map { Int64($0.days) * 86_400 + $0.seconds } }
 }
 
 extension EventBinding {
@@ -136,6 +130,6 @@ extension EventBinding {
       name: event.name, table: event.table, keyColumn: event.keyColumn, memberColumn: event.memberColumn,
       columns: columns,
       delay: OffsetRecord(trigger.delay),
-      repetition: ScheduleRecord.Repetition(campaign.repetition), expiresAfterSeconds: campaign.expiresAfterSeconds)
+      repetition: ScheduleRecord.Repetition(campaign.repetition), expires: campaign.expires.map { OffsetRecord($0) })
   }
 }

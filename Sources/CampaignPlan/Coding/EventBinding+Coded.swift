@@ -4,7 +4,7 @@ extension EventBinding: PlanCoded {
     writer.list(columns)
     delay.write(to: &writer)
     repetition.write(to: &writer)
-    writer.optional(expiresAfterSeconds)
+    writer.optional(expires)
   }
 
   init(from reader: inout PlanReader) throws(PlanError) {
@@ -12,6 +12,6 @@ extension EventBinding: PlanCoded {
       name: try reader.text(), table: try reader.text(), keyColumn: try reader.text(),
       memberColumn: try reader.text(), columns: try reader.list(),
       delay: try OffsetRecord(from: &reader),
-      repetition: try ScheduleRecord.Repetition(from: &reader), expiresAfterSeconds: try reader.optional())
+      repetition: try ScheduleRecord.Repetition(from: &reader), expires: try reader.optional())
   }
 }

@@ -4,16 +4,16 @@ extension ExperimentRecord: PlanCoded {
     writer.text(salt)
     writer.texts(variants)
     writer.integers(cumulativeBasisPoints)
-    writer.list(slice.map { [$0] } ?? [])
-    writer.list(optimization.map { [$0] } ?? [])
+    writer.optional(slice)
+    writer.optional(optimization)
     writer.list(stops)
   }
 
   init(from reader: inout PlanReader) throws(PlanError) {
     self.init(
       name: try reader.text(), salt: try reader.text(), variants: try reader.texts(),
-      cumulativeBasisPoints: try reader.integers(), slice: try reader.list(Slice.self, limit: 1).first,
-      optimization: try reader.list(Optimization.self, limit: 1).first, stops: try reader.list())
+      cumulativeBasisPoints: try reader.integers(), slice: try reader.optional(),
+      optimization: try reader.optional(), stops: try reader.list())
   }
 }
 

@@ -110,22 +110,22 @@ extension ScheduleRecord: PlanCoded {
       writer.integers(days)
     }
     writer.integers(times)
-    writer.list(bestHour.map { [$0] } ?? [])
+    writer.optional(bestHour)
     writer.text(zone)
     writer.flag(usesMemberZone)
     writer.optional(from)
     writer.optional(until)
     repetition.write(to: &writer)
-    writer.optional(expiresAfterSeconds)
+    writer.optional(expires)
   }
 
   init(from reader: inout PlanReader) throws(PlanError) {
     let recurrence = try Recurrence(from: &reader)
     self.init(
-      recurrence: recurrence, times: try reader.integers(), bestHour: try reader.list(BestHour.self, limit: 1).first,
+      recurrence: recurrence, times: try reader.integers(), bestHour: try reader.optional(),
       zone: try reader.text(), usesMemberZone: try reader.flag(), from: try reader.optional(),
       until: try reader.optional(),
-      repetition: try Repetition(from: &reader), expiresAfterSeconds: try reader.optional())
+      repetition: try Repetition(from: &reader), expires: try reader.optional())
   }
 }
 
@@ -157,11 +157,9 @@ extension ScheduleRecord.Repetition: PlanCoded {
     switch self {
     case .never: writer.integer(UInt8(0))
     case .everyRun: writer.integer(UInt8(1))
-    case .after(let months, let days, let seconds):
+    case .after(let offset):
       writer.integer(UInt8(2))
-      writer.integer(months)
-      writer.integer(days)
-      writer.integer(seconds)
+      offset.write(to: &writer)
     }
   }
 
@@ -170,7 +168,7 @@ extension ScheduleRecord.Repetition: PlanCoded {
     case 0: self = .never
     case 1: self = .everyRun
     case 2:
-      self = .after(months: try reader.integer(), days: try reader.integer(), seconds: try reader.integer())
+      self = .after(try OffsetRecord(from: &reader))
     case let tag: throw reader.malformed("there is no repetition \(tag)")
     }
   }

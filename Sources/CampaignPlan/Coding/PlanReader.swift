@@ -76,6 +76,10 @@ struct PlanReader {
     try flag() ? try integer() : nil
   }
 
+  mutating func optional<Value: PlanCoded>(_ type: Value.Type = Value.self) throws(PlanError) -> Value? {
+    try flag() ? try Value(from: &self) : nil
+  }
+
   mutating func optionalText() throws(PlanError) -> String? { try flag() ? try text() : nil }
 
   mutating func choice<Value: RawRepresentable>(_ type: Value.Type, _ what: String) throws(PlanError) -> Value
@@ -122,18 +126,10 @@ package enum PlanDecoder {
     plan.messages = try reader.section(.messages) { reader throws(PlanError) in try reader.list() }
     plan.pools = try reader.section(.pools) { reader throws(PlanError) in try ConstantPools(from: &reader) }
     plan.steps = try reader.section(.steps) { reader throws(PlanError) in try reader.list() }
-    plan.conversion = try reader.section(.conversion) { reader throws(PlanError) in
-      try reader.list(ConversionRecord.self, limit: 1).first
-    }
-    plan.offer = try reader.section(.offer) { reader throws(PlanError) in
-      try reader.list(OfferRecord.self, limit: 1).first
-    }
-    plan.schedule = try reader.section(.schedule) { reader throws(PlanError) in
-      try reader.list(ScheduleRecord.self, limit: 1).first
-    }
-    plan.event = try reader.section(.event) { reader throws(PlanError) in
-      try reader.list(EventBinding.self, limit: 1).first
-    }
+    plan.conversion = try reader.section(.conversion) { reader throws(PlanError) in try reader.optional() }
+    plan.offer = try reader.section(.offer) { reader throws(PlanError) in try reader.optional() }
+    plan.schedule = try reader.section(.schedule) { reader throws(PlanError) in try reader.optional() }
+    plan.event = try reader.section(.event) { reader throws(PlanError) in try reader.optional() }
     guard reader.remainingBytes == 0 else { throw reader.malformed("bytes follow the last section") }
     return plan
   }

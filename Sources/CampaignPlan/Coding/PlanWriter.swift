@@ -42,6 +42,11 @@ struct PlanWriter {
     if let value { text(value) }
   }
 
+  mutating func optional(_ value: (some PlanCoded)?) {
+    flag(value != nil)
+    value?.write(to: &self)
+  }
+
   mutating func section(_ section: PlanFormat.Section, _ body: (inout PlanWriter) -> Void) {
     var inner = PlanWriter()
     body(&inner)
@@ -68,10 +73,10 @@ package enum PlanEncoder {
     body.section(.messages) { $0.list(plan.messages) }
     body.section(.pools) { plan.pools.write(to: &$0) }
     body.section(.steps) { $0.list(plan.steps) }
-    body.section(.conversion) { $0.list(plan.conversion.map { [$0] } ?? []) }
-    body.section(.offer) { $0.list(plan.offer.map { [$0] } ?? []) }
-    body.section(.schedule) { $0.list(plan.schedule.map { [$0] } ?? []) }
-    body.section(.event) { $0.list(plan.event.map { [$0] } ?? []) }
+    body.section(.conversion) { $0.optional(plan.conversion) }
+    body.section(.offer) { $0.optional(plan.offer) }
+    body.section(.schedule) { $0.optional(plan.schedule) }
+    body.section(.event) { $0.optional(plan.event) }
     return sealed(body.bytes)
   }
 

@@ -88,7 +88,7 @@ extension ScheduleRecord {
       }
     let at = bestHour.map { "the best hour between \($0.fromSeconds) and \($0.untilSeconds)" } ?? "\(times)"
     return "\(days) at \(at) in \(usesMemberZone ? "the member's zone or " : "")\(zone), \(repetition.text)"
-      + (expiresAfterSeconds.map { ", expires after \($0) seconds" } ?? "")
+      + (expires?.words.map { ", expires after \($0)" } ?? "")
   }
 }
 
@@ -97,8 +97,7 @@ extension ScheduleRecord.Repetition {
     switch self {
     case .never: "never repeats"
     case .everyRun: "repeats every run"
-    case .after(let months, let days, let seconds):
-      "repeats after \(months) months, \(days) days, \(seconds) seconds"
+    case .after(let offset): "repeats after \(offset.words ?? "no time")"
     }
   }
 }
@@ -107,7 +106,7 @@ extension EventBinding {
   /// `basket_abandoned after 2 hours, never repeats`.
   var text: String {
     "\(name)\(delay.words.map { " after \($0)" } ?? ""), \(repetition.text)"
-      + (expiresAfterSeconds.map { ", expires after \($0) seconds" } ?? "")
+      + (expires?.words.map { ", expires after \($0)" } ?? "")
   }
 }
 

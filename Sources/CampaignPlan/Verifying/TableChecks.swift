@@ -65,9 +65,9 @@ struct TableChecks {
     let isInstant =
       (time.kind == .integer || time.kind == .isoTimestamp) && time.knownRegister == ColumnBinding.noRegister
     try require(isInstant, place, "its first column is no instant that is always known")
-    let isAhead = event.delay.months >= 0 && event.delay.days >= 0 && event.delay.seconds >= 0
-    try require(isAhead && event.delay.isNear, place, "its delay leads back, or further than any date is away")
-    if let seconds = event.expiresAfterSeconds { try require(seconds > 0, place, "it expires before it begins") }
+    try require(
+      event.delay.isForward && event.delay.isNear, place, "its delay leads back, or further than any date is away")
+    if let expires = event.expires { try require(expires.isAhead, place, "it expires before it begins") }
   }
 
   /// Steps in their order, the conversion's window, and what codes begin with.
@@ -77,11 +77,11 @@ struct TableChecks {
     for (index, step) in plan.steps.enumerated() {
       let place = "step `\(step.name)`"
       try require(names.insert(step.name).inserted, place, "another step has its name")
-      let isDelay = index == 0 ? step.delay == .none : isForward(step.delay)
+      let isDelay = index == 0 ? step.delay == .none : step.delay.isAhead
       try require(isDelay, place, "its delay is none")
     }
     if let conversion = plan.conversion {
-      try require(isForward(conversion.window), "conversion", "its window is none")
+      try require(conversion.window.isAhead, "conversion", "its window is none")
     }
     if let offer = plan.offer {
       let isPrefix =
@@ -92,8 +92,6 @@ struct TableChecks {
       try require(isPrefix && offer.currencyDigits <= 4, "offer", "its codes can't be typed in")
     }
   }
-
-  private func isForward(_ offset: OffsetRecord) -> Bool { offset.isNear && offset.isForward && offset != .none }
 
   private func check(_ schedule: ScheduleRecord) throws(PlanError) {
     let place = "schedule"
@@ -115,7 +113,7 @@ struct TableChecks {
     if let from = schedule.from, let until = schedule.until {
       try require(from <= until, place, "it ends before it begins")
     }
-    if let seconds = schedule.expiresAfterSeconds { try require(seconds > 0, place, "it expires before it begins") }
+    if let expires = schedule.expires { try require(expires.isAhead, place, "it expires before it begins") }
   }
 
   private func isRising(_ days: [UInt8]) -> Bool {
