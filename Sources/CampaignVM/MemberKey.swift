@@ -12,7 +12,8 @@ struct MemberKey {
 
   init(memory: RunMemory) { digits = memory.allocate(24, 0) }
 
-  /// Reads an INTEGER, or TEXT of 1 to 200 bytes of UTF-8 without control characters or line breaks.
+  /// Reads an INTEGER, or TEXT of 1 to 200 bytes of UTF-8 without line breaks, control characters and those that turn
+  /// the text around them.
   @inline(__always)
   mutating func read(_ value: some CellValue) {
     let type = value.type
@@ -39,6 +40,8 @@ struct MemberKey {
       badReason = .notUTF8
     } else if TextRules.hasControlCharacter(bytes) || TextRules.hasLineBreak(bytes) || bytes.contains(0x09) {
       badReason = .controlCharacter
+    } else if TextRules.hasBidirectionalControl(bytes) {
+      badReason = .bidirectionalControl
     } else {
       badReason = nil
       text = TextSpan(bytes)
@@ -74,7 +77,9 @@ struct MemberKey {
       let text = String(decoding: bytes.prefix(maxBytes), as: UTF8.self)
       return String(
         String.UnicodeScalarView(
-          text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+          text.unicodeScalars.map {
+            $0.properties.generalCategory == .control || TextRules.isBidirectionalControl($0) ? "\u{FFFD}" : $0
+          }))
     }
   }
 }

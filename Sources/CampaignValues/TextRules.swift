@@ -78,6 +78,11 @@ public enum TextRules {
     return false
   }
 
+  /// Whether the character is one of those, by itself.
+  package static func isBidirectionalControl(_ scalar: Unicode.Scalar) -> Bool {
+    (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+  }
+
   /// Whether the text holds anything that ends a line: LF, VT, FF, CR, U+0085, U+2028 or U+2029.
   @inlinable package static func hasLineBreak(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var offset = 0

@@ -157,6 +157,7 @@ import Testing
     let values = [
       "'ann'", "7", "-9223372036854775808", "NULL", "x'41'", "2.5", "''", "'a'||char(10)||'b'", "CAST(x'ff' AS TEXT)",
       "'\(String(repeating: "k", count: 200))'", "'\(String(repeating: "k", count: 201))'", "'a\"\\é'",
+      "'a'||char(8238)||'b'", "char(8294)||'c'", "'d'||char(8206)",
     ]
     let rows = values.map { "INSERT INTO members VALUES (\($0));" }.joined()
     try scratch.database(sql: "CREATE TABLE members (id NUMERIC UNIQUE);" + rows)
@@ -165,13 +166,16 @@ import Testing
     let (summary, lines, _) = try scratch.run(builder)
     #expect(
       lines.compactMap { $0["member"] as? String } == [
-        "-9223372036854775808", "7", "a\"\\é", "ann", String(repeating: "k", count: 200),
+        "-9223372036854775808", "7", "a\"\\é", "ann", "d\u{200E}", String(repeating: "k", count: 200),
       ])
-    #expect(summary.bad == 7)
+    #expect(summary.bad == 9)
     #expect(
       Dictionary(uniqueKeysWithValues: summary.badValues.map { ($0.reason, $0.count) }) == [
         .missing: 2, .wrongType: 2, .controlCharacter: 1, .notUTF8: 1, .tooLong: 1,
+        .bidirectionalControl: 2,
       ])
     #expect(summary.badValues.allSatisfy { $0.column == "members.id" })
+    let turned = summary.badValues.first { $0.reason == .bidirectionalControl }
+    #expect(turned?.firstKeys == ["a\u{FFFD}b", "\u{FFFD}c"], "what is shown turns nothing either")
   }
 }

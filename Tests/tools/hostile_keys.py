@@ -92,4 +92,5 @@ def is_key(key: bytes) -> bool:
         text = key.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return 1 <= len(key) <= 200 and not any(unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in text)
+    turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    return 1 <= len(key) <= 200 and not any(c in turning or unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in text)
