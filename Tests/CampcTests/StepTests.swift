@@ -116,11 +116,14 @@ import Testing
       (#"{"member":"1"}"#, "neither a message nor what happened"),
       (#"{"campaign":"series","run":"monday","step":"series","member":"1"}"#, "which is no instant"),
     ]
-    for (line, words) in cases {
+    let other = #"{"campaign":"other","member":"1","html":""# + String(repeating: "x", count: 200_000) + "\"}\n"
+    let long = String(repeating: " ", count: 4 << 20) + "{}"
+    for (line, words) in cases + [(other + "nonsense", ":3: this is not"), (long, ":2: the line has more than")] {
       try scratch.write("history.jsonl", entry + line)
       let result = try run(scratch, "--step", "reminder", "--history", "history.jsonl")
       #expect(
-        result.status == 2 && result.err.contains(words) && result.err.contains("help:"), "\(line): \(result.err)")
+        result.status == 2 && result.err.contains(words) && result.err.contains("help:"),
+        "\(line.prefix(100)): \(result.err)")
     }
     try scratch.write("history.jsonl", #"{"member":"1","happened":"converted"}"#)
     let empty = try run(scratch, "--step", "reminder", "--history", "history.jsonl")

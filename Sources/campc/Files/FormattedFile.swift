@@ -59,23 +59,14 @@ struct FormattedFile {
     }
   }
 
-  /// Puts the text in the file's place at once, so that nobody ever reads half of it; its permissions stay.
+  /// Puts the text in the file's place; its permissions stay.
   func replace(with bytes: [UInt8]) throws(Failure) {
     var status = stat()
     guard stat(path, &status) == 0 else { throw SourceReader.unreadable(shown, errno) }
     guard access(path, W_OK) == 0 else { throw unwritable(errno) }
-    let temporary = path + ".\(getpid()).partial"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw unwritable(errno) }
-    var code: Int32 = fchmod(descriptor, status.st_mode & 0o7777) == 0 ? 0 : errno
-    if code == 0, !Console.write(String(decoding: bytes, as: UTF8.self), to: descriptor) { code = errno }
-    if code == 0, fsync(descriptor) != 0 { code = errno }
-    if close(descriptor) != 0, code == 0 { code = errno }
-    if code == 0, rename(temporary, path) != 0 { code = errno }
-    if code != 0 {
-      unlink(temporary)
-      throw unwritable(code)
-    }
+    let code = TextFile.replace(
+      path, with: String(decoding: bytes, as: UTF8.self), permissions: status.st_mode & 0o7777)
+    if code != 0 { throw unwritable(code) }
   }
 
   private func unwritable(_ code: Int32) -> Failure {

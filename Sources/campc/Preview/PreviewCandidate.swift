@@ -49,14 +49,16 @@ extension PreviewCandidate {
     for (index, candidate) in candidates.enumerated() { places[candidate.message.member, default: []].append(index) }
     let connection = try Connection.audience(path: path)
     let quote = Identifier.quoted
-    let columns = [plan.audience.keyColumn] + plan.audience.columns.map(\.column)
+    // What a catalog's items hold stands in a table of its own, and shows itself in the message.
+    let bindings = plan.audience.columns.filter { if case .item = $0.source { false } else { true } }
+    let columns = [plan.audience.keyColumn] + bindings.map(\.column)
     let rows = try connection.prepare(
       "SELECT \(columns.map(quote).joined(separator: ", ")) FROM \(quote(plan.audience.table))")
     while try rows.step() {
       guard let key = rows.string(0), let indices = places[key] else { continue }
       var data = ""
       var missing = 0
-      for (offset, column) in plan.audience.columns.enumerated() {
+      for (offset, column) in bindings.enumerated() {
         let text = rows.string(Int32(offset + 1)) ?? ""
         if text.isEmpty { missing += 1 }
         if column.kind == .text { data += text + " " }

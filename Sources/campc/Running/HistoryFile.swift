@@ -3,7 +3,6 @@ import CampaignDiagnostics
 import CampaignPlan
 import CampaignVM
 import Foundation
-import Glibc
 
 /// Reads what happened to the members of a campaign, for a step that follows: JSON lines, of two kinds in any order.
 ///
@@ -32,6 +31,7 @@ struct HistoryFile {
   private let path: String
   private let plan: Plan
   private var history = MemberHistory()
+  /// Of later steps: whose entry's run they are of is known when all lines were read.
   private var messages: [Message] = []
   private var happenings: [Happening] = []
 
@@ -48,24 +48,10 @@ struct HistoryFile {
   }
 
   private mutating func readLines() throws(Failure) {
-    guard let file = fopen(path, "re") else {
-      throw SourceReader.unreadable(path, errno)
-    }
-    defer { fclose(file) }
-    var buffer: UnsafeMutablePointer<CChar>?
-    var capacity = 0
-    defer { free(buffer) }
-    var number = 0
-    while true {
-      let count = getline(&buffer, &capacity, file)
-      guard count >= 0, let buffer else { break }
-      number += 1
-      let bytes = UnsafeRawBufferPointer(start: buffer, count: count)
-      if bytes.allSatisfy({ $0 == 0x0A || $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { continue }
-      try add(Data(bytes), number)
-    }
-    if ferror(file) != 0 {
-      throw SourceReader.unreadable(path, errno)
+    var lines = try LineReader(path)
+    while let line = try lines.next() {
+      if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { continue }
+      try add(Data(line), lines.number)
     }
   }
 
@@ -124,8 +110,7 @@ struct HistoryFile {
   }
 
   private mutating func add(_ message: Message, _ campaign: String, _ number: Int) throws(Failure) {
-    messages.append(message)
-    guard message.step == 0 else { return }
+    guard message.step == 0 else { return messages.append(message) }
     guard case .instant(let instant)? = Array(message.run.utf8).withUnsafeBytes({ ISOText.timestamp($0) }) else {
       throw wrong(
         number, "`run` is `\(message.run)`, which is no instant", "write it as `campc run` does: 2027-03-02T15:00:00Z")
@@ -133,6 +118,8 @@ struct HistoryFile {
     let name = message.event == nil ? message.run : ""
     history.enter(
       member: message.member, event: message.event, run: MemberHistory.Run(campaign: campaign, name: name), at: instant)
+    // Whichever entry counts in the end was made by such a line.
+    history.record(.sent, ofStep: 0, member: message.member, event: message.event)
   }
 
   private func message(_ fact: String, _ step: String?, _ number: Int) throws(Failure) -> (PlanEvent, Int)? {
