@@ -24,9 +24,6 @@ package struct LocalDateTime: Equatable, Hashable, Comparable, Sendable {
   /// Seconds counted from 1970-01-01T00:00:00 by the wall clock.
   @inlinable package var secondsSince1970: Int64 { Int64(date.days) * 86_400 + Int64(secondOfDay) }
 
-  /// The minutes since midnight, 0 to 1439.
-  @inlinable package var minuteOfDay: Int { Int(secondOfDay) / 60 }
-
   @inlinable package static func < (left: LocalDateTime, right: LocalDateTime) -> Bool {
     left.secondsSince1970 < right.secondsSince1970
   }

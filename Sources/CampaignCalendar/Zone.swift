@@ -57,11 +57,6 @@ package struct Zone: Equatable, Sendable {
     return reading - offset < start ? start : reading - offset
   }
 
-  /// The instant at which a date begins in the zone: midnight, or the end of the gap that midnight lies in.
-  package func startOfDay(_ date: CivilDate) -> Int64 {
-    instant(LocalDateTime(date: date, secondOfDay: 0))
-  }
-
   /// The instant a duration later: its calendar part keeps the wall clock's time (by the rule of `instant`), its exact
   /// part is added after that.
   package func adding(_ duration: CalendarDuration, to instant: Int64) -> Int64 {

@@ -1,5 +1,120 @@
-/// Experiments: who takes part in them, and how they may change while they run.
+/// Experiments and hold-outs: who takes part in them, and how they may change while they run.
 extension DiagnosticCode {
+  package static let shareRange = DiagnosticCode(
+    "E0606", "a share out of range",
+    explanation: """
+      Shares lie above 0% and go up to 100%; a holdout leaves somebody to write to.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        holdout 100% salt "hello-holdout"
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        holdout 10% salt "hello-holdout"
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let weights = DiagnosticCode(
+    "E0607", "weights that don't add to 100%",
+    explanation: """
+      Every member falls into exactly one variant, so the weights of two or more variants add to 100%, no more and \
+      no less.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  40% { line "Hello" }
+        }
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let variantFields = DiagnosticCode(
+    "E0608", "variants with different fields",
+    explanation: """
+      A message reads the fields of an experiment whichever variant a member has, so every variant has the same \
+      ones.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { text "Hello" }
+        }
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
+  package static let sharedSalt = DiagnosticCode(
+    "W0609", "a salt that is used twice",
+    explanation: """
+      A salt decides which members fall into which share. With the same salt two draws pick the same members: the \
+      holdout of one campaign would be that of the other.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        holdout 10% salt "draw"
+        push { title "Hello", text "News from the shop" }
+      }
+      campaign goodbye {
+        audience where yes
+        schedule every day at 10:00
+        holdout 10% salt "draw"
+        push { title "Hello", text "News from the shop" }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        holdout 10% salt "draw"
+        push { title "Hello", text "News from the shop" }
+      }
+      campaign goodbye {
+        audience where yes
+        schedule every day at 10:00
+        holdout 10% salt "other-draw"
+        push { title "Hello", text "News from the shop" }
+      }
+      """)
+
   package static let overlappingSlices = DiagnosticCode(
     "E0632", "slices of a layer that overlap",
     explanation: """
@@ -168,6 +283,7 @@ extension DiagnosticCode {
 
   /// Every code of this area.
   package static let experiments: [DiagnosticCode] = [
-    .overlappingSlices, .badAdaptation, .nestedExperiment, .unmeasuredGoal,
+    .shareRange, .weights, .variantFields, .sharedSalt, .overlappingSlices, .badAdaptation, .nestedExperiment,
+    .unmeasuredGoal,
   ]
 }

@@ -1,6 +1,7 @@
 extension DiagnosticCode {
   /// Every code that checking a parsed workspace gives, in the order of their areas.
   package static let semantics: [DiagnosticCode] =
-    names + types + missing + audiences + schedules + events + languages + experiments + course + messageParts + bodies
+    names + types + missing + tenants + reach + offers + schedules + events + languages + experiments + course
+    + messageParts + bodies
     + plurals + brand + workspace + library + layouts + tests
 }

@@ -108,8 +108,6 @@ package struct SourceFile: Sendable {
     return start..<max(start, end)
   }
 
-  package func lineText(_ line: Int) -> String { String(decoding: bytes[lineRange(line)], as: UTF8.self) }
-
   package func location(at offset: UInt32) -> LineColumn {
     let clamped = min(Int(offset), bytes.count)
     let line = line(at: UInt32(clamped))

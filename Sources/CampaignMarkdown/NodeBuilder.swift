@@ -44,9 +44,9 @@ extension NodeWriter {
 }
 
 /// Escaping of literal text, as the reference renderer does it.
-enum LiteralEscape {
+package enum LiteralEscape {
   /// For HTML text and quoted attributes.
-  static func html(_ text: String) -> String {
+  package static func html(_ text: String) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

@@ -42,40 +42,25 @@ struct HistoryImage {
     self.slots = memory.copy(slots)
   }
 
-  /// The entry of the member with this key; nil where they did not enter. For an event's key: that of any member by it.
+  /// The entry that is found by a key; nil where there is none. By an event's key: that of any member, or of the one given.
   @inline(__always)
-  func find(_ key: TextSpan) -> UnsafePointer<Slot>? {
+  func find(_ key: TextSpan, of member: TextSpan? = nil) -> UnsafePointer<Slot>? {
     let hash = XXH64.hash(key.bytes)
     var index = Int(truncatingIfNeeded: hash) & mask
     // SAFETY: the mask keeps the index within the table, and half of its slots are free, so that the search ends.
     while let start = slots[index].start {
       let slot = slots + index
-      if slot.pointee.hash == hash && slot.pointee.count == key.count && isEqual(start, key) { return slot }
-      index = (index &+ 1) & mask
-    }
-    return nil
-  }
-
-  /// The entry of a member by an event.
-  func find(member: TextSpan, event: TextSpan) -> UnsafePointer<Slot>? {
-    let hash = XXH64.hash(event.bytes)
-    var index = Int(truncatingIfNeeded: hash) & mask
-    // SAFETY: as in `find(_:)`.
-    while let start = slots[index].start {
-      let slot = slots + index
-      if slot.pointee.hash == hash && slot.pointee.count == event.count && isEqual(start, event),
-        slot.pointee.member.count == member.count, isEqual(slot.pointee.member.start, member)
-      {
-        return slot
-      }
+      let isKey = slot.pointee.hash == hash && isEqual(TextSpan(start: start, count: slot.pointee.count), key)
+      if isKey, member.map({ isEqual(slot.pointee.member, $0) }) ?? true { return slot }
       index = (index &+ 1) & mask
     }
     return nil
   }
 
   @inline(__always)
-  private func isEqual(_ start: UnsafePointer<UInt8>, _ key: TextSpan) -> Bool {
-    for index in 0..<key.count where start[index] != key.start[index] { return false }
+  private func isEqual(_ a: TextSpan, _ b: TextSpan) -> Bool {
+    guard a.count == b.count else { return false }
+    for index in 0..<b.count where a.start[index] != b.start[index] { return false }
     return true
   }
 }

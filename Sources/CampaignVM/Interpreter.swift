@@ -159,7 +159,7 @@ struct Interpreter {
   mutating func follow(_ row: Row) -> Bool {
     guard let history else { return true }
     key.read(row.value(0))
-    guard let slot = history.find(member: key.text, event: eventKey.text) else { return false }
+    guard let slot = history.find(eventKey.text, of: key.text) else { return false }
     entered = slot.pointee.entered
     run = slot.pointee.run
     facts = slot.pointee.facts

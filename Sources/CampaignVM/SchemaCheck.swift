@@ -32,6 +32,15 @@ struct SchemaCheck {
     guard let table = require(name) else { return }
     for column in columns { check(column, among: columns, in: table) }
     guard let key = require(key, in: table) else { return }
+    checkUnique(key, of: table)
+    if key.affinity == .blob {
+      problems.append(
+        "the key `\(table.name).\(key.name)` is declared \(Self.shown(key))\n    help: declare it INTEGER or TEXT")
+    }
+  }
+
+  /// `owner` says whose key it is, where that isn't plain.
+  private mutating func checkUnique(_ key: TableSchema.Column, of table: TableSchema, _ owner: String = "") {
     let name = "`\(table.name).\(key.name)`"
     if table.isView {
       problems.append(
@@ -39,11 +48,8 @@ struct SchemaCheck {
           + "\n    help: name a table with a primary key")
     } else if !table.isUnique(key.name) {
       problems.append(
-        "the key \(name) may hold the same value twice"
+        "the key \(name)\(owner) may hold the same value twice"
           + "\n    help: make it the primary key, or CREATE UNIQUE INDEX ON \(table.name) (\(key.name))")
-    }
-    if key.affinity == .blob {
-      problems.append("the key \(name) is declared \(Self.shown(key))\n    help: declare it INTEGER or TEXT")
     }
   }
 
@@ -64,40 +70,17 @@ struct SchemaCheck {
   /// Holds that a column refers to a key of the same kind.
   private mutating func checkReference(_ column: String, in table: TableSchema, to owner: (table: String, key: String))
   {
-    guard let foreignKey = require(column, in: table), let key = self.table(owner.table)?.column(owner.key) else {
-      return
-    }
+    guard let column = require(column, in: table), let key = self.table(owner.table)?.column(owner.key) else { return }
     // Values of unlike columns are converted before they are compared, which no index survives and not every value.
-    if foreignKey.affinity.isNumeric != key.affinity.isNumeric || foreignKey.affinity == .blob {
-      problems.append(
-        "`\(table.name).\(foreignKey.name)` is declared \(Self.shown(foreignKey)), but the key"
-          + " `\(owner.table).\(key.name)` that it refers to is \(Self.shown(key))"
-          + "\n    help: declare both alike")
-    }
-  }
-
-  /// Values of unlike columns are converted before they are compared, which no index survives and not every value.
-  private mutating func compare(
-    _ column: TableSchema.Column, of table: String, with key: TableSchema.Column, of owner: String
-  ) {
     guard column.affinity.isNumeric != key.affinity.isNumeric || column.affinity == .blob else { return }
     problems.append(
-      "`\(table).\(column.name)` is declared \(Self.shown(column)), but the key `\(owner).\(key.name)` that it refers"
-        + " to is \(Self.shown(key))\n    help: declare both alike")
+      "`\(table.name).\(column.name)` is declared \(Self.shown(column)), but the key `\(owner.table).\(key.name)` that"
+        + " it refers to is \(Self.shown(key))\n    help: declare both alike")
   }
 
   private mutating func check(_ catalog: CatalogBinding, _ connection: Connection) throws(SQLiteError) {
     guard let table = require(catalog.table), let key = require(catalog.keyColumn, in: table) else { return }
-    let name = "`\(table.name).\(key.name)`"
-    if table.isView {
-      problems.append(
-        "`\(table.name)` is a view, and nothing says that its key \(name) is unique"
-          + "\n    help: name a table with a primary key")
-    } else if !table.isUnique(key.name) {
-      problems.append(
-        "the key \(name) of the catalog `\(catalog.name)` may hold the same value twice"
-          + "\n    help: make it the primary key, or CREATE UNIQUE INDEX ON \(table.name) (\(key.name))")
-    }
+    checkUnique(key, of: table, " of the catalog `\(catalog.name)`")
     let statement = try connection.prepare(
       "SELECT count(*) FROM (SELECT 1 FROM \(Identifier.quoted(table.name)) LIMIT \(UInt64(catalog.upTo) + 1))")
     if try statement.step(), statement.row.int64(0) > Int64(catalog.upTo) {
@@ -113,10 +96,7 @@ struct SchemaCheck {
     guard let table = name == owner.name ? owner : table(name) else { return }
     if case .reference(let catalog) = binding.source {
       let catalog = audience.catalogs[Int(catalog)]
-      guard let column = require(binding.column, in: table),
-        let key = self.table(catalog.table)?.column(catalog.keyColumn)
-      else { return }
-      return compare(column, of: table.name, with: key, of: catalog.table)
+      return checkReference(binding.column, in: table, to: (catalog.table, catalog.keyColumn))
     }
     guard let column = require(binding.column, in: table) else { return }
     let isMismatched: Bool

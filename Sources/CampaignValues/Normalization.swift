@@ -8,11 +8,6 @@ public enum Normalization {
     TextRules.isBelowCombining(bytes)
   }
 
-  /// Whether the text is in NFC.
-  package static func isNFC(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    isNFCQuick(bytes) || nfc(bytes).withUnsafeBytes { equalBytes($0, bytes) }
-  }
-
   /// The UTF-8 bytes of the text in NFC.
   package static func nfc(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     if isNFCQuick(bytes) { return Array(bytes) }

@@ -117,18 +117,6 @@ extension CheckedExpression.Comparison {
     }
   }
 
-  /// The comparison that holds where this one does not.
-  var negated: Self {
-    switch self {
-    case .less: .greaterOrEqual
-    case .lessOrEqual: .greater
-    case .greater: .lessOrEqual
-    case .greaterOrEqual: .less
-    case .equal: .notEqual
-    case .notEqual: .equal
-    }
-  }
-
   /// The comparison with its sides exchanged.
   var mirrored: Self {
     switch self {

@@ -56,7 +56,7 @@ struct BrandEvaluation {
       return BrandWitness(code: code, message: words(amount.value, amount.isExact) + relation, span: span)
     }
     outcome.holding = worst[true].map { [witness($0, comparison)] } ?? []
-    outcome.failing = worst[false].map { [witness($0, comparison.opposite)] } ?? []
+    outcome.failing = worst[false].map { [witness($0, comparison.negated)] } ?? []
     outcome.alwaysHolds = results.allSatisfy { $0 == true }
     outcome.alwaysFails = results.allSatisfy { $0 == false }
     return outcome
@@ -226,19 +226,5 @@ struct BrandEvaluation {
     }
     witness.helps = ["did you mean `\(meant)`?"]
     if let place = link.hostSpan { witness.fixes = [Fix("write `\(meant)`", replace: place, with: meant)] }
-  }
-}
-
-extension CheckedExpression.Comparison {
-  /// What holds where it doesn't.
-  fileprivate var opposite: Self {
-    switch self {
-    case .less: .greaterOrEqual
-    case .lessOrEqual: .greater
-    case .greater: .lessOrEqual
-    case .greaterOrEqual: .less
-    case .equal: .notEqual
-    case .notEqual: .equal
-    }
   }
 }

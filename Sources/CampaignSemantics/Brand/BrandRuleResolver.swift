@@ -7,7 +7,6 @@ struct BrandRuleResolver {
 
   private static let textParts = ["subject", "preheader", "body", "title", "text", "words"]
   private static let things = textParts + ["links", "images", "offer", "sms"]
-  private static let textMeasures = ["length", "emoji", "capitals"]
 
   func resolve(_ e: Expression) -> BrandPredicate? {
     switch e.kind {

@@ -219,7 +219,7 @@ struct CampaignChecker {
   }
 
   private func holdout(_ share: Literal, _ salt: StringLiteral) -> CheckedCampaign.Holdout? {
-    let isSalted = context.checkSalt(salt)
+    let isSalted = context.checkSalt(salt, of: "holdout")
     guard let points = context.share(share, what: "a holdout") else { return nil }
     guard points < 10_000 else {
       context.report(

@@ -22,7 +22,7 @@ struct CourseChecker {
     let checker = checker(.conversion)
     let checked = checker.assuming(checker.facts(whenTrue: predicate)).predicate(predicate)
     guard let window = DurationResolver(context: context).offset(duration), let checked else { return nil }
-    let text = "\(context.text(predicate.span)) within \(context.text(duration.span))"
+    let text = "\(context.clauseText(predicate.span, names.template)) within \(context.text(duration.span))"
     return CheckedConversion(predicate: checked, window: window, text: text, span: span)
   }
 

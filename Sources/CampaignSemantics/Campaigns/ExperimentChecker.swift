@@ -16,7 +16,7 @@ struct ExperimentChecker {
     {
       context.reportTwice("`\(syntax.name.text)`", at: syntax.name.span, first: first.name.span)
     }
-    _ = context.checkSalt(syntax.salt)
+    _ = context.checkSalt(syntax.salt, of: syntax.name.text)
     let slice = SliceChecker(context: context, campaign: names.name.text).check(syntax)
     let variants = self.variants(syntax)
     let fields = variants.isEmpty ? [] : self.fields(syntax)

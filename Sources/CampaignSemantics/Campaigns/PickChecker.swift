@@ -45,7 +45,8 @@ struct PickChecker {
       function: .any, relation: pick.relation, variable: own,
       predicate: pick.predicate?.copied(variables, replacing: [pick.variable: own]), value: nil)
     return CheckedClause(
-      expression: CheckedExpression(.aggregate(rows), ValueType(.bool), pick.span), text: context.text(pick.span),
+      expression: CheckedExpression(.aggregate(rows), ValueType(.bool), pick.span),
+      text: context.clauseText(pick.span, names.template),
       span: pick.span)
   }
 

@@ -31,6 +31,7 @@ struct ScheduleChecker {
       return nil
     }
     guard let recurrence, let times, let zone else { return nil }
+    if case .at(let literals)? = syntax.times { warnIfQuiet(literals, in: zone) }
     return CheckedSchedule(
       recurrence: recurrence, times: times.at, bestHour: times.bestHour, zone: zone, from: from, until: until,
       span: syntax.span)
@@ -98,7 +99,7 @@ struct ScheduleChecker {
       return nil
     case .bestHour(let from, let until, _)?: return bestHour(from, until).map { ([], $0) }
     case .at(let literals)?:
-      var times: [Int] = []
+      var times: Set<Int> = []
       for literal in literals {
         guard case .time(let seconds) = literal.value else {
           context.report(
@@ -106,13 +107,12 @@ struct ScheduleChecker {
             helps: ["write `10:00`"])
           return nil
         }
-        if times.contains(seconds) {
+        guard times.insert(seconds).inserted else {
           context.report(
             .repeatedItem, "\(context.quoted(literal.span)) stands in the schedule twice", at: literal.span,
             helps: ["leave one out"])
           return nil
         }
-        times.append(seconds)
       }
       return times.isEmpty ? nil : (times.sorted(), nil)
     }
@@ -143,24 +143,8 @@ struct ScheduleChecker {
         helps: ["give it more room, or write one time: `at \(context.text(from.span))`"])
       return nil
     }
-    if let quiet = context.settings.quietHours, !Self.hasHour(from: start, until: end, outside: quiet) {
-      context.report(
-        .noBestHour,
-        "the quiet hours leave no hour between \(context.quoted(from.span)) and \(context.quoted(until.span))",
-        at: from.span.union(until.span),
-        notes: [Note("the tenant's quiet hours are from \(quiet.from.asTime) to \(quiet.until.asTime)")],
-        helps: ["choose among other hours, such as `between 09:00 and 18:00`"])
-    }
+    warnIfQuiet(from, until, start...end)
     return start...end
-  }
-
-  /// Whether a whole hour of the day between the two is not quiet.
-  private static func hasHour(from start: Int, until end: Int, outside quiet: (from: Int, until: Int)) -> Bool {
-    if quiet.from < quiet.until {
-      return min(end, quiet.from) - start >= 3_600 || end - max(start, quiet.until) >= 3_600
-    }
-    // Over midnight: what is left of a day lies between the two.
-    return min(end, quiet.from) - max(start, quiet.until) >= 3_600
   }
 
   private func date(_ literal: Literal) -> Int64? {
@@ -203,13 +187,5 @@ struct ScheduleChecker {
       .badSchedule, "\(context.quoted(e.span)) is too much for a schedule's zone", at: e.span,
       helps: ["write one attribute with a default: `home_zone otherwise tenant.timezone`"])
     return nil
-  }
-}
-
-extension Int {
-  /// Seconds after midnight as a time of day is written: `21:00`.
-  fileprivate var asTime: String {
-    let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-    return "\(two(self / 3_600)):\(two(self / 60 % 60))"
   }
 }

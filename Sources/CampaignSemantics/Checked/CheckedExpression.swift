@@ -23,6 +23,18 @@ package struct CheckedExpression: Sendable {
     case greaterOrEqual = ">="
     case equal = "="
     case notEqual = "<>"
+
+    /// The comparison that holds where this one does not.
+    package var negated: Self {
+      switch self {
+      case .less: .greaterOrEqual
+      case .lessOrEqual: .greater
+      case .greater: .lessOrEqual
+      case .greaterOrEqual: .less
+      case .equal: .notEqual
+      case .notEqual: .equal
+      }
+    }
   }
 
   /// `contains` folds case and accents and looks at whole words; `equals` folds likewise and looks at the whole text,

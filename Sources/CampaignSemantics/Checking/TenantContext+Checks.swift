@@ -18,14 +18,17 @@ extension TenantContext {
     report(.declaredTwice, "\(what) is declared twice", at: span, notes: [Note("the first is here", at: first)])
   }
 
+  func reportBuiltIn(_ name: Name) {
+    report(
+      .builtInName, "`\(name.text)` already means something everywhere", at: name.span, helps: ["choose another name"])
+  }
+
   /// Whether a name of a campaign's own means nothing else in its audience; reported where it does. The names of a template
   /// are its own: what a tenant calls the same is something else.
   @discardableResult
   func checkIsFree(_ name: Name, template: TemplateBinding?) -> Bool {
     if AudienceChecker.reserved.contains(name.text) || name.text == audience.memberName {
-      report(
-        .builtInName, "`\(name.text)` already means something everywhere", at: name.span, helps: ["choose another name"]
-      )
+      reportBuiltIn(name)
       return false
     }
     if let template {
@@ -107,20 +110,28 @@ extension TenantContext {
     return true
   }
 
-  func checkSalt(_ salt: StringLiteral) -> Bool {
+  /// Whether a salt is one; a second draw by it is warned of. `owner` is what a template's draw is called where it is replaced.
+  func checkSalt(_ salt: StringLiteral, of owner: String = "") -> Bool {
     if salt.value.isBlankText {
       report(
         .blankText, "a salt can't be blank", at: salt.span,
         helps: ["write a name for the draw, such as `\"spring-2027\"`"])
       return false
     }
+    let isOfTemplate = instance?.binding.contains(salt.span) ?? false
     if let first = salts[salt.value] {
       report(
         .sharedSalt, "the salt `\(salt.value)` is used twice", at: salt.span,
-        notes: [Note("the first is here", at: first)],
-        helps: ["give each draw a salt of its own: with the same salt the same members fall into the same shares"])
+        notes: [
+          Note("the first is here", at: first),
+          Note("with the same salt the same members fall into the same shares"),
+        ],
+        helps: [
+          isOfTemplate
+            ? "give this campaign a salt of its own: `replace \(owner).salt \"…\"`" : "give each draw a salt of its own"
+        ])
     } else {
-      salts[salt.value] = salt.span
+      salts[salt.value] = isOfTemplate ? instance?.place : salt.span
     }
     return true
   }

@@ -90,12 +90,24 @@ package final class TenantContext {
   }
 
   /// What the author wrote, on one line; at most `limit` characters where one is given.
-  package func text(_ span: Span, limit: Int = .max) -> String {
-    guard span.file.rawValue < UInt32(clamping: sources.files.count) else { return "" }
+  package func text(_ span: Span, limit: Int = .max) -> String { Self.oneLine(source(span), limit: limit) }
+
+  /// As `text`, of a condition as the funnel shows it: in the place of a template's parameters stand the arguments.
+  func clauseText(_ span: Span, _ template: TemplateBinding?) -> String {
+    var written = ""
+    var start = span.start
+    for read in template?.reads(in: span) ?? [] {
+      written += source(Span(span.file, start, read.name.start)) + source(read.argument)
+      start = read.name.end
+    }
+    return Self.oneLine(written + source(Span(span.file, start, span.end)))
+  }
+
+  private static func oneLine(_ written: String, limit: Int = .max) -> String {
     var result = ""
     var gap = false
     var count = 0
-    for character in sources[span.file].text(span) {
+    for character in written {
       if character.isWhitespace {
         gap = !result.isEmpty
         continue

@@ -28,7 +28,7 @@ package enum Resolution {
   /// `orders.total` outside a calculation, and inside its own.
   case relationField(RelationID, Name)
   case qualifiedField(Scope.Row, Name)
-  /// Something that is not compiled yet, and was reported.
+  /// Something that was wrong, and was reported.
   case silent
   case unknown(Name, UnknownNames.Owner)
 }

@@ -36,6 +36,12 @@ struct LayoutPlaces {
   }
 
   private func source(_ offset: Int) -> Int? {
-    lines.last { $0.html <= offset }.map { $0.source + offset - $0.html }
+    var low = 0
+    var high = lines.count
+    while low < high {
+      let middle = (low + high) / 2
+      if lines[middle].html <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low == 0 ? nil : lines[low - 1].source + offset - lines[low - 1].html
   }
 }

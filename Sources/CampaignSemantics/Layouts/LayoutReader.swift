@@ -71,11 +71,11 @@ struct LayoutReader {
   }
 
   private mutating func add(_ text: String) {
-    if case .text(let before)? = parts.last {
-      parts[parts.count - 1] = .text(before + text)
-    } else {
-      parts.append(.text(text))
-    }
+    guard case .text(var before)? = parts.last else { return parts.append(.text(text)) }
+    // Held once only, so that it grows in place.
+    parts.removeLast()
+    before += text
+    parts.append(.text(before))
   }
 
   private mutating func text(_ range: Range<Int>) {

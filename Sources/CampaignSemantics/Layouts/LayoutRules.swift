@@ -47,7 +47,7 @@ enum LayoutRules {
 }
 
 extension String {
-  /// Whether a text stands in it; the standard library's own needs Foundation's collation rules for less than this.
+  /// Whether the bytes of a text stand in it. By characters, a mark behind the last of them would hide it.
   fileprivate func contains(_ part: String) -> Bool {
     let wanted = Array(part.utf8)
     let own = Array(utf8)

@@ -8,8 +8,6 @@ struct LayoutScanner {
     var value: String?
     /// Without the quotes.
     var valueRange: Range<Int>
-    /// Of all of it.
-    var range: Range<Int>
   }
 
   enum Token {
@@ -104,6 +102,7 @@ struct LayoutScanner {
     let nameRange = self.name()
     let name = string(nameRange).lowercased()
     var attributes: [Attribute] = []
+    var names: Set<String> = []
     while true {
       let before = position
       skipSpace()
@@ -117,7 +116,7 @@ struct LayoutScanner {
       }
       switch attribute() {
       case .success(let attribute):
-        if attributes.contains(where: { $0.name == attribute.name }) {
+        guard names.insert(attribute.name).inserted else {
           return problem("`\(attribute.name)` stands here twice", "keep one of them", attribute.nameRange)
         }
         attributes.append(attribute)
@@ -151,9 +150,7 @@ struct LayoutScanner {
     }
     let name = string(nameRange).lowercased()
     guard position < bytes.count, bytes[position] == UInt8(ascii: "=") else {
-      return .success(
-        Attribute(
-          name: name, nameRange: nameRange, value: nil, valueRange: position..<position, range: start..<position))
+      return .success(Attribute(name: name, nameRange: nameRange, value: nil, valueRange: position..<position))
     }
     position += 1
     guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") || bytes[position] == UInt8(ascii: "'") else {
@@ -174,8 +171,7 @@ struct LayoutScanner {
     position += 1
     let valueRange = valueStart..<position - 1
     return .success(
-      Attribute(
-        name: name, nameRange: nameRange, value: string(valueRange), valueRange: valueRange, range: start..<position))
+      Attribute(name: name, nameRange: nameRange, value: string(valueRange), valueRange: valueRange))
   }
 
   // MARK: Bytes

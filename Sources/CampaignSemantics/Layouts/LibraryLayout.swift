@@ -35,8 +35,10 @@ struct LibraryLayout {
     for part in parts {
       if case .slot(let found) = part {
         pieces.append(.slot(slot(found)))
-      } else if case .html(let before)? = pieces.last {
-        pieces[pieces.count - 1] = .html(before + text(part))
+      } else if case .html(var before)? = pieces.last {
+        pieces.removeLast()
+        before += text(part)
+        pieces.append(.html(before))
       } else {
         pieces.append(.html(text(part)))
       }

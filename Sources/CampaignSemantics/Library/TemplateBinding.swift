@@ -20,8 +20,13 @@ package final class TemplateBinding {
   let needs: Set<String>
   /// Parameters by name; nil for one that was wrong, and was reported.
   private(set) var parameters: [String: Parameter?] = [:]
-  /// Where parameters are read in the template's text, with the place of the argument.
-  private(set) var reads: [Span: Span] = [:]
+  /// Where a parameter is read, by the place at which its name begins.
+  private struct Position: Hashable {
+    var file: FileID
+    var start: UInt32
+  }
+
+  private var reads: [Position: (name: Span, argument: Span)] = [:]
 
   init(_ template: TemplateSyntax) {
     self.template = template
@@ -31,14 +36,25 @@ package final class TemplateBinding {
   }
 
   /// Whether something was written in the template rather than in the campaign that is made from it.
-  func contains(_ span: Span) -> Bool {
-    span.file == template.span.file && span.start >= template.span.start && span.end <= template.span.end
-  }
+  func contains(_ span: Span) -> Bool { template.span.covers(span) }
 
   func bind(_ name: String, to parameter: Parameter?) { parameters[name] = .some(parameter) }
 
   /// Remembers that a parameter is read here.
-  func noteRead(of parameter: Parameter, at span: Span) { reads[span] = parameter.place }
+  func noteRead(of parameter: Parameter, at span: Span) {
+    reads[Position(file: span.file, start: span.start)] = (span, parameter.place)
+  }
+
+  /// Where the argument stands whose parameter's name is there; nil where none is read.
+  func argument(readAt span: Span) -> Span? {
+    let read = reads[Position(file: span.file, start: span.start)]
+    return read?.name == span ? read?.argument : nil
+  }
+
+  /// The places within a text at which parameters are read, in order, each with that of its argument.
+  func reads(in span: Span) -> [(name: Span, argument: Span)] {
+    (span.start..<span.end).compactMap { reads[Position(file: span.file, start: $0)] }.filter { span.covers($0.name) }
+  }
 }
 
 extension TemplateSyntax {

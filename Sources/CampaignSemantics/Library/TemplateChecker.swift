@@ -27,7 +27,8 @@ struct TemplateChecker {
   /// What the template needs, as an audience of its own.
   private func addNeeds() {
     if context.isUnreadable(template.span) { context.audience.isIncomplete = true }
-    for (name, type, _) in template.needs where isNew(name) {
+    var seen: [String: Span] = [:]
+    for (name, type, _) in template.needs where isNew(name, &seen) {
       if case .set(let element, let upTo) = type.kind {
         addSet(name, element, upTo, type)
       } else {
@@ -59,17 +60,17 @@ struct TemplateChecker {
         name: name, isSet: true, upTo: limit ?? 1, fields: [value], fieldIndex: ["value": 0]))
   }
 
-  private func isNew(_ name: Name) -> Bool {
+  private func isNew(_ name: Name, _ seen: inout [String: Span]) -> Bool {
     if name.text.isEmpty { return false }
     if AudienceChecker.reserved.contains(name.text) || name.text == context.audience.memberName {
-      context.report(
-        .builtInName, "`\(name.text)` already means something everywhere", at: name.span, helps: ["choose another name"]
-      )
+      context.reportBuiltIn(name)
       return false
     }
-    let first = template.needs.first { $0.name.text == name.text }?.name
-    guard let first, first.span != name.span else { return true }
-    context.reportTwice("`\(name.text)`", at: name.span, first: first.span)
+    guard let first = seen[name.text] else {
+      seen[name.text] = name.span
+      return true
+    }
+    context.reportTwice("`\(name.text)`", at: name.span, first: first)
     return false
   }
 
@@ -77,19 +78,16 @@ struct TemplateChecker {
 
   private func bindParameters(_ binding: TemplateBinding) {
     var seen: [String: Span] = [:]
+    let needs = Dictionary(template.needs.map { ($0.name.text, $0.name.span) }, uniquingKeysWith: { first, _ in first })
     for parameter in template.parameters where !parameter.name.text.isEmpty {
       if let first = seen.updateValue(parameter.name.span, forKey: parameter.name.text) {
         context.reportTwice("the parameter `\(parameter.name.text)`", at: parameter.name.span, first: first)
         continue
       }
-      if let need = template.needs.first(where: { $0.name.text == parameter.name.text }) {
-        context.reportTwice("`\(parameter.name.text)`", at: need.name.span, first: parameter.name.span)
+      if let need = needs[parameter.name.text] {
+        context.reportTwice("`\(parameter.name.text)`", at: need, first: parameter.name.span)
       }
-      if AudienceChecker.reserved.contains(parameter.name.text) {
-        context.report(
-          .builtInName, "`\(parameter.name.text)` already means something everywhere", at: parameter.name.span,
-          helps: ["choose another name"])
-      }
+      if AudienceChecker.reserved.contains(parameter.name.text) { context.reportBuiltIn(parameter.name) }
       binding.bind(parameter.name.text, to: anyValue(of: parameter))
       if let value = parameter.defaultValue {
         _ = ArgumentChecker(context: context).value(value, for: parameter)

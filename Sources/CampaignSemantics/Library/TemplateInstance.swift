@@ -8,7 +8,7 @@ struct TemplateInstance {
   let place: Span
 
   /// Warnings that are the tenant's; all others were given when the template was checked alone.
-  private static let tenantsWarnings: Set<DiagnosticCode> = [.brandAdvice, .sharedSalt]
+  private static let tenantsWarnings: Set<DiagnosticCode> = [.brandAdvice, .sharedSalt, .noBestHour, .quietTime]
 
   /// The finding as it is reported; nil where it says nothing about the tenant.
   func placed(_ diagnostic: Diagnostic) -> Diagnostic? {
@@ -25,7 +25,7 @@ struct TemplateInstance {
 
   /// Of a parameter the argument that the campaign gives; else where it names the template.
   private func place(of span: Span) -> Span {
-    guard let argument = binding.reads[span], !binding.contains(argument) else { return place }
+    guard let argument = binding.argument(readAt: span), !binding.contains(argument) else { return place }
     return argument
   }
 }

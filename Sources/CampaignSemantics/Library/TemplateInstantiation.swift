@@ -67,9 +67,7 @@ struct TemplateInstantiation {
     }
   }
 
-  private func contains(_ span: Span) -> Bool {
-    span.file == template.span.file && span.start >= template.span.start && span.end <= template.span.end
-  }
+  private func contains(_ span: Span) -> Bool { template.span.covers(span) }
 
   private func reportTaken(_ identity: CampaignItem.Identity, _ place: Span) {
     let open = template.openParts.filter { $0.hasPrefix(identity.key + ".") }.map { "`replace \($0) \"…\"`" }
@@ -82,6 +80,7 @@ struct TemplateInstantiation {
   // MARK: Replaced parts
 
   private func replace(_ path: Path, with text: Template, in result: inout CampaignSyntax) {
+    if path.names.count == 2, path.names[1].text == "salt", replaceSalt(path, with: text, in: &result) { return }
     for index in result.items.indices {
       switch result.items[index] {
       case .message(var message):
@@ -101,6 +100,45 @@ struct TemplateInstantiation {
     reportNotReplaceable(path)
   }
 
+  /// Gives a draw of the template a salt of the campaign's own; false where the path names none.
+  private func replaceSalt(_ path: Path, with text: Template, in result: inout CampaignSyntax) -> Bool {
+    for index in result.items.indices {
+      switch result.items[index] {
+      case .holdout(let share, let salt, let span) where path.head.text == "holdout" && contains(span):
+        if let own = self.salt(text, for: path, instead: salt) {
+          result.items[index] = .holdout(share, salt: own, span: span)
+        }
+        return true
+      case .experiment(var experiment) where experiment.name.text == path.head.text && contains(experiment.span):
+        if let own = self.salt(text, for: path, instead: experiment.salt) {
+          experiment.salt = own
+          result.items[index] = .experiment(experiment)
+        }
+        return true
+      default: continue
+      }
+    }
+    return false
+  }
+
+  private func salt(_ text: Template, for path: Path, instead of: StringLiteral) -> StringLiteral? {
+    guard contains(of.span) else {
+      reportReplacedTwice(path, first: of.span)
+      return nil
+    }
+    if let salt = text.literal { return salt }
+    context.report(
+      .notReplaceable, "a salt is the same for every member, so nothing is filled into it", at: text.span,
+      helps: ["write it out, such as `replace \(path.text) \"spring-2027\"`"])
+    return nil
+  }
+
+  private func reportReplacedTwice(_ path: Path, first: Span) {
+    context.report(
+      .repeatedItem, "`\(path.text)` is replaced twice", at: path.span, notes: [Note("the first is here", at: first)],
+      helps: ["keep one of them"])
+  }
+
   /// Puts the text in the place of an open part; false where the path names none of this message.
   private func put(_ text: Template, at path: Path, in message: inout MessageSyntax, under step: [String]) -> Bool {
     guard contains(message.span),
@@ -110,9 +148,7 @@ struct TemplateInstantiation {
     else { return false }
     let part = message.parts[index]
     if let first = replaced(part) {
-      context.report(
-        .repeatedItem, "`\(path.text)` is replaced twice", at: path.span,
-        notes: [Note("the first is here", at: first)], helps: ["keep one of them"])
+      reportReplacedTwice(path, first: first)
       return true
     }
     message.parts[index].template = text
@@ -132,7 +168,7 @@ struct TemplateInstantiation {
         notes: [Note("it stands here", at: closed.part.name.span)], helps: [listed(open)])
       return
     }
-    let meant = Suggestion.nearest(to: path.text, among: open)
+    let meant = Suggestion.nearest(to: path.text, among: open + template.salts)
     context.report(
       .notReplaceable, "the template `\(template.name.text)` has no `\(path.text)`", at: path.span,
       notes: [Note("`\(template.name.text)` is declared here", at: template.name.span)],
@@ -185,6 +221,17 @@ extension TemplateSyntax {
           message.parts.map { (message.path(of: $0, under: [step.name.text]), $0) }
         }
       default: []
+      }
+    }
+  }
+
+  /// The salts of its draws, with the paths by which `replace` names them.
+  var salts: [String] {
+    items.compactMap { item in
+      switch item {
+      case .holdout: "holdout.salt"
+      case .experiment(let experiment): "\(experiment.name.text).salt"
+      default: nil
       }
     }
   }

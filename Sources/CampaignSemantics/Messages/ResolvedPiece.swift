@@ -1,4 +1,5 @@
 import CampaignDiagnostics
+import CampaignMarkdown
 import CampaignSyntax
 import CampaignValues
 
@@ -127,17 +128,5 @@ extension [TemplateNode] {
 
 extension String {
   /// As text or in a quoted attribute of HTML.
-  var escapedForHTML: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
+  var escapedForHTML: String { LiteralEscape.html(self) }
 }

@@ -140,7 +140,7 @@ struct ClauseChecker {
       return true
     default:
       guard let checked = checker.predicate(e) else { return false }
-      let text = checker.context.text(e.span)
+      let text = checker.context.clauseText(e.span, checker.scope.campaign?.template)
       let expression = isHeld ? checked : CheckedExpression(.not(checked), ValueType(.bool), e.span)
       clauses.append(CheckedClause(expression: expression, text: isHeld ? text : "not (\(text))", span: e.span))
       return true

@@ -62,8 +62,6 @@ package struct Token: Hashable, Sendable {
     self.kind = kind
     self.span = span
   }
-
-  package var isTrivia: Bool { kind == .whitespace || kind == .lineBreak || kind == .comment || kind == .invalid }
 }
 
 package struct WorkspaceSyntax: Sendable {

@@ -24,13 +24,6 @@ struct LayoutItem {
   /// Where the items of its group have their values; nil where it takes no part in that.
   var valueColumn: Int?
 
-  /// The tokens in front of the first block.
-  var tokens: [LayoutToken] {
-    parts.prefix { if case .token = $0 { true } else { false } }.compactMap {
-      if case .token(let token) = $0 { token } else { nil }
-    }
-  }
-
   var block: LayoutBlock? {
     for case .block(let block) in parts { return block }
     return nil
