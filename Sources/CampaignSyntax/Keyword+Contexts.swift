@@ -24,7 +24,9 @@ extension Keyword {
   package static let messageItems: [Keyword] = [.open] + messageParts
   package static let stepItems: [Keyword] = [.email, .push, .sms]
   package static let layoutItems: [Keyword] = [.colorWord, .html]
-  package static let testItems: [Keyword] = [.given, .event, .now, .variant, .holdout, .expect]
+  package static let testItems: [Keyword] = [
+    .given, .event, .step, .entered, .happened, .now, .variant, .holdout, .expect,
+  ]
 
   package static let weekdays: [Keyword] = [.monday, .tuesday, .wednesday, .thursday, .friday, .saturday, .sunday]
   package static let timeUnits: [Keyword] = [

@@ -18,7 +18,7 @@ package enum Keyword: UInt8, CaseIterable, Sendable {
   case percentOff, amountOff, minimum, code, valid, unique
   case open, subject, preheader, body, title, text, link
   // Layouts and tests.
-  case colorWord, html, given, with, now, expect
+  case colorWord, html, given, with, step, entered, happened, now, expect
   // Units of time, the plural forms; `day`, `hour` and `month` stand above.
   case second, minute, week, year, seconds, minutes, hours, days, weeks, months, years
   // Operators and functions.

@@ -2,14 +2,16 @@ import CampaignTestSupport
 import Foundation
 
 extension Snippet {
-  /// The sample tenant that pages speak of, without its campaigns.
+  /// The sample tenant that pages speak of, without its campaigns and their tests.
   private static let tenant = "tenants/freshmart"
 
   private static let base: [String: String] = {
     var texts: [String: String] = [:]
     for file in TestWorkspace.samples.files {
       let isShared = file.path == "workspace.campaign" || file.path.hasPrefix("library/")
-      let isTenants = file.path.hasPrefix(tenant + "/") && !file.path.hasPrefix(tenant + "/campaigns/")
+      let isTenants =
+        file.path.hasPrefix(tenant + "/") && !file.path.hasPrefix(tenant + "/campaigns/")
+        && !file.path.hasSuffix("/tests.campaign")
       if isShared || isTenants { texts[file.path] = String(decoding: file.bytes, as: UTF8.self) }
     }
     texts[tenant + "/campaigns/segments.campaign"] = segments
@@ -49,6 +51,12 @@ extension Snippet {
       path = "library/snippet.campaign"
       for (name, file) in Self.base where name.hasPrefix("library/") && declaresSame(as: file) { texts[name] = nil }
       texts[path] = text
+    case .tests:
+      texts[Self.tenant + "/campaigns/segments.campaign"] = nil
+      for file in TestWorkspace.samples.files where file.path.hasPrefix(Self.tenant + "/campaigns/") {
+        texts[file.path] = String(decoding: file.bytes, as: UTF8.self)
+      }
+      texts[path] = before + text
     case .items: texts[path] = campaign(text)
     case .messages: texts[path] = Self.head + text + "}\n"
     case .body: texts[path] = Self.head + email(body: text) + "}\n"

@@ -10,6 +10,8 @@ struct Snippet: Sendable, CustomTestStringConvertible {
     case declarations = "campaign"
     /// Declarations of the library.
     case library = "campaign library"
+    /// Members and tests, beside the sample's campaigns and what the page's earlier tests declare.
+    case tests = "campaign tests"
     /// Items of a campaign.
     case items = "campaign items"
     /// Messages of a campaign, each whole.
@@ -28,6 +30,8 @@ struct Snippet: Sendable, CustomTestStringConvertible {
   let line: Int
   let kind: Kind
   let text: String
+  /// The page's snippets of tests before this one, where it is one.
+  let before: String
 
   var testDescription: String { "\(page):\(line)" }
 
@@ -55,8 +59,11 @@ struct Snippet: Sendable, CustomTestStringConvertible {
           continue
         }
         if let kind = Kind(rawValue: fence.info) {
+          let earlier = snippets.filter { kind == .tests && $0.page == page && $0.kind == .tests }
           snippets.append(
-            Snippet(page: page, line: fence.line, kind: kind, text: text.joined(separator: "\n") + "\n"))
+            Snippet(
+              page: page, line: fence.line, kind: kind, text: text.joined(separator: "\n") + "\n",
+              before: earlier.map(\.text).joined()))
         } else if !otherFences.contains(fence.info) {
           unknown.append("\(page):\(fence.line): ```\(fence.info)")
         }

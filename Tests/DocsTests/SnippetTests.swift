@@ -28,7 +28,7 @@ import Testing
 
   /// Snippets that are whole files are as `campc format` writes them.
   @Test func wholeFilesAreFormatted() {
-    let files = Snippet.all.snippets.filter { $0.kind == .declarations || $0.kind == .library }
+    let files = Snippet.all.snippets.filter { [.declarations, .library, .tests].contains($0.kind) }
     #expect(files.count > 15)
     for snippet in files {
       let source = SourceFile(id: FileID(0), path: snippet.page, bytes: Array(snippet.text.utf8))

@@ -31,20 +31,33 @@ package enum FixtureValue: Hashable, Sendable {
   case localInstant(seconds: Int64)
 }
 
-/// A test of one campaign: a member, an instant, and what is to come of it.
+/// A test of one step of a campaign: a member, an instant, what happened before, and what is to come of it.
 package struct CheckedTest: Sendable {
-  /// When the campaign is taken to run.
+  /// An instant as a test writes it.
   package enum Instant: Hashable, Sendable {
     case instant(Int64)
     /// On the clocks of the tenant's zone.
     case local(seconds: Int64)
   }
 
+  /// What says when the test is, and when its member entered.
+  package enum Time: Hashable, Sendable {
+    /// The step is run then; who entered when is not said, so that the step has just become due.
+    case now(Instant)
+    /// The member entered then, and the step is run as soon as it is due.
+    case entered(Instant)
+    case both(entered: Instant, now: Instant)
+  }
+
   package var title: String
   package var campaign: String
+  /// The step by its number in the campaign; the first is 0.
+  package var step: Int
   package var member: String
   package var fixture: CheckedFixture
-  package var now: Instant
+  package var time: Time
+  /// What became of the steps before.
+  package var happened: [CheckedHappening]
   /// The variants that the member is to draw, by experiment.
   package var variants: [Int: Int]
   package var isHeldOut: Bool
@@ -53,17 +66,34 @@ package struct CheckedTest: Sendable {
   package var span: Span
 
   package init(
-    title: String, campaign: String, member: String, fixture: CheckedFixture, now: Instant, variants: [Int: Int],
-    isHeldOut: Bool, expectations: [CheckedExpectation], span: Span
+    title: String, campaign: String, step: Int = 0, member: String, fixture: CheckedFixture, time: Time,
+    happened: [CheckedHappening] = [], variants: [Int: Int], isHeldOut: Bool, expectations: [CheckedExpectation],
+    span: Span
   ) {
     self.title = title
     self.campaign = campaign
+    self.step = step
     self.member = member
     self.fixture = fixture
-    self.now = now
+    self.time = time
+    self.happened = happened
     self.variants = variants
     self.isHeldOut = isHeldOut
     self.expectations = expectations
+    self.span = span
+  }
+}
+
+/// Something that happened to a test's member since they entered.
+package struct CheckedHappening: Sendable {
+  /// Of a message, with the number of its step.
+  package var fact: HistoryFact
+  package var at: CheckedTest.Instant?
+  package var span: Span
+
+  package init(_ fact: HistoryFact, at instant: CheckedTest.Instant?, span: Span) {
+    self.fact = fact
+    at = instant
     self.span = span
   }
 }
@@ -103,6 +133,8 @@ package struct CheckedExpectation: Sendable {
 /// What can become of a member.
 package enum TestOutcome: String, CaseIterable, Sendable {
   case selected, excluded, unreachable, quarantined
+  /// At a later step: nobody is followed up after that.
+  case converted
   case heldOut = "held_out"
 }
 
@@ -122,11 +154,18 @@ package enum MessageText: Hashable, Sendable {
   case words
 }
 
-package enum TextQuestion: Hashable, Sendable {
+package enum TextQuestion: Sendable {
   /// Equal as a whole, by code point after NFC.
-  case isText(String, negated: Bool)
-  case matches(CheckedExpression.TextTest, [String])
+  case isText(ComparedText, negated: Bool)
+  case matches(CheckedExpression.TextTest, [ComparedText])
   case isKnown(negated: Bool)
+}
+
+/// What a text is compared with.
+package enum ComparedText: Sendable {
+  case literal(String)
+  /// A text that is never missing, such as the offer's code. The machine makes it.
+  case value(CheckedExpression)
 }
 
 package enum TextMeasure: String, CaseIterable, Sendable {

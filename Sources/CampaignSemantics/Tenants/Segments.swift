@@ -142,8 +142,20 @@ struct ClauseChecker {
       guard let checked = checker.predicate(e) else { return false }
       let text = checker.context.clauseText(e.span, checker.scope.campaign?.template)
       let expression = isHeld ? checked : CheckedExpression(.not(checked), ValueType(.bool), e.span)
-      clauses.append(CheckedClause(expression: expression, text: isHeld ? text : "not (\(text))", span: e.span))
+      let negated = e.kind.isName ? "not \(text)" : "not (\(text))"
+      clauses.append(CheckedClause(expression: expression, text: isHeld ? text : negated, span: e.span))
       return true
+    }
+  }
+}
+
+extension Expression.Kind {
+  /// Whether it is one word or call, which `not` stands before as it is.
+  fileprivate var isName: Bool {
+    switch self {
+    case .path, .aggregate: true
+    case .inSegment(_, let negated): !negated
+    default: false
     }
   }
 }

@@ -27,6 +27,9 @@ extension ExpectationChecker {
   }
 
   private func isOutcome(_ path: Path) -> Bool {
+    // At the first step nobody has converted, and an attribute may be called so.
+    let isAttribute = step == 0 && context.audience.attributeIndex[path.head.text] != nil
+    if path.text == TestOutcome.converted.rawValue, isAttribute { return false }
     if Self.names.contains(path.head.text) { return true }
     // An experiment's own name stands for the variant; its fields are values as in messages.
     return path.names.count == 1 && campaign.experiments.contains { $0.name == path.text }
@@ -67,11 +70,12 @@ extension ExpectationChecker {
   }
 
   private func part(_ path: Path, _ channel: Channel) -> ExpectationSubject? {
-    let messages = campaign.steps.flatMap(\.messages).filter { $0.channel == channel }
+    let tested = campaign.steps[step]
+    let messages = tested.messages.filter { $0.channel == channel }
     guard !messages.isEmpty else {
-      let own = campaign.steps.flatMap(\.messages).map(\.channel.rawValue)
+      let own = tested.messages.map(\.channel.rawValue)
       return report(
-        "`\(campaign.name)` sends nothing by `\(channel.rawValue)`", at: path.head.span,
+        "`\(tested.name)` sends nothing by `\(channel.rawValue)`", at: path.head.span,
         help: "it sends by \(Channel.allCases.map(\.rawValue).filter(own.contains).quotedList(limit: 3))")
     }
     let parts = channel.testedParts
@@ -91,7 +95,8 @@ extension ExpectationChecker {
     }
     guard messages.contains(where: { $0.parts.contains { $0.part == part } }) else {
       return report(
-        "the campaign's `\(channel.rawValue)` has no `\(name.text)`", at: name.span, help: "add it, or leave this out")
+        "the `\(channel.rawValue)` of `\(tested.name)` has no `\(name.text)`", at: name.span,
+        help: "add it, or leave this out")
     }
     guard path.names.count > 2 else { return .text(.part(channel, part)) }
     guard path.names.count == 3, path.names[2].text == TextMeasure.length.rawValue else {

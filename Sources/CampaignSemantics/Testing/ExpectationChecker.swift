@@ -5,6 +5,8 @@ import CampaignSyntax
 struct ExpectationChecker {
   let context: TenantContext
   let campaign: CheckedCampaign
+  /// The number of the step that the test is of.
+  let step: Int
   let member: ExpressionChecker
 
   /// Names that an expectation has besides the member's own; they go before those.
@@ -13,10 +15,12 @@ struct ExpectationChecker {
       "channel", "language", "reason", "words",
     ]
 
-  init(context: TenantContext, campaign: CheckedCampaign, names: CampaignNames) {
+  init(context: TenantContext, campaign: CheckedCampaign, step: Int, names: CampaignNames) {
     self.context = context
     self.campaign = campaign
+    self.step = step
     var scope = Scope(campaign: names)
+    if step > 0 { scope.stage = .followUp(step) }
     scope.directives = Self.names
     member = ExpressionChecker(context: context, scope: scope)
   }
@@ -45,6 +49,7 @@ struct ExpectationChecker {
     case .or(let operands): return joined(operands, e) { .or($0) }
     case .path(let path):
       if let outcome = TestOutcome(rawValue: path.text) {
+        guard canBe(outcome, path.span) else { return nil }
         return CheckedExpectation(.outcome(outcome), span: e.span, subject: e.span, question: e.span)
       }
       guard subject(path) != nil else { return nil }
@@ -60,6 +65,28 @@ struct ExpectationChecker {
         "\(context.quoted(e.span)) can't be asked of an outcome", at: e.span,
         help: "texts take `is`, `contains`, `starts with`, `ends with` and `length`")
     }
+  }
+
+  /// Whether members can come to that at the test's step; reported where they can't.
+  private func canBe(_ outcome: TestOutcome, _ span: Span) -> Bool {
+    let message: String
+    let help: String
+    switch outcome {
+    case .converted where campaign.conversion == nil:
+      message = "`\(campaign.name)` does not say what a conversion is"
+      help = "add `conversion any(orders where placed after entered) within 7 days` to it, or leave this out"
+    case .converted where step == 0:
+      message = "nobody has converted at the first step, at which they enter"
+      help =
+        campaign.steps.count > 1
+        ? "say which step the test is of: `step \(campaign.steps[1].name)`" : "leave this out: no step follows"
+    case .heldOut where step > 0:
+      message = "who is held out never enters, and is not at `\(campaign.steps[step].name)`"
+      help = "ask for it in a test of the first step: leave `step` out"
+    default: return true
+    }
+    context.report(.expectation, message, at: span, helps: [help])
+    return false
   }
 
   private func joined(
@@ -97,7 +124,7 @@ struct ExpectationChecker {
           "\(context.quoted(left.span)) is a text, which has no order", at: word,
           help: "write `is`, `contains`, or ask its length: `\(context.text(left.span)).length`")
       }
-      return literal(right).map { asked(.text(text, .isText($0, negated: op == .isNot))) }
+      return compared(right).map { asked(.text(text, .isText($0, negated: op == .isNot))) }
     case .measure(let measure, let text):
       guard case .literal(let literal) = right.unwrapped.kind, case .number(let number) = literal.value,
         number.scale == 0
@@ -136,18 +163,18 @@ struct ExpectationChecker {
         "`\(test.rawValue)` is asked of texts, and \(context.quoted(operand.span)) is none", at: operand.span,
         help: "name a text: `email.subject`, `words`")
     }
-    var literals: [String] = []
+    var compared: [ComparedText] = []
     for written in texts {
-      guard let literal = literal(written) else { return nil }
-      if literal.isBlankText {
+      guard let text = self.compared(written) else { return nil }
+      if case .literal(let literal) = text, literal.isBlankText {
         context.report(.nothingToFind, "there is nothing to look for in a blank text", at: written.span)
         return nil
       }
-      literals.append(literal)
+      compared.append(text)
     }
     let word = gap(operand.span.end, texts.first?.span.start ?? e.span.end, e)
     return CheckedExpectation(
-      .text(text, .matches(test.kind, literals)), span: e.span, subject: operand.span, question: word)
+      .text(text, .matches(test.kind, compared)), span: e.span, subject: operand.span, question: word)
   }
 
   private func known(_ operand: Expression, negated: Bool, _ e: Expression) -> CheckedExpectation? {
@@ -160,15 +187,15 @@ struct ExpectationChecker {
       question: gap(operand.span.end, e.span.end, e))
   }
 
-  /// The plain text that a text is compared with.
-  private func literal(_ e: Expression) -> String? {
+  /// What a text is compared with: it is written out, or is a text of the member's or the campaign's own.
+  private func compared(_ e: Expression) -> ComparedText? {
     switch e.unwrapped.kind {
     case .template(let template):
-      if let literal = template.literal { return literal.value }
+      if let literal = template.literal { return .literal(literal.value) }
       return report(
         "what a text is compared with is written out", at: e.span, help: "write the text that the test's member gets")
     case .literal(let literal):
-      if case .string(let text) = literal.value { return text.value }
+      if case .string(let text) = literal.value { return .literal(text.value) }
     case .path(let path):
       if let meant = Suggestion.nearest(to: path.text, among: ["known"]) {
         context.reportMisspelt(Name(path.text, path.span), as: meant)
@@ -176,7 +203,14 @@ struct ExpectationChecker {
       }
     default: break
     }
-    return report("\(context.quoted(e.span)) is not a text", at: e.span, help: "write it in quotes")
+    guard !asksOutcome(e), !e.unwrapped.kind.isLiteral else {
+      return report("\(context.quoted(e.span)) is not a text", at: e.span, help: "write it in quotes")
+    }
+    guard let value = member.value(e, expecting: nil) else { return nil }
+    guard value.type.base.isTextual else {
+      return report("\(context.quoted(e.span)) is not a text", at: e.span, help: "write the text as its reader gets it")
+    }
+    return .value(value)
   }
 
   /// A channel, a language or a variant by its name.
@@ -242,5 +276,11 @@ extension Expression.TextTest {
     case .startsWith: .startsWith
     case .endsWith: .endsWith
     }
+  }
+}
+
+extension Expression.Kind {
+  fileprivate var isLiteral: Bool {
+    if case .literal = self { true } else { false }
   }
 }

@@ -57,7 +57,10 @@ struct TestChecker {
     var member: Name?
     var overrides: [MemberSyntax.FieldValue] = []
     var event: (values: [MemberSyntax.FieldValue], span: Span)?
-    var now: Literal?
+    var step: Name?
+    var entered: (literal: Literal, span: Span)?
+    var happened: [HistoryChecker.Written] = []
+    var now: (literal: Literal, span: Span)?
     var variants: [(experiment: Name, variant: Name)] = []
     var holdout: Span?
     var expectations: [Expression] = []
@@ -70,15 +73,34 @@ struct TestChecker {
     reportMissing(items, test)
     guard let subject, let campaign = subject.checked else { return nil }
     let variants = self.variants(items, subject, campaign)
-    let checker = ExpectationChecker(context: context, campaign: campaign, names: subject.names)
-    let expectations = items.expectations.compactMap { checker.check($0) }
     let payload = self.payload(items, campaign)
-    guard let member = items.member, let fixture, let now = items.now.flatMap({ instant($0, campaign) }) else {
-      return nil
-    }
+    guard let step = self.step(items, campaign) else { return nil }
+    let course = self.course(items, campaign, step)
+    let checker = ExpectationChecker(context: context, campaign: campaign, step: step, names: subject.names)
+    let expectations = items.expectations.compactMap { checker.check($0) }
+    guard let member = items.member, let fixture, let course else { return nil }
     return CheckedTest(
-      title: test.title.value, campaign: campaign.name, member: member.text, fixture: fixture.with(payload), now: now,
-      variants: variants, isHeldOut: items.holdout != nil, expectations: expectations, span: test.title.span)
+      title: test.title.value, campaign: campaign.name, step: step, member: member.text,
+      fixture: fixture.with(payload), time: course.time, happened: course.happened, variants: variants,
+      isHeldOut: items.holdout != nil, expectations: expectations, span: test.title.span)
+  }
+
+  /// The number of the step that the test is of; nil where the campaign has no such step, which was reported.
+  private func step(_ items: Items, _ campaign: CheckedCampaign) -> Int? {
+    guard let name = items.step else { return 0 }
+    return HistoryChecker(context: context, campaign: campaign, step: 0).number(of: name)
+  }
+
+  /// When the test is, and what happened before; nil where nothing says when, or something was wrong.
+  private func course(
+    _ items: Items, _ campaign: CheckedCampaign, _ step: Int
+  ) -> (time: CheckedTest.Time, happened: [CheckedHappening])? {
+    let checker = HistoryChecker(context: context, campaign: campaign, step: step)
+    if step > 0, let holdout = items.holdout { checker.reportHoldout(at: holdout) }
+    let happened = checker.facts(items.happened) { instant($0, campaign) }
+    let now = items.now.flatMap { written in instant(written.literal, campaign).map { ($0, written.span) } }
+    let entered = items.entered.flatMap { written in instant(written.literal, campaign).map { ($0, written.span) } }
+    return checker.time(now: now, entered: entered, happened).map { ($0, happened) }
   }
 
   private func sort(_ test: TestSyntax) -> Items {
@@ -91,7 +113,12 @@ struct TestChecker {
         items.member = member
         items.overrides = overrides
       case .now(let literal, let span):
-        if context.isFirst("now", span, &seen) { items.now = literal }
+        if context.isFirst("now", span, &seen) { items.now = (literal, span) }
+      case .step(let step, let span):
+        if context.isFirst("step", span, &seen) { items.step = step }
+      case .entered(let literal, let span):
+        if context.isFirst("entered", span, &seen) { items.entered = (literal, span) }
+      case .happened(let fact, let at, let span): items.happened.append((fact, at, span))
       case .variant(let experiment, let variant, let span):
         if context.isFirst("variant \(experiment.text)", span, &seen) { items.variants.append((experiment, variant)) }
       case .holdout(let span):
@@ -160,7 +187,7 @@ struct TestChecker {
     guard !context.isUnreadable(test.span) else { return }
     var missing: [(what: String, help: String)] = []
     if items.member == nil { missing.append(("member", "`given NAME`")) }
-    if items.now == nil { missing.append(("instant", "`now 2027-03-02T10:00`")) }
+    if items.now == nil, items.entered == nil { missing.append(("instant", "`now 2027-03-02T10:00`")) }
     if items.expectations.isEmpty { missing.append(("expectation", "`expect selected`")) }
     guard !missing.isEmpty else { return }
     context.report(

@@ -62,6 +62,12 @@ package struct TestSyntax: Sendable {
     /// `given ada with { tier silver }`.
     case given(Name, overrides: [MemberSyntax.FieldValue], span: Span)
     case now(Literal, span: Span)
+    /// `step reminder`: the test is of that step.
+    case step(Name, span: Span)
+    /// `entered 2027-03-02T10:00`: when the member came to the campaign's first step.
+    case entered(Literal, span: Span)
+    /// `happened welcome.clicked at 2027-03-03T08:00`.
+    case happened(Path, at: Literal?, span: Span)
     /// `variant opening is warm`: the member is one of those who draw it.
     case variant(experiment: Name, variant: Name, span: Span)
     /// `event { total 20 USD }`: the payload of the event that the campaign answers.

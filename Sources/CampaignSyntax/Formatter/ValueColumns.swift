@@ -59,7 +59,7 @@ enum ValueColumns {
     case .token(let value):
       let ends = value.kind == .block || value.kind == .comment || value.startsLine || text.isPunctuation(value, ",")
       return ends ? nil : count
-    case .block: return form == .values ? count : nil
+    case .block: return form == .values || form == .test ? count : nil
     }
   }
 

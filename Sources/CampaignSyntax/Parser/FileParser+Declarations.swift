@@ -270,9 +270,14 @@ extension FileParser {
       guard accept(.with) else { return .given(member, overrides: [], span: span(from: start)) }
       guard let overrides = fieldValues("member") else { return nil }
       return .given(member, overrides: overrides, span: span(from: start))
-    case .now:
-      return literal([.date, .timestamp], "a date or a time, such as `2027-03-02T09:30`").map {
-        .now($0, span: span(from: start))
+    case .now: return day().map { .now($0, span: span(from: start)) }
+    case .entered: return day().map { .entered($0, span: span(from: start)) }
+    case .step: return name("a step").map { .step($0, span: span(from: start)) }
+    case .happened:
+      guard let fact = path("what happened") else { return nil }
+      guard accept(.at) else { return .happened(fact, at: nil, span: span(from: start)) }
+      return literal([.timestamp], "a time, such as `2027-03-02T09:30`").map {
+        .happened(fact, at: $0, span: span(from: start))
       }
     case .holdout: return .holdout(span: span(from: start))
     case .event: return fieldValues("row").map { .event($0, span: span(from: start)) }
@@ -281,5 +286,9 @@ extension FileParser {
       return .variant(experiment: experiment, variant: variant, span: span(from: start))
     default: return predicate().map { .expect($0, span: span(from: start)) }
     }
+  }
+
+  private mutating func day() -> Literal? {
+    literal([.date, .timestamp], "a date or a time, such as `2027-03-02T09:30`")
   }
 }

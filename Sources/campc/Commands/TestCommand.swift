@@ -19,6 +19,16 @@ struct TestCommand: ParsableCommand {
           expect email.body contains "free delivery"
         }
 
+      A test of a later step says what the member has come to:
+
+        test "who clicked is not reminded" for welcome {
+          given    ada
+          step     reminder
+          entered  2027-03-02T10:00
+          happened clicked at 2027-03-02T18:20
+          expect   excluded
+        }
+
       Each is compiled, verified and run as a campaign is, over a database that holds its member alone; no audience is read. \
       What a test doesn't say is filled in so that it is about what it names: addresses are made up, consents given, other values \
       missing. Where an expectation doesn't hold, it is shown with the value of each of its parts. See docs/testing.md.

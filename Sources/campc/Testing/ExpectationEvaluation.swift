@@ -39,6 +39,9 @@ struct ExpectationEvaluation {
     case .text(let text, let question):
       let found = self.text(text, &absence)
       values.append(ShownValue(span: e.subject, text: found.map(Self.shown) ?? "none"))
+      for value in question.values {
+        values.append(ShownValue(span: value.span, text: Self.shown(self.text(ComparedText.value(value)) ?? "")))
+      }
       holds = answer(question, found, absence)
     case .measure(let measure, let text, let comparison, let limit):
       let found = self.text(text, &absence)
@@ -109,9 +112,10 @@ struct ExpectationEvaluation {
     guard let text else { return nil }
     switch question {
     case .isKnown: return nil
-    case .isText(let wanted, let negated): return Self.with(text, wanted) { Normalization.equal($0, $1) } != negated
-    case .matches(let test, let wanted):
-      return wanted.contains { wanted in
+    case .isText(let compared, let negated):
+      return self.text(compared).map { Self.with(text, $0) { Normalization.equal($0, $1) } != negated }
+    case .matches(let test, let compared):
+      return compared.compactMap(self.text).contains { wanted in
         Self.with(text, wanted) { text, wanted in
           switch test {
           case .contains:
@@ -123,6 +127,14 @@ struct ExpectationEvaluation {
           }
         }
       }
+    }
+  }
+
+  /// What is compared with; nil where the machine made nothing of it.
+  private func text(_ compared: ComparedText) -> String? {
+    switch compared {
+    case .literal(let text): text
+    case .value(let expression): memberValues.first { $0.expression.span == expression.span }?.value
     }
   }
 
@@ -160,5 +172,18 @@ struct ExpectationEvaluation {
   static func shown(_ text: String) -> String {
     let line = VisibleText.of(text.split(separator: "\n").joined(separator: " ⏎ "))
     return "\"" + (line.count > 72 ? line.prefix(71) + "…" : line) + "\""
+  }
+}
+
+extension TextQuestion {
+  /// The texts that the machine makes.
+  var values: [CheckedExpression] {
+    let compared: [ComparedText] =
+      switch self {
+      case .isText(let text, _): [text]
+      case .matches(_, let texts): texts
+      case .isKnown: []
+      }
+    return compared.compactMap { if case .value(let expression) = $0 { expression } else { nil } }
   }
 }

@@ -23,6 +23,8 @@ struct FixtureDatabase {
   private let audience: CheckedAudience
   private let member: FixtureMember
   private let zone: Zone
+  /// The member's key as the machine shows it.
+  let memberKey: String
   private let keySQL: String
   private let keyType: String
   /// The event that the campaign answers.
@@ -51,6 +53,7 @@ struct FixtureDatabase {
     } else {
       keySQL = isText ? Self.quoted(String(key)) : String(key)
     }
+    memberKey = Self.unquoted(keySQL)
     declareTables()
     insert(.member, key: (audience.keyColumn, keySQL), into: table(audience.table))
     if let event { insertEvent(audience.events[event.index], event) }
@@ -166,7 +169,7 @@ struct FixtureDatabase {
     insert(values, into: index)
   }
 
-  private static let eventKey = "1"
+  static let eventKey = "1"
 
   private mutating func insertEvent(_ event: CheckedEvent, _ id: EventID) {
     insert(
@@ -258,6 +261,12 @@ struct FixtureDatabase {
     case (.time, _): return quoted(ISOText.string(secondOfDay: Int32(clamping: value)))
     default: return String(value)
     }
+  }
+
+  /// What a key's SQL says, without quotes.
+  private static func unquoted(_ sql: String) -> String {
+    guard sql.hasPrefix("'") else { return sql }
+    return sql.dropFirst().dropLast().split(separator: "''", omittingEmptySubsequences: false).joined(separator: "'")
   }
 
   private static func quoted(_ text: String) -> String {

@@ -12,8 +12,10 @@ struct FixtureMember {
   private let zone: Zone
   private let now: Int64
 
-  /// With `trigger` there is an event too, which happened the delay before `now`.
-  init(_ fixture: CheckedFixture, tenant: CheckedTenant, trigger: CheckedTrigger?, zone: Zone, now: Int64) {
+  /// With `trigger` there is an event too, which happened the delay before the member entered.
+  init(
+    _ fixture: CheckedFixture, tenant: CheckedTenant, trigger: CheckedTrigger?, zone: Zone, entered: Int64, now: Int64
+  ) {
     values = fixture.values
     rows = fixture.rows
     audience = tenant.audience
@@ -21,10 +23,8 @@ struct FixtureMember {
     self.zone = zone
     self.now = now
     if let trigger {
-      let delay = CalendarDuration(
-        months: Int32(clamping: trigger.delay.months), days: Int32(clamping: trigger.delay.days),
-        seconds: trigger.delay.seconds)
-      values[audience.events[trigger.event.index].time] = .integer(zone.subtracting(delay, from: now))
+      values[audience.events[trigger.event.index].time] = .integer(
+        zone.subtracting(CalendarDuration(trigger.delay), from: entered))
     }
     for reach in audience.reaches {
       if values[reach.address] == nil {

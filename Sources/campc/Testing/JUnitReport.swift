@@ -29,7 +29,7 @@ enum JUnitReport {
       let file = report.sources[result.test.span.file]
       let line = file.location(at: result.test.span.start).line
       xml +=
-        #"    <testcase name="\#(escaped(result.test.title))" classname="\#(escaped(name))" "#
+        #"    <testcase name="\#(escaped(result.test.title))" classname="\#(escaped(result.name))" "#
         + #"file="\#(escaped(file.path))" line="\#(line)" time="\#(shown(result.seconds))""#
       guard !result.hasPassed else {
         xml += "/>\n"

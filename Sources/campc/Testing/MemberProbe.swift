@@ -40,8 +40,10 @@ struct MemberProbe {
     }
   }
 
-  /// A campaign that writes the values of all expressions to everybody.
-  func campaign(like campaign: CheckedCampaign, _ tenant: CheckedTenant) -> (CheckedTenant, CheckedCampaign) {
+  /// A campaign that writes the values of all expressions to everybody at one of its steps.
+  func campaign(
+    like campaign: CheckedCampaign, _ tenant: CheckedTenant, step: Int
+  ) -> (CheckedTenant, CheckedCampaign) {
     var tenant = tenant
     tenant.audience.attributes.append(
       CheckedAttribute(
@@ -55,9 +57,11 @@ struct MemberProbe {
       nodes += Self.nodes(expression, tenant.audience)
       nodes.append(.literal(Self.separator))
     }
-    let message = CheckedMessage(
-      channel: .push, language: tenant.languages.first ?? "", reach: reach,
-      parts: [(.text, CheckedTemplate(nodes: nodes, span: campaign.span))], span: campaign.span)
+    func message(_ nodes: [TemplateNode]) -> CheckedMessage {
+      CheckedMessage(
+        channel: .push, language: tenant.languages.first ?? "", reach: reach,
+        parts: [(.text, CheckedTemplate(nodes: nodes, span: campaign.span))], span: campaign.span)
+    }
     var probe = campaign
     probe.clauses = []
     probe.pickClauses = []
@@ -65,7 +69,12 @@ struct MemberProbe {
     probe.conversion = nil
     probe.picks = []
     probe.holdout = nil
-    probe.steps = [CheckedStep(name: campaign.name, messages: [message], span: campaign.span)]
+    probe.steps = campaign.steps.prefix(step + 1).enumerated().map { number, asked in
+      let isAsked = number == step
+      return CheckedStep(
+        name: asked.name, delay: asked.delay, messages: [message(isAsked ? nodes : [.literal(Self.separator)])],
+        span: asked.span)
+    }
     return (tenant, probe)
   }
 

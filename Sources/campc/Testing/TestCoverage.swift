@@ -105,6 +105,11 @@ struct TestCoverage {
     let asked = tested.campaign.clausesOfAllSteps
     return seen.sorted { $0.key < $1.key }.map { clause, times in
       let checked = asked[clause]
+      // The last keeps those in who have not converted.
+      if clause == asked.count - 1, tested.campaign.steps.count > 1, tested.campaign.conversion != nil {
+        let gap = gap("the conversion `\(checked.text)`", times.failed > 0, times.held > 0)
+        return Point(kind: .clause, span: checked.span, gap: gap)
+      }
       return Point(
         kind: .clause, span: checked.span, gap: gap("`\(checked.text)`", times.held > 0, times.failed > 0))
     }
@@ -177,12 +182,15 @@ struct TestCoverage {
   }
 
   private static func messages(_ tested: TestedCampaign) -> [Point] {
-    tested.campaign.steps.flatMap(\.messages).enumerated().map { index, message in
-      let isSeen = tested.madeMessages.contains(index)
+    let all = tested.campaign.steps.flatMap { step in step.messages.map { (step, $0) } }
+    return all.enumerated().map { index, made in
+      let (step, message) = made
       let language = tested.tenant.languages.count > 1 ? " in \(message.language)" : ""
+      let owner = tested.campaign.steps.count > 1 ? " of `\(step.name)`" : ""
+      let isSeen = tested.madeMessages.contains(index)
       return Point(
         kind: .message, span: message.span,
-        gap: isSeen ? nil : "the \(message.channel.rawValue)\(language) was never made")
+        gap: isSeen ? nil : "the \(message.channel.rawValue)\(language)\(owner) was never made")
     }
   }
 }

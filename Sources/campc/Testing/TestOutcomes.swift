@@ -8,6 +8,8 @@ enum MemberResult {
   /// By the clause as it is written.
   case excluded(by: String)
   case heldOut, unreachable
+  /// Before the step.
+  case converted
   /// Why.
   case quarantined(String)
   case made(MadeMessage)
@@ -17,6 +19,7 @@ enum MemberResult {
     switch self {
     case .excluded(let clause): "the member was excluded by `\(clause)`"
     case .heldOut: "the member was held out"
+    case .converted: "the member has converted, and is not followed up"
     case .unreachable: "no channel reaches the member: an address or a consent is missing"
     case .quarantined(let reason): "the message was quarantined: \(reason)"
     case .made(let message): "the message went by `\(message.channel)`"
@@ -29,14 +32,17 @@ enum MemberResult {
     case .quarantined(let reason): reason
     case .unreachable: "no channel reaches the member"
     case .heldOut: "held out"
+    case .converted: "converted"
     case .made: nil
     }
   }
 
   func `is`(_ outcome: TestOutcome) -> Bool {
     switch (self, outcome) {
-    case (.excluded, .excluded), (.heldOut, .heldOut), (.unreachable, .unreachable), (.quarantined, .quarantined): true
-    case (.excluded, .selected): false
+    case (.excluded, .excluded), (.heldOut, .heldOut), (.unreachable, .unreachable), (.quarantined, .quarantined),
+      (.converted, .converted):
+      true
+    case (.excluded, .selected), (.converted, .selected): false
     case (_, .selected): true
     default: false
     }
@@ -63,11 +69,18 @@ struct AskedExpectation {
 struct TestResult {
   var test: CheckedTest
   var tenant: String
+  /// Unless it is the first.
+  var step: String?
+  /// In words, what the member had come to.
+  var course: String?
   var asked: [AskedExpectation]
   var member: MemberResult
   /// What kept it from being run.
   var problem: String?
   var seconds: Double
+
+  /// Of the campaign, and of a later step.
+  var name: String { "\(tenant)/\(test.campaign)" + (step.map { ".\($0)" } ?? "") }
 
   var hasPassed: Bool { problem == nil && asked.allSatisfy { $0.holds == true } }
 }

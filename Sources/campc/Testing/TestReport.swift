@@ -31,13 +31,11 @@ struct TestReport {
     var text = ""
     for result in results {
       let word = result.hasPassed ? style.paint("ok    ", .added) : style.paint("FAILED", .error)
-      text += "\(word) \(name(result)): \(VisibleText.of(result.test.title))\n"
+      text += "\(word) \(result.name): \(VisibleText.of(result.test.title))\n"
       if !result.hasPassed { text += failure(result, style) }
     }
     return text
   }
-
-  private func name(_ result: TestResult) -> String { "\(result.tenant)/\(result.test.campaign)" }
 
   /// What does not hold, and what was made instead.
   func failure(_ result: TestResult, _ style: Style) -> String {
@@ -51,6 +49,7 @@ struct TestReport {
       if let absence = asked.absence { text += "  there is nothing to ask: \(absence)\n" }
       text += "\n"
     }
+    if let course = result.course { text += "  \(course)\n" }
     return text + message(result) + "\n"
   }
 
@@ -78,7 +77,7 @@ struct TestReport {
   }
 
   private func concise(_ result: TestResult) -> String {
-    let title = "\(name(result)): \(VisibleText.of(result.test.title))"
+    let title = "\(result.name): \(VisibleText.of(result.test.title))"
     if let problem = result.problem { return "\(place(result.test.span)): failed: \(title): \(problem)\n" }
     return result.asked.filter { $0.holds != true }.map { asked in
       let written = OneLine(sources[asked.expectation.span.file], asked.expectation.span).text
@@ -110,6 +109,7 @@ struct TestReport {
     writer.object {
       $0.string("tenant", result.tenant)
       $0.string("campaign", result.test.campaign)
+      $0.string("step", result.step ?? result.test.campaign)
       $0.string("title", result.test.title)
       $0.string("outcome", result.hasPassed ? "passed" : "failed")
       $0.place(result.test.span, sources)

@@ -31,16 +31,13 @@ struct TestRunner {
     let start = Self.seconds()
     let campaign = try self.campaign(test.campaign, of: tenant)
     let zone = try self.zone(tenant.timezone)
-    let now: Int64 =
-      switch test.now {
-      case .instant(let instant): instant
-      case .local(let seconds): zone.instant(LocalDateTime(secondsSince1970: seconds))
-      }
+    let course = TestCourse(test, of: campaign.campaign, zone: zone)
     func finished(_ asked: [AskedExpectation], _ member: MemberResult, _ problem: String? = nil) -> TestResult {
       TestResult(
-        test: test, tenant: tenant.name, asked: asked, member: member, problem: problem,
-        seconds: Self.seconds() - start)
+        test: test, tenant: tenant.name, step: course.stepName, course: course.words, asked: asked, member: member,
+        problem: problem, seconds: Self.seconds() - start)
     }
+    if let problem = course.problem { return finished([], .heldOut, problem) }
     let plan = campaign.plan.plan
     guard
       let key = FixtureKey.find(
@@ -49,16 +46,19 @@ struct TestRunner {
       return finished([], .heldOut, "no member of a million draws what this test asks for")
     }
     let member = FixtureMember(
-      test.fixture, tenant: tenant, trigger: campaign.campaign.trigger, zone: zone, now: now)
+      test.fixture, tenant: tenant, trigger: campaign.campaign.trigger, zone: zone, entered: course.entered,
+      now: course.now)
     number += 1
     let path = Paths.join(folder.path, "\(number).sqlite")
-    let request = RunRequest.test(path, now: now, zone: zone)
+    let database = FixtureDatabase(
+      member, fixture: test.fixture, audience: tenant.audience, event: campaign.campaign.trigger?.event, zone: zone,
+      key: key)
+    var request = RunRequest.test(path, now: course.now, zone: zone)
+    request.step = test.step
+    request.history = course.history(
+      member: database.memberKey, event: plan.event.map { _ in FixtureDatabase.eventKey }, plan: plan)
     do {
-      try FixtureDatabase(
-        member, fixture: test.fixture, audience: tenant.audience, event: campaign.campaign.trigger?.event, zone: zone,
-        key: key
-      ).write(
-        to: path)
+      try database.write(to: path)
       defer { unlink(path) }
       let result = try outcome(of: campaign, request)
       let values = try memberValues(test, campaign, request)
@@ -86,12 +86,16 @@ struct TestRunner {
         case .heldOut: result = .heldOut
         case .unreachable: result = .unreachable
         case .quarantined(let reason): result = .quarantined(SummaryText.words(reason))
-        // The fixture is its database's one member, at the first step.
-        case .emitted, .unknownMember, .converted, .notConverted: break
+        case .converted: result = .converted
+        // The fixture is its database's one member, and no conversion is asked for by itself.
+        case .emitted, .unknownMember, .notConverted: break
         }
       }, trace: campaign.traces[request.step])
     let summary = try Machine.run(campaign.plan, request, to: collector, observer: observer)
     if let result { return result }
+    guard summary.notEntered == 0, summary.notDue == 0 else {
+      throw Failure("`\(campaign.campaign.name)`: the machine does not find the entry of a test's member")
+    }
     let clause = summary.excludedByClause.firstIndex { $0 > 0 }
     return .excluded(by: clause.map { plan.clauses[$0].text } ?? "nothing")
   }
@@ -105,12 +109,10 @@ struct TestRunner {
       expectation.forEachMember { probe.add($0, within: $1) }
     }
     guard !probe.expressions.isEmpty else { return [] }
-    let (tenant, asking) = probe.campaign(like: campaign.campaign, campaign.tenant)
+    let (tenant, asking) = probe.campaign(like: campaign.campaign, campaign.tenant, step: test.step)
     var text = ""
     let collector = MessageCollector { text = $0.parts[.text] ?? "" }
     let plan = try project.compile(asking, of: tenant)
-    var request = request
-    request.step = 0
     do {
       _ = try Machine.run(try Verifier.verify(plan), request, to: collector)
     } catch let error as PlanError {
@@ -153,13 +155,15 @@ extension RunRequest {
 }
 
 extension CheckedExpectation {
-  /// Every predicate over the member in it, with the place of what it was written in.
+  /// All in it that the machine is asked: predicates over the member, and texts to compare with, each with the place of what
+  /// it was written in.
   func forEachMember(_ body: (CheckedExpression, Span) -> Void) {
     switch kind {
     case .member(let expression): body(expression, span)
     case .not(let inner): inner.forEachMember(body)
     case .and(let all), .or(let all): for inner in all { inner.forEachMember(body) }
-    case .outcome, .fact, .text, .measure: break
+    case .text(_, let question): for value in question.values { body(value, value.span) }
+    case .outcome, .fact, .measure: break
     }
   }
 }
