@@ -169,4 +169,66 @@ import Testing
     let both = try Tool.run("test", in: scratch.url)
     #expect(both.status == 1 && both.err.contains("E1210") && both.err.contains("has its own instant"), "\(both.err)")
   }
+
+  /// A campaign from a template of the library, in a layout of the library, at its first step and a later one.
+  @Test func templatesAndLayoutsAreTestedLikeAnyOther() throws {
+    let scratch = try TestCommandTests.shop(
+      "",
+      campaign: """
+        campaign hello from newcomer(depth: 20%, hero: "Welcome") {
+          schedule every day at 10:00
+          replace  reminder.email.subject "Still {depth}, {name fits 10 otherwise "friend"}"
+        }
+
+        """)
+    try scratch.write(
+      "workspace.campaign", "workspace market {\n  library \"library\"\n  tenants \"tenants/*\"\n}\n")
+    try scratch.write("tenants/shop/brand.campaign", "brand {\n  layout plain { accent #0A7F3F }\n}\n")
+    try scratch.write(
+      "library/newcomer.campaign",
+      """
+      template newcomer(depth: percent(1 to 50), hero: text(40)) {
+        needs name text(40, name)?
+        needs joined timestamp
+        audience where joined within last 1 day
+        offer { percent_off depth, code "HELLO", valid 14 days }
+        email {
+          subject "{hero}"
+          body "[{offer.percent_off} off](https://shop.example)"
+        }
+        then reminder after 3 days where not clicked {
+          email {
+            open subject "{hero} again"
+            body "{if opened}Seen{else}Unseen{end}"
+          }
+        }
+      }
+      layout plain {
+        color accent
+        html \"""
+          <main style="color: var(--accent)"><slot name="body"></slot></main>
+          <footer><slot name="address"></slot> <slot name="unsubscribe"></slot></footer>
+          \"""
+      }
+
+      """)
+    let path = scratch.url.appending(path: "tenants/shop/tests.campaign")
+    try """
+    member ann { name "Ann", joined 2027-03-01T20:00 }
+    test "welcome" for hello {
+      given ann, now 2027-03-02T10:00
+      expect email.subject is "Welcome" and email.html contains "#0A7F3F" and depth is 20%
+    }
+    test "reminder" for hello {
+      given ann, step reminder, entered 2027-03-02T10:00
+      happened opened
+      expect email.subject is "Still 20%, Ann" and email.body contains "Seen" and email.html contains "#0A7F3F"
+    }
+
+    """.write(to: path, atomically: true, encoding: .utf8)
+    let result = try Tool.run("test", "--coverage", in: scratch.url)
+    #expect(result.status == 0 && result.err.hasPrefix("2 passed"), "\(result.out)\(result.err)")
+    #expect(
+      result.out.contains("library/newcomer.campaign:13:17: `opened` was never seen to be false"), "\(result.out)")
+  }
 }

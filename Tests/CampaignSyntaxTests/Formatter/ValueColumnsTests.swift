@@ -29,4 +29,12 @@ import Testing
       "template t {\n  email {\n    open subject \"A\"\n    preheader    \"B\"\n    body \"\"\"\n      C\n      \"\"\"\n  }\n}\n"
     )
   }
+
+  @Test func whatATestSaysStandsInOneColumn() {
+    Formatting.expect(
+      "test \"a\" for b {\n given c with{ d 1 }\n event { e 2,f { g 3 } }\n step h\n entered 2027-03-02T10:00\n happened b . clicked\n   at 2027-03-02T11:00\n expect not clicked\n}\n",
+      "test \"a\" for b {\n  given    c with { d 1 }\n  event    { e 2, f { g 3 } }\n  step     h\n  entered  2027-03-02T10:00\n  happened b.clicked\n           at 2027-03-02T11:00\n  expect   not clicked\n}\n"
+    )
+    Formatting.expectUnchanged("test \"a\" for b {\n  given  c\n  event  {\n    e 2\n  }\n  expect selected\n}\n")
+  }
 }
