@@ -34,6 +34,8 @@ struct LayoutWriter {
     /// The token written last, and the one in front of it; comments don't count.
     var previous: LayoutToken?
     var before: LayoutToken?
+    /// Without comments.
+    var tokenCount = 0
     var hasTail = false
     /// The column of the comments that stand on lines of their own here, so that a run of them looks ahead once.
     var commentColumn: Int?
@@ -69,13 +71,17 @@ struct LayoutWriter {
         guard token.kind != .comment else { continue }
         progress.lines.pass(token, at: start, isFirstOfLine: isFirstOfLine, text)
         progress.commentColumn = nil
+        progress.tokenCount += 1
         (progress.before, progress.previous) = (progress.previous, token)
       }
     }
   }
 
   private func gap(_ token: LayoutToken, _ progress: Progress) -> Int {
-    if let previous = progress.previous { return Spacing.columns(text, before: progress.before, previous, token) }
+    if let previous = progress.previous {
+      return Spacing.columns(
+        text, before: progress.before, beginsItem: progress.tokenCount == 2, previous, token)
+    }
     // It stands behind a block.
     return token.kind == .comment ? 2 : text.isPunctuation(token, ",") ? 0 : 1
   }

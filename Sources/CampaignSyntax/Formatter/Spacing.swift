@@ -1,9 +1,10 @@
 /// Rule: one space between tokens; none inside parentheses, before what closes or separates, and around the dot of a path;
 /// none between a sign and its number, a function or type and its parentheses.
 enum Spacing {
-  /// How many spaces stand between `previous` and `token`; `before` is what stands in front of `previous`, if the item does.
+  /// How many spaces stand between `previous` and `token`; `before` is what stands in front of `previous`, if the item does, and
+  /// `beginsItem` whether the item begins with that.
   static func columns(
-    _ text: LayoutText, before: LayoutToken?, _ previous: LayoutToken, _ token: LayoutToken
+    _ text: LayoutText, before: LayoutToken?, beginsItem: Bool, _ previous: LayoutToken, _ token: LayoutToken
   ) -> Int {
     if token.kind == .comment { return 2 }
     if token.kind == .punctuation, token.range.count == 1 {
@@ -14,7 +15,9 @@ enum Spacing {
       }
     }
     if text.isPunctuation(previous, "(") || text.isPunctuation(previous, ".") { return 0 }
-    if text.isPunctuation(previous, "-"), !text.isPunctuation(token, "-"), isSign(text, after: before) { return 0 }
+    if text.isPunctuation(previous, "-"), !text.isPunctuation(token, "-"), beginsItem || isSign(text, after: before) {
+      return 0
+    }
     return 1
   }
 
@@ -23,11 +26,11 @@ enum Spacing {
     word.kind == .string || word.kind == .word && !isFirst && !(word.keyword.map(opensValue.contains) ?? false)
   }
 
-  /// Whether a minus behind the token is a sign: no value ends there.
+  /// Whether a minus behind the token is a sign: no value ends there. Behind an item's first word it always is one.
   private static func isSign(_ text: LayoutText, after token: LayoutToken?) -> Bool {
     guard let token else { return true }
     switch token.kind {
-    case .word: return token.keyword.map { opensValue.contains($0) || beginsItem.contains($0) } ?? false
+    case .word: return token.keyword.map(opensValue.contains) ?? false
     case .punctuation: return !text.isPunctuation(token, ")") && !text.isPunctuation(token, "?")
     case .literal, .string, .block, .comment: return false
     }
@@ -38,8 +41,5 @@ enum Spacing {
     .and, .or, .where, .in, .not, .is, .between, .to, .before, .after, .contains, .with, .otherwise, .since, .of, .fits,
     .if,
     .until, .by, .within,
-  ]
-  private static let beginsItem: KeywordSet = [
-    .expect, .require, .forbid, .advise, .while, .conversion, .percentOff, .amountOff, .minimum,
   ]
 }

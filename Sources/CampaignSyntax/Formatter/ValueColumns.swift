@@ -85,7 +85,9 @@ extension LayoutItem {
     if range.lowerBound > 0, case .token(let token) = parts[range.lowerBound - 1] { previous = token }
     for index in range {
       guard case .token(let token) = parts[index] else { continue }
-      if index > range.lowerBound, let previous { width += Spacing.columns(text, before: before, previous, token) }
+      if index > range.lowerBound, let previous {
+        width += Spacing.columns(text, before: before, beginsItem: index == 2, previous, token)
+      }
       width += text.width(token.range)
       (before, previous) = (previous, token)
     }

@@ -21,6 +21,7 @@ import Testing
   @Test func aSignStandsAtItsNumber() {
     Formatting.expect("segment a where b > - 5 - - 3 or b - 2 < -c\n", "segment a where b > -5 - -3 or b - 2 < -c\n")
     Formatting.expectUnchanged("segment a where b is - -5\n")
+    Formatting.expect("member a {\n  b - 20 USD\n  c - 1\n}\n", "member a {\n  b -20 USD\n  c -1\n}\n")
   }
 
   @Test func valuesInParenthesesStandApart() {
