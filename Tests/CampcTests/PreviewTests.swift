@@ -50,6 +50,38 @@ import Testing
     #expect(wrong.status == 2 && wrong.err.contains("did you mean `rare`?"))
   }
 
+  /// An item's columns stand in another table than the member's.
+  @Test func whatACatalogHoldsIsShown() throws {
+    let scratch = try RunTests.shop()
+    try scratch.write(
+      "tenants/shop/audience.campaign",
+      """
+      audience member from members key id {
+        name    text(40)?
+        address email
+        spend   money(0 to 1_000) from cents in cents
+        agreed  bool
+        home    store? from store_id
+        reach email at address where agreed
+      }
+      catalog store up to 10 from stores key store_id { city text(40) }
+
+      """)
+    try scratch.write(
+      "tenants/shop/thanks.campaign",
+      RunTests.campaign(body: "See you in {if home is known}{home.city}{else}town{end}."))
+    let database = try Connection(
+      path: scratch.url.appending(path: "tenants/shop/audience.sqlite").path, access: .readWrite)
+    try database.execute(
+      """
+      CREATE TABLE stores (store_id INTEGER PRIMARY KEY, city TEXT); INSERT INTO stores VALUES (7, 'Springfield');
+      ALTER TABLE members ADD COLUMN store_id INTEGER; UPDATE members SET store_id = 7 WHERE id = 5;
+      """)
+    let (result, page) = try Self.preview([], in: scratch)
+    #expect(result.status == 0, "\(result.err)")
+    #expect(page.contains("See you in Springfield.") && page.contains("See you in town."))
+  }
+
   @Test func badInputIsSaid() throws {
     let scratch = try RunTests.shop()
     for (arguments, why) in [

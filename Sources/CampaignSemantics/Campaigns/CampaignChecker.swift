@@ -170,10 +170,10 @@ struct CampaignChecker {
   }
 
   private func add(_ pick: PickSyntax, to items: inout Items) {
-    if let first = items.picks.first(where: { $0.name.text == pick.name.text }) {
-      return context.reportTwice("`\(pick.name.text)`", at: pick.name.span, first: first.name.span)
+    guard names.picks.insert(pick.name.text).inserted else {
+      let first = items.picks.first { $0.name.text == pick.name.text }
+      return context.reportTwice("`\(pick.name.text)`", at: pick.name.span, first: first?.name.span ?? pick.name.span)
     }
-    names.picks.insert(pick.name.text)
     items.picks.append(pick)
   }
 

@@ -12,9 +12,9 @@ struct ExperimentChecker {
   func check(_ syntax: ExperimentSyntax) -> CheckedExperiment? {
     let errorsBefore = context.errorCount
     if context.checkIsFree(syntax.name, template: names.template),
-      let first = names.experiments.first(where: { $0.name.text == syntax.name.text })
+      let first = names.experimentIndex[syntax.name.text]
     {
-      context.reportTwice("`\(syntax.name.text)`", at: syntax.name.span, first: first.name.span)
+      context.reportTwice("`\(syntax.name.text)`", at: syntax.name.span, first: names.experiments[first].name.span)
     }
     _ = context.checkSalt(syntax.salt, of: syntax.name.text)
     let slice = SliceChecker(context: context, campaign: names.name.text).check(syntax)
@@ -24,7 +24,7 @@ struct ExperimentChecker {
     let optimization = adaptation.optimization(syntax.optimizations, variantCount: variants.count)
     let stops = adaptation.stops(syntax.stops)
     let isBroken = context.errorCount != errorsBefore || context.isUnreadable(syntax.span)
-    names.experiments.append(
+    names.add(
       ExperimentNames(name: syntax.name, variants: syntax.variants.map(\.name), fields: fields, isBroken: isBroken))
     guard !isBroken else { return nil }
     return CheckedExperiment(
@@ -75,14 +75,17 @@ struct ExperimentChecker {
   /// The fields that every variant has.
   private func fields(_ syntax: ExperimentSyntax) -> [ExperimentField] {
     guard let first = usual(syntax.variants) else { return [] }
+    let values = syntax.variants.map { variant in
+      Dictionary(variant.fields.map { ($0.name.text, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
     if !context.isUnreadable(syntax.span) {
-      for variant in syntax.variants { reportFieldNames(variant, like: first) }
+      let usual = Set(first.fields.map(\.name.text))
+      for variant in syntax.variants { reportFieldNames(variant, like: first, usual) }
     }
     var result: [ExperimentField] = []
-    for field in first.fields where !result.contains(where: { $0.name.text == field.name.text }) {
-      let values = syntax.variants.compactMap { variant in
-        variant.fields.first { $0.name.text == field.name.text }?.value
-      }
+    var seen: Set<String> = []
+    for field in first.fields where seen.insert(field.name.text).inserted {
+      let values = values.compactMap { $0[field.name.text] }
       guard values.count == syntax.variants.count else { continue }
       let (isSound, checked) = check(values)
       if isSound { result.append(ExperimentField(name: field.name, values: values, checked: checked)) }
@@ -92,16 +95,17 @@ struct ExperimentChecker {
 
   /// The variant whose fields most variants have; of several the first.
   private func usual(_ variants: [ExperimentSyntax.Variant]) -> ExperimentSyntax.Variant? {
-    var best: (variant: ExperimentSyntax.Variant, count: Int)?
-    for variant in variants {
-      let names = Set(variant.fields.map(\.name.text))
-      let count = variants.count { Set($0.fields.map(\.name.text)) == names }
-      if count > best?.count ?? 0 { best = (variant, count) }
-    }
-    return best?.variant
+    let names = variants.map { Set($0.fields.map(\.name.text)) }
+    var counts: [Set<String>: Int] = [:]
+    for names in names { counts[names, default: 0] += 1 }
+    let most = counts.values.max()
+    return zip(variants, names).first { counts[$1] == most }?.0
   }
 
-  private func reportFieldNames(_ variant: ExperimentSyntax.Variant, like first: ExperimentSyntax.Variant) {
+  /// `usual` are the names of the fields of `first`.
+  private func reportFieldNames(
+    _ variant: ExperimentSyntax.Variant, like first: ExperimentSyntax.Variant, _ usual: Set<String>
+  ) {
     var seen: [String: Span] = [:]
     for field in variant.fields {
       if let earlier = seen.updateValue(field.name.span, forKey: field.name.text) {
@@ -109,7 +113,7 @@ struct ExperimentChecker {
       }
     }
     let missing = first.fields.filter { seen[$0.name.text] == nil }
-    let extra = variant.fields.filter { field in !first.fields.contains { $0.name.text == field.name.text } }
+    let extra = variant.fields.filter { !usual.contains($0.name.text) }
     let wanted = missing.map(\.name.text)
     for field in extra {
       let meant =

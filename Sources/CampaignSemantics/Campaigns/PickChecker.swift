@@ -52,8 +52,8 @@ struct PickChecker {
 
   private func isNew(_ name: Name) -> Bool {
     guard context.checkIsFree(name, template: names.template) else { return false }
-    if let experiment = names.experiments.first(where: { $0.name.text == name.text }) {
-      context.reportTwice("`\(name.text)`", at: name.span, first: experiment.name.span)
+    if let index = names.experimentIndex[name.text] {
+      context.reportTwice("`\(name.text)`", at: name.span, first: names.experiments[index].name.span)
       return false
     }
     return true

@@ -147,6 +147,7 @@ extension ExpressionChecker {
     _ items: [Expression], like value: CheckedExpression, _ operand: Expression, _ test: String
   ) -> [Constant]? {
     var constants: [Constant] = []
+    var seen: Set<Constant> = []
     var failed = false
     for item in items {
       guard let checked = self.value(item, expecting: value.type.base) else {
@@ -164,12 +165,12 @@ extension ExpressionChecker {
         failed = true
         continue
       }
-      if constants.contains(constant), items.count < 1_000 {
+      if seen.insert(constant).inserted {
+        constants.append(constant)
+      } else {
         context.report(
           .repeatedValue, "\(context.quoted(item.span)) stands in the list twice", at: item.span,
           helps: ["leave one out"])
-      } else {
-        constants.append(constant)
       }
     }
     return failed ? nil : constants

@@ -64,7 +64,7 @@ extension ExpressionChecker {
     }
     if let campaign = scope.campaign {
       if campaign.silentNames.contains(name.text) { return .silent }
-      if let index = campaign.experiments.firstIndex(where: { $0.name.text == name.text }) {
+      if let index = campaign.experimentIndex[name.text] {
         return .experiment(index, nil)
       }
       if template == nil, let found = resolveParameter(name) { return found }
@@ -111,7 +111,7 @@ extension ExpressionChecker {
     }
     if let campaign = scope.campaign {
       if campaign.silentNames.contains(head.text) { return .silent }
-      if let index = campaign.experiments.firstIndex(where: { $0.name.text == head.text }) {
+      if let index = campaign.experimentIndex[head.text] {
         return .experiment(index, path.names[1])
       }
     }

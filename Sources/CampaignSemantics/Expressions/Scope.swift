@@ -80,7 +80,9 @@ package final class CampaignNames {
   package let name: Name
   /// The template that the campaign is made from, or that is checked by itself.
   let template: TemplateBinding?
-  package var experiments: [ExperimentNames] = []
+  package private(set) var experiments: [ExperimentNames] = []
+  /// Where in `experiments` the first of a name stands.
+  private(set) var experimentIndex: [String: Int] = [:]
   /// The first is the campaign's own name.
   package var steps: [Name]
   package var hasConversion = false
@@ -108,6 +110,11 @@ package final class CampaignNames {
     self.name = name
     self.template = template
     steps = [name]
+  }
+
+  func add(_ experiment: ExperimentNames) {
+    experimentIndex[experiment.name.text] = experimentIndex[experiment.name.text] ?? experiments.count
+    experiments.append(experiment)
   }
 
   /// What has a part of that name: `offer`, or the experiment.

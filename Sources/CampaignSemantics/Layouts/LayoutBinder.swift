@@ -14,10 +14,11 @@ struct LayoutBinder {
     // What it has for colors is not known for sure.
     guard layout.isSound else { return nil }
     let errorsBefore = context.errorCount
+    let names = Set(layout.colors.map(\.text))
     var values: [String: String] = [:]
     var given: [String: Span] = [:]
     for (color, literal) in colors where !color.text.isEmpty {
-      guard layout.colors.contains(where: { $0.text == color.text }) else {
+      guard names.contains(color.text) else {
         reportUnknown(color, of: layout, given: colors.map(\.0.text))
         continue
       }

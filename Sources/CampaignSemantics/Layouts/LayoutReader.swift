@@ -19,6 +19,7 @@ struct LayoutReader {
   let context: TenantContext
   let layout: Name
   let colors: [String]
+  private let colorNames: Set<String>
   private let place: LayoutPlaces
   private var scanner: LayoutScanner
   private(set) var style: [LibraryLayout.Part] = []
@@ -33,6 +34,7 @@ struct LayoutReader {
     self.context = context
     self.layout = layout
     self.colors = colors
+    colorNames = Set(colors)
     place = LayoutPlaces(html, in: context.sources)
     scanner = LayoutScanner(html.value)
   }
@@ -256,7 +258,7 @@ struct LayoutReader {
 
   /// CSS with its `var(--name)` taken out.
   private func colored(_ css: String, _ range: Range<Int>) -> [LibraryLayout.Part] {
-    LayoutStyle(css).parts(colors) { name in
+    LayoutStyle(css).parts(colorNames) { name in
       let meant = Suggestion.nearest(to: name, among: colors)
       let variable = place.find("--" + name, in: scanner.string(range), range)
       let span = Span(variable.file, variable.start + 2, variable.end)

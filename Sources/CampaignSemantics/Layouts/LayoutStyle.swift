@@ -5,7 +5,7 @@ struct LayoutStyle {
   init(_ css: String) { bytes = Array(css.utf8) }
 
   /// The text between the colors, and the colors; `report` is told each name that is none of them.
-  func parts(_ colors: [String], _ report: (String) -> Void) -> [LibraryLayout.Part] {
+  func parts(_ colors: Set<String>, _ report: (String) -> Void) -> [LibraryLayout.Part] {
     var parts: [LibraryLayout.Part] = []
     var start = 0
     var position = 0

@@ -28,7 +28,7 @@ struct LibraryLayout {
     }
     func slot(_ slot: MailLayout.Slot) -> MailLayout.Slot {
       guard case .unsubscribe(let word, let attributes) = slot else { return slot }
-      let colored = LayoutStyle(attributes).parts(self.colors.map(\.text)) { _ in }
+      let colored = LayoutStyle(attributes).parts(Set(self.colors.map(\.text))) { _ in }
       return .unsubscribe(text: word, attributes: colored.map(text).joined())
     }
     var pieces: [MailLayout.Piece] = []

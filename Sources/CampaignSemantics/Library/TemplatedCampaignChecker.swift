@@ -70,10 +70,11 @@ private struct TemplatedCampaignChecker {
   /// Gives the parameters their values; false where one has none.
   private func bind(_ template: LibraryTemplate, _ binding: TemplateBinding) -> Bool {
     let parameters = template.syntax.parameters.filter { !$0.name.text.isEmpty }
+    let names = Set(parameters.map(\.name.text))
     var given: [String: (name: Name, value: Expression)] = [:]
     var isWhole = true
     for argument in instantiation.arguments where !argument.name.text.isEmpty {
-      guard parameters.contains(where: { $0.name.text == argument.name.text }) else {
+      guard names.contains(argument.name.text) else {
         reportUnknown(argument.name, parameters, template.syntax)
         isWhole = false
         continue
