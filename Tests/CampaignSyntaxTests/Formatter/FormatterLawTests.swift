@@ -1,4 +1,5 @@
 import CampaignDiagnostics
+import CampaignGrammar
 import CampaignSyntax
 import Testing
 

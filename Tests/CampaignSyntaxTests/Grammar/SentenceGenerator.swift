@@ -1,3 +1,5 @@
+import CampaignGrammar
+
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed on every machine.
 struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64

@@ -1,8 +1,8 @@
 import Foundation
 
 /// A grammar as read from W3C-style EBNF, and nothing of the parser's.
-struct EBNF {
-  indirect enum Expression {
+package struct EBNF: Sendable {
+  package indirect enum Expression: Sendable {
     /// A quoted terminal or a class of tokens.
     case terminal(String)
     case rule(String)
@@ -15,18 +15,17 @@ struct EBNF {
     case excluding(String, Set<String>)
   }
 
-  private(set) var rules: [String: Expression] = [:]
+  package private(set) var rules: [String: Expression] = [:]
 
-  static func load() throws -> EBNF {
+  package static func load() throws -> EBNF {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
       .deletingLastPathComponent()
     return try EBNF(String(contentsOf: root.appending(path: "grammar/campaign.ebnf"), encoding: .utf8))
   }
 
-  struct Problem: Error { let text: String }
+  package struct Problem: Error { package let text: String }
 
-  init(_ text: String) throws {
+  package init(_ text: String) throws {
     var reader = Reader(symbols: Self.symbols(text))
     while reader.index < reader.symbols.count {
       let name = reader.take()
@@ -47,7 +46,7 @@ struct EBNF {
   }
 
   /// Every quoted terminal.
-  var words: Set<String> {
+  package var words: Set<String> {
     var found: Set<String> = []
     func visit(_ expression: Expression) {
       switch expression {

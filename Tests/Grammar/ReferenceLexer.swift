@@ -1,15 +1,15 @@
 /// The lexical rules of grammar/campaign.ebnf over characters, written for clarity and apart from the parser's lexer.
-struct ReferenceLexer {
-  struct Token: Hashable {
+package struct ReferenceLexer {
+  package struct Token: Hashable, Sendable {
     /// The text of a word or of punctuation, `NUMBER` and the like for the others.
-    var text: String
-    var isWord = false
+    package var text: String
+    package var isWord = false
   }
 
   private static let clauseWords: Set<String> = [
     "and", "or", "except", "where", "from", "until", "in", "at", "by", "because", "otherwise", "within", "salt",
   ]
-  static let reserved: Set<String> = clauseWords.union([
+  package static let reserved: Set<String> = clauseWords.union([
     "not", "is", "known", "empty", "one", "every", "yes", "no", "as", "if", "else", "for", "end", "plural", "true",
     "false",
     "null", "True", "False", "Null", "TRUE", "FALSE", "NULL",
@@ -20,7 +20,7 @@ struct ReferenceLexer {
   private var parentheses = 0
 
   /// The tokens of the text with NL between them, or nil where a lexical rule is broken.
-  static func tokens(of text: String) -> [Token]? {
+  package static func tokens(of text: String) -> [Token]? {
     var lexer = ReferenceLexer(rest: text[...])
     return lexer.file() ? lexer.tokens : nil
   }

@@ -1,7 +1,7 @@
 /// Says whether a grammar makes a sequence of tokens, whatever lookahead that takes: every rule gives all the places at which
 /// it can end, remembered by place (generalized recursive descent; the grammar has no left recursion).
-struct Recognizer {
-  private enum Node {
+package struct Recognizer {
+  enum Node {
     case terminal(Int)
     case rule(Int)
     case sequence([Int])
@@ -12,17 +12,17 @@ struct Recognizer {
     case many(Int)
   }
 
-  private var nodes: [Node] = []
-  private var terminals: [(name: String, excluded: Set<String>)] = []
+  private(set) var nodes: [Node] = []
+  private(set) var terminals: [(name: String, excluded: Set<String>)] = []
   private var terminalIDs: [String: Int] = [:]
-  private var ruleIDs: [String: Int] = [:]
-  private var ruleNodes: [Int] = []
+  private(set) var ruleIDs: [String: Int] = [:]
+  private(set) var ruleNodes: [Int] = []
   /// By node: which terminals it can begin with, in bits, and whether it can be empty.
   private var first: [[UInt64]] = []
   private var isNullable: [Bool] = []
   private var kindsByToken: [ReferenceLexer.Token: [UInt64]] = [:]
 
-  init(_ grammar: EBNF) {
+  package init(_ grammar: EBNF) {
     for name in grammar.rules.keys.sorted() { ruleIDs[name] = ruleIDs.count }
     ruleNodes = [Int](repeating: 0, count: ruleIDs.count)
     for (name, id) in ruleIDs {
@@ -98,18 +98,23 @@ struct Recognizer {
 
   // MARK: Recognizing
 
-  private struct Run {
+  struct Run {
     /// By place: the terminals that the token there is.
     var kinds: [[UInt64]]
     var memory: [Int: [Int]] = [:]
   }
 
   /// Whether `File` makes the tokens.
-  mutating func accepts(_ tokens: [ReferenceLexer.Token]) -> Bool {
-    var run = Run(kinds: tokens.map { kinds(of: $0) })
-    run.kinds.append([UInt64](repeating: 0, count: terminals.count / 64 + 1))
+  package mutating func accepts(_ tokens: [ReferenceLexer.Token]) -> Bool {
+    var run = self.run(tokens)
     guard let file = ruleIDs["File"] else { return false }
     return ends(ruleNodes[file], 0, &run).contains(tokens.count)
+  }
+
+  mutating func run(_ tokens: [ReferenceLexer.Token]) -> Run {
+    var run = Run(kinds: tokens.map { kinds(of: $0) })
+    run.kinds.append([UInt64](repeating: 0, count: terminals.count / 64 + 1))
+    return run
   }
 
   /// The terminals that the token is, remembered by token.
@@ -135,7 +140,7 @@ struct Recognizer {
     }
   }
 
-  private func ends(_ node: Int, _ place: Int, _ run: inout Run) -> [Int] {
+  func ends(_ node: Int, _ place: Int, _ run: inout Run) -> [Int] {
     if !isNullable[node] {
       var overlap: UInt64 = 0
       for (word, bits) in first[node].enumerated() { overlap |= bits & run.kinds[place][word] }
