@@ -214,7 +214,7 @@ extension DiagnosticCode {
       """,
     good: """
       segment a where in b and points > 5
-      segment b where points > 9
+      segment b where tier is gold
       """)
 
   package static let segmentTooLarge = DiagnosticCode(

@@ -205,8 +205,8 @@ extension DiagnosticCode {
       From the declared bounds the comparison is always true, or never. Either the number or the bounds are not \
       what was meant.
       """,
-    bad: "segment chosen where points > 10_000",
-    good: "segment chosen where points > 9_000")
+    bad: "segment chosen where points <= 10_000",
+    good: "segment chosen where points <= 9_000")
 
   package static let repeatedValue = DiagnosticCode(
     "W0422", "a value that stands in a list twice",

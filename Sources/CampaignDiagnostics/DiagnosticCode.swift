@@ -2,7 +2,7 @@
 ///
 /// Codes are `E` or `W` and four digits: 01xx the text of a file, 02xx syntax, 03xx names, 04xx types and units, 05xx
 /// missing values, 06xx audiences and schedules, 07xx messages, 08xx brand, 09xx what is not compiled yet, 10xx the
-/// workspace and its library, 11xx plans, 12xx tests. Each area declares its codes as static members in an extension of its own
+/// workspace and its library, 11xx plans, 12xx tests, 13xx proofs. Each area declares its codes as static members in an extension of its own
 /// (`DiagnosticCode+Syntax.swift`).
 package struct DiagnosticCode: Hashable, Sendable {
   package let id: String

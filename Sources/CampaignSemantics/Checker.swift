@@ -8,11 +8,15 @@ package enum Checker {
   /// - `sources`: the texts that the spans of the workspace point into.
   /// - `syntaxErrors`: the findings of parsing; what stood there is unknown, so nothing is said to be missing there.
   /// - `zones`: the names of all time zones; where it is nil, only the shape of a name is checked.
+  /// - `keepsUnproven`: whether campaigns of which something could not be proven are among what comes out; for tests that
+  ///   show what the proof prevents.
   package static func check(
-    _ workspace: ParsedWorkspace, sources: SourceMap, syntaxErrors: [Diagnostic] = [], zones: Set<String>? = nil
+    _ workspace: ParsedWorkspace, sources: SourceMap, syntaxErrors: [Diagnostic] = [], zones: Set<String>? = nil,
+    keepsUnproven: Bool = false
   ) -> (workspace: CheckedWorkspace, diagnostics: [Diagnostic]) {
     let errors = Dictionary(grouping: syntaxErrors.filter { $0.severity == .error }, by: \.span.file)
-    var checker = WorkspaceChecker(sources: sources, zones: zones, syntaxErrors: errors)
+    var checker = WorkspaceChecker(
+      sources: sources, zones: zones, syntaxErrors: errors, keepsUnproven: keepsUnproven)
     let checked = checker.check(workspace)
     let findings = checker.findings.filter { finding in
       errors[finding.span.file].map { !follows(finding, from: $0, sources[finding.span.file]) } ?? true
@@ -39,6 +43,7 @@ private struct WorkspaceChecker {
   let sources: SourceMap
   let zones: Set<String>?
   let syntaxErrors: [FileID: [Diagnostic]]
+  let keepsUnproven: Bool
   var findings: [Diagnostic] = []
 
   mutating func check(_ workspace: ParsedWorkspace) -> CheckedWorkspace {
@@ -52,6 +57,7 @@ private struct WorkspaceChecker {
           sources: sources, zones: zones, syntaxErrors: tenant.files.flatMap { syntaxErrors[$0.file] ?? [] }),
         tenant: tenant)
       checker.context.library = library
+      checker.context.keepsUnproven = keepsUnproven
       let checked = checker.check(&names)
       findings += checker.context.findings
       findings += LossGuard.findings(

@@ -44,7 +44,7 @@ import Testing
     }
     let workspace = TestWorkspace(texts)
     let zone = try Self.zones[number % Self.zones.count]()
-    let (checked, diagnostics) = workspace.check()
+    let (checked, diagnostics) = workspace.check(keepsUnproven: true)
     let errors = diagnostics.filter { $0.severity == .error }.sorted { $0.span.file < $1.span.file }.reversed()
     let tenant = try #require(checked.tenants.first, "seed \(seed): \(workspace.shown(Array(errors.prefix(3))))")
     #expect(

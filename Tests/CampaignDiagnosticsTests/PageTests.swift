@@ -35,7 +35,7 @@ import Testing
     let ids = DiagnosticCode.all.map(\.id)
     #expect(Set(ids.map { $0.dropFirst() }).count == ids.count, "two codes have one number")
     for code in DiagnosticCode.all {
-      #expect(code.id.wholeMatch(of: /[EW](0[1-9]|1[0-2])\d\d/) != nil)
+      #expect(code.id.wholeMatch(of: /[EW](0[1-9]|1[0-3])\d\d/) != nil)
       // An abbreviation may begin a title, a sentence's capital may not.
       #expect(code.title.firstMatch(of: /^(\p{Lu}{2}|[^\p{Lu}])/) != nil && !code.title.hasSuffix("."), "\(code.id)")
       #expect(!code.explanation.isEmpty, "\(code.id)")

@@ -31,7 +31,7 @@ import Testing
   @Test func segmentsThatDoubleAreRefused() {
     var text = "segment s0 where points > 5 and points < 9\n"
     for index in 1...60 { text += "segment s\(index) where in s\(index - 1) or not (in s\(index - 1))\n" }
-    #expect(StandardTenant.check(text).codes == ["E0313"])
+    #expect(StandardTenant.check(text).codes.filter { $0.hasPrefix("E") } == ["E0313"])
   }
 
   @Test func longChainsOfSegmentsAreRefused() {

@@ -110,9 +110,11 @@ package struct TestWorkspace: Sendable {
   package var syntaxDiagnostics: [Diagnostic] { syntaxFindings.flatMap { $0 } }
 
   /// What `campc check` finds, parsing and checking together, and what came out of it.
-  package func check() -> (workspace: CheckedWorkspace, diagnostics: [Diagnostic]) {
+  package func check(
+    keepsUnproven: Bool = false
+  ) -> (workspace: CheckedWorkspace, diagnostics: [Diagnostic]) {
     let (checked, findings) = Checker.check(
-      parsed, sources: sources, syntaxErrors: syntaxDiagnostics, zones: Self.zones)
+      parsed, sources: sources, syntaxErrors: syntaxDiagnostics, zones: Self.zones, keepsUnproven: keepsUnproven)
     return (checked, syntaxDiagnostics + findings)
   }
 

@@ -116,13 +116,15 @@ struct CampaignChecker {
       zip(steps, items.steps).allSatisfy({ $0.messages.count == $1.messages.count })
     else { return nil }
     let step = CheckedStep(name: syntax.name.text, messages: messages, span: syntax.name.span)
-    return CheckedCampaign(
+    let campaign = CheckedCampaign(
       name: syntax.name.text, formerName: syntax.was?.text, goal: items.goal?.value, clauses: clauses,
       standingClauses: standing.clauses, conversion: conversion, schedule: schedule, trigger: trigger,
       repetition: repetition, expires: expires, holdout: holdout, experiments: experiments, offer: names.offer,
       priority: items.priority ?? CheckedCampaign.usualPriority, pickClauses: picks.map(\.clause),
       picks: picks.map(\.pick), steps: [step] + steps,
       file: syntax.span.file, span: syntax.name.span)
+    CampaignPredicates(context: context, campaign: campaign, place: syntax.span)?.check()
+    return context.errorCount == errorsBefore ? campaign : nil
   }
 
   private func sort() -> Items {

@@ -43,6 +43,7 @@ struct TenantFilesChecker {
     context.brand = all.brands.first.map { BrandRules($0, context) }
     let isSound = context.errorCount == 0
     context.checkSegments()
+    context.checkConditionsOfSegments()
     var campaigns: [CheckedCampaign] = []
     var tested = TestChecker(context: context, isIncomplete: all.mayLack(.campaign) || all.mayLack(.member))
     for syntax in all.campaigns {
