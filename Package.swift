@@ -71,7 +71,10 @@ let package = Package(
     .testTarget(name: "CampaignPlanTests", dependencies: ["CampaignPlan", "CampaignOracle", "CampaignTestSupport"]),
     .testTarget(
       name: "CampaignCompilerTests",
-      dependencies: ["CampaignCompiler", "CampaignVM", "CampaignSQLite", "CampaignOracle", "CampaignTestSupport"]),
+      dependencies: [
+        "CampaignCompiler", "CampaignDiagnostics", "CampaignVM", "CampaignSQLite", "CampaignOracle",
+        "CampaignTestSupport",
+      ]),
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
     .testTarget(name: "CampcTests", dependencies: ["campc", "CampaignSQLite", "CampaignTestSupport"]),
     .testTarget(

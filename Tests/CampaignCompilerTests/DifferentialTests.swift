@@ -62,6 +62,7 @@ import Testing
       let entered =
         !isFollowed
         ? [:] : campaign.trigger == nil ? entries.entries(members, campaign) : entries.entries(events, campaign)
+      let isOfNobody = errors.contains { $0.span.file == campaign.file && $0.code == .nobodyInAudience }
       for step in campaign.steps.indices {
         var expected = Outcomes(plan.plan)
         if campaign.trigger == nil {
@@ -77,6 +78,10 @@ import Testing
             expected.add(outcome, key: String(event.key), plan.plan)
           }
         }
+        let reached = expected.messages.count + expected.heldOut + expected.unreachable
+        #expect(
+          step > 0 || !isOfNobody || reached == 0,
+          "seed \(seed): \(reached) are in the audience of \(campaign.name), though nobody should be")
         for usesPushdown in [false, true] {
           let actual = try database.run(plan, step: step, entered, zone: zone, usesPushdown: usesPushdown)
           let file = workspace["tenants/shop/campaigns/\(campaign.name).campaign"]
