@@ -5,11 +5,11 @@ struct BranchConditions {
   let context: TenantContext
   let solver: PredicateSolver
   /// What holds of everybody who gets the message.
-  let known: [CheckedExpression]
+  let known: KnownConditions
   /// Conditions that were held against what is known: a body's stand in both of its forms.
   private var seen: Set<Span> = []
 
-  init(context: TenantContext, solver: PredicateSolver, known: [CheckedExpression]) {
+  init(context: TenantContext, solver: PredicateSolver, known: KnownConditions) {
     self.context = context
     self.solver = solver
     self.known = known
@@ -39,12 +39,12 @@ struct BranchConditions {
       let negated = CheckedExpression(.not(condition), ValueType(.bool), condition.span)
       if isNew {
         let isLast = index == branches.count - 1
-        if solver.isContradiction(known + around + [condition]) {
+        if solver.isContradiction(around + [condition], with: known) {
           report(condition, isEver: false, behind: index)
           continue
         }
         // The last of several that name all there is needs no `{else}`.
-        if index == 0 || !isLast || !otherwise.isEmpty, solver.isContradiction(known + around + [negated]) {
+        if index == 0 || !isLast || !otherwise.isEmpty, solver.isContradiction(around + [negated], with: known) {
           report(condition, isEver: true, behind: index)
           check(branch.nodes, around + [condition])
           return
@@ -59,7 +59,7 @@ struct BranchConditions {
   private mutating func check(_ loop: CheckedLoop, _ around: [CheckedExpression]) {
     var inner = around
     if let predicate = loop.predicate {
-      if seen.insert(predicate.span).inserted, solver.isContradiction(known + around + [predicate]) {
+      if seen.insert(predicate.span).inserted, solver.isContradiction(around + [predicate], with: known) {
         context.report(
           .branchNobodySees, "no row is ever shown, for \(context.quoted(predicate.span)) never holds here",
           at: predicate.span, helps: ["leave the loop out, or look whether something else was meant"])

@@ -1,6 +1,6 @@
 /// Two expressions are the same where they mean the same: wherever they stand, and whatever number the rows of their
 /// calculations were given. Of a row that is read from around them, the number counts.
-struct ExpressionIdentity: Hashable {
+struct ExpressionIdentity: Hashable, Sendable {
   private let expression: CheckedExpression
 
   init(_ expression: CheckedExpression) {

@@ -56,17 +56,19 @@ struct ClauseConditions {
 
   /// Gives back where the needless ones stand.
   private func reportNeedless(_ clauses: [CheckedClause], beside kept: [CheckedClause]) -> Set<Span> {
-    var left = kept + clauses
+    let all = kept + clauses
+    let known = solver.known(all.map(\.expression))
+    var excluded: Set<Int> = []
     var needless: Set<Span> = []
     // From the last on: of two that say the same, the one that was written later is needless.
     for clause in clauses.reversed() where place.covers(clause.span) && !asksOnlyWhetherKnown(clause.expression) {
-      guard let index = left.lastIndex(where: { $0.span == clause.span && $0.text == clause.text }) else { continue }
-      var others = left
-      others.remove(at: index)
+      guard let index = all.lastIndex(where: { $0.span == clause.span && $0.text == clause.text }) else { continue }
       let negated = CheckedExpression(.not(clause.expression), ValueType(.bool), clause.span)
-      guard let conflict = solver.conflict(others.map(\.expression) + [negated]) else { continue }
+      guard solver.isContradiction([negated], with: known, excluding: excluded.union([index])) else { continue }
+      excluded.insert(index)
+      let others = all.indices.filter { !excluded.contains($0) }.map { all[$0] }
+      let conflict = solver.conflict(others.map(\.expression) + [negated]) ?? []
       let causes = conflict.filter { $0 < others.count }.map { others[$0] }
-      left = others
       needless.insert(clause.span)
       if causes.isEmpty {
         // What the declared bounds alone decide was reported where it was checked.
@@ -113,15 +115,15 @@ struct ClauseConditions {
 
   private func checkParts(of clause: CheckedClause, among all: [CheckedClause]) {
     guard let parts = alternatives(clause.expression), parts.count <= Self.maxParts else { return }
-    let others = all.filter { $0.span != clause.span }.map(\.expression)
+    let others = all.filter { $0.span != clause.span }
+    let known = solver.known(others.map(\.expression))
     for (index, part) in parts.enumerated() {
       let text = context.quoted(part.span)
-      if let conflict = solver.conflict(others + [part]) {
-        let causes = conflict.filter { $0 < others.count }
+      if solver.isContradiction([part], with: known) {
+        let causes = (solver.conflict(others.map(\.expression) + [part]) ?? []).filter { $0 < others.count }
         // A comparison that the declared bounds decide was reported where it was checked.
         if causes.isEmpty, isPlain(part) { continue }
-        let clauses = all.filter { $0.span != clause.span }
-        reportNever(part, text, causes.map { clauses[$0] })
+        reportNever(part, text, causes.map { others[$0] })
         continue
       }
       let earlier = parts.prefix(index).map { CheckedExpression(.not($0), ValueType(.bool), $0.span) }

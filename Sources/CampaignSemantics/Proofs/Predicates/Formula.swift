@@ -1,5 +1,5 @@
 /// A condition in negation normal form: `not` stands nowhere but in an atom.
-indirect enum Formula {
+indirect enum Formula: Sendable {
   case constant(Bool)
   case atom(Atom)
   case and([Formula])
@@ -42,7 +42,7 @@ indirect enum Formula {
 }
 
 /// A question that is not taken apart further; its terms are numbered by a `TermTable`.
-enum Atom: Hashable {
+enum Atom: Hashable, Sendable {
   /// `x - y <= bound`; term 0 is zero.
   case difference(x: Int, y: Int, atMost: Int64)
   /// `x - y` is `value`, or is not.

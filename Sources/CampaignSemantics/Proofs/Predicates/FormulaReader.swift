@@ -3,7 +3,7 @@
 /// What can't be read more closely becomes a question of its own, which may be answered either way; so that what is proven of
 /// the formulas holds of the conditions. An optional value is read where it was proven known, or where it makes no
 /// difference: here it always has some value, and whether it is known is another question.
-struct FormulaReader {
+struct FormulaReader: Sendable {
   let audience: CheckedAudience
   var terms = TermTable()
 

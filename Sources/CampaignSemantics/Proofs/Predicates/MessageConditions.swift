@@ -10,19 +10,23 @@ struct MessageConditions {
 
   func check(_ step: CheckedStep) {
     let demanded = clauses.map(\.expression)
+    let known = solver.known(demanded)
     var earlier: [(message: CheckedMessage, reached: CheckedExpression)] = []
     var unreached: [Unreached] = []
     for message in step.messages {
       let own = conditions(of: message)
       let before = earlier.map { CheckedExpression(.not($0.reached), ValueType(.bool), $0.message.span) }
-      if let conflict = solver.conflict(demanded + own + before) {
+      if solver.isContradiction(own + before, with: known),
+        let conflict = solver.conflict(demanded + own + before)
+      {
         let first = clauses.count + own.count
         unreached.append(
           Unreached(
             message: message, demands: conflict.filter { $0 < clauses.count }.map { clauses[$0] },
             before: conflict.filter { $0 >= first }.map { earlier[$0 - first].message }))
       } else {
-        checkBranches(of: message, BranchConditions(context: context, solver: solver, known: demanded + own))
+        checkBranches(
+          of: message, BranchConditions(context: context, solver: solver, known: solver.known(demanded + own)))
       }
       earlier.append((message, CheckedExpression(.and(own), ValueType(.bool), message.span)))
     }

@@ -23,6 +23,20 @@ package struct PredicateSolver {
     self.depth = depth
   }
 
+  /// Reads conditions that somebody meets, to hold others against them.
+  package func known(_ conditions: [CheckedExpression]) -> KnownConditions {
+    KnownConditions(conditions, audience: audience, depth: depth)
+  }
+
+  /// Whether nobody of those who meet what is known meets other conditions as well; without the known ones of which `excluded` has
+  /// the index.
+  package func isContradiction(
+    _ conditions: [CheckedExpression], with known: KnownConditions, excluding excluded: Set<Int> = []
+  ) -> Bool {
+    var search = known.search(with: conditions, excluding: excluded)
+    return search.run() == nil && !search.isExhausted
+  }
+
   package func isContradiction(_ conditions: [CheckedExpression]) -> Bool {
     if case .contradiction = verdict(conditions) { true } else { false }
   }

@@ -1,12 +1,12 @@
 /// The values that conditions speak of, numbered. What means the same has one number, however often it is written.
 ///
 /// Numbers, dates, instants, choices and yes-or-no are whole numbers here, as they are for the machine; term 0 is zero.
-struct TermTable {
+struct TermTable: Sendable {
   private(set) var terms: [Term] = [Term(expression: nil, range: 0...0)]
   private var numbers: [ExpressionIdentity: Int] = [:]
   private var sums: [[Int64]: Int] = [:]
 
-  struct Term {
+  struct Term: Sendable {
     /// Nil for zero and for sums.
     var expression: CheckedExpression?
     /// What a number's type says that it lies in.
