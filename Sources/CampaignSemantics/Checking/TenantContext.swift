@@ -25,6 +25,8 @@ package final class TenantContext {
 
   package var settings = TenantSettings()
   package var audience = AudienceTable()
+  /// Decides about conditions over the audience; nil where that was wrong.
+  private(set) lazy var solver = audience.checked.map { PredicateSolver(audience: $0) }
   package var segments = SegmentTable()
   /// What stands around the body of e-mails.
   var layout = MailLayout.standard

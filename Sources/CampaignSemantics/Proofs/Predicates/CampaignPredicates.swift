@@ -14,11 +14,11 @@ struct CampaignPredicates {
 
   /// Nil where nothing is known of the members.
   init?(context: TenantContext, campaign: CheckedCampaign, place: Span) {
-    guard let audience = context.audience.checked, !context.isLibrary else { return nil }
+    guard let solver = context.solver, !context.isLibrary else { return nil }
     self.context = context
     self.campaign = campaign
     self.place = place
-    solver = PredicateSolver(audience: audience)
+    self.solver = solver
   }
 
   func check() {
@@ -48,8 +48,7 @@ struct CampaignPredicates {
 extension TenantContext {
   /// Reports the segments that nobody can be in, and what their clauses say needlessly.
   func checkConditionsOfSegments() {
-    guard let audience = audience.checked else { return }
-    let solver = PredicateSolver(audience: audience)
+    guard let solver else { return }
     for entry in segments.segments {
       guard case .checked(let segment) = entry.state else { continue }
       let name = entry.syntax.name

@@ -1,24 +1,26 @@
 /// Conditions that somebody meets, read once to hold many others against them.
 ///
 /// Only those that share a value with what is asked, directly or through others, can decide it: the rest is left out.
-package struct KnownConditions: Sendable {
+package struct KnownConditions {
   package let expressions: [CheckedExpression]
   private let formulas: [Formula]
   private let terms: [Set<Int>]
   private let reader: FormulaReader
   private let axioms: [Formula]
   private let depth: Int
+  private let rows: RowConflicts
 
-  init(_ expressions: [CheckedExpression], audience: CheckedAudience, depth: Int) {
+  init(_ expressions: [CheckedExpression], audience: CheckedAudience, depth: Int, rows: RowConflicts) {
     var reader = FormulaReader(audience)
     self.expressions = expressions
     formulas = expressions.map { reader.formula($0) }
     terms = formulas.map(\.terms)
-    let found = TermAxioms.of(reader, depth: depth)
+    let found = TermAxioms.of(reader, depth: depth, rows: rows)
     axioms = found.formulas
     reader.terms = found.terms
     self.reader = reader
     self.depth = depth
+    self.rows = rows
   }
 
   /// The cases of the conditions and some others together, as far as they have to do with those; without the conditions
@@ -28,7 +30,7 @@ package struct KnownConditions: Sendable {
     let asked = others.map { reader.formula($0) }
     var axioms = axioms
     if reader.terms.terms.count > self.reader.terms.terms.count {
-      let found = TermAxioms.of(reader, depth: depth)
+      let found = TermAxioms.of(reader, depth: depth, rows: rows)
       axioms = found.formulas
       reader.terms = found.terms
     }

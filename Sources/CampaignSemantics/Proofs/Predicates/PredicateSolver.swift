@@ -15,17 +15,21 @@ package struct PredicateSolver {
 
   private let audience: CheckedAudience
   private let depth: Int
+  private let rows: RowConflicts
 
-  package init(audience: CheckedAudience) { self.init(audience: audience, depth: 2) }
+  package init(audience: CheckedAudience) {
+    self.init(audience: audience, depth: 2, rows: RowConflicts(audience))
+  }
 
-  init(audience: CheckedAudience, depth: Int) {
+  init(audience: CheckedAudience, depth: Int, rows: RowConflicts) {
     self.audience = audience
     self.depth = depth
+    self.rows = rows
   }
 
   /// Reads conditions that somebody meets, to hold others against them.
   package func known(_ conditions: [CheckedExpression]) -> KnownConditions {
-    KnownConditions(conditions, audience: audience, depth: depth)
+    KnownConditions(conditions, audience: audience, depth: depth, rows: rows)
   }
 
   /// Whether nobody of those who meet what is known meets other conditions as well; without the known ones of which `excluded` has
@@ -65,7 +69,7 @@ package struct PredicateSolver {
   func search(_ conditions: [CheckedExpression]) -> CaseSearch {
     var reader = FormulaReader(audience)
     let formulas = conditions.map { reader.formula($0) }
-    let axioms = TermAxioms.of(reader, depth: depth)
+    let axioms = TermAxioms.of(reader, depth: depth, rows: rows)
     return CaseSearch(formulas + axioms.formulas, axioms.terms)
   }
 }

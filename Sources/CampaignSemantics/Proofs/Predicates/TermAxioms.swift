@@ -5,17 +5,21 @@ struct TermAxioms {
   private var reader: FormulaReader
   /// How deep calculations may stand in each other until their conditions are not compared with each other any more.
   private let depth: Int
+  private let rows: RowConflicts
 
   /// The axioms of all terms that the reader has met, and the reader with the terms that they add.
-  static func of(_ reader: FormulaReader, depth: Int) -> (formulas: [Formula], terms: TermTable) {
-    var axioms = TermAxioms(reader, depth: depth)
+  static func of(
+    _ reader: FormulaReader, depth: Int, rows: RowConflicts
+  ) -> (formulas: [Formula], terms: TermTable) {
+    var axioms = TermAxioms(reader, depth: depth, rows: rows)
     axioms.collect()
     return (axioms.formulas, axioms.reader.terms)
   }
 
-  private init(_ reader: FormulaReader, depth: Int) {
+  private init(_ reader: FormulaReader, depth: Int, rows: RowConflicts) {
     self.reader = reader
     self.depth = depth
+    self.rows = rows
   }
 
   private mutating func collect() {
@@ -112,7 +116,7 @@ struct TermAxioms {
       if !counts.contains(where: { $0.term == term }) { counts.append((found, term)) }
     }
     for (index, a) in counts.prefix(Self.maxCompared).enumerated() {
-      if let predicate = a.rows.predicate, isContradiction([predicate]) {
+      if let predicate = a.rows.predicate, isContradiction([predicate], a.rows.variable) {
         formulas.append(.atom(.difference(x: a.term, y: 0, atMost: 0)))
       }
       for b in counts.prefix(Self.maxCompared).dropFirst(index + 1) where a.rows.relation == b.rows.relation {
@@ -127,12 +131,15 @@ struct TermAxioms {
     if let whole = b.rows.predicate {
       guard let part = a.rows.predicate else { return }
       let other = whole.replacing(b.rows.variable, by: a.rows.variable)
-      guard isContradiction([part, CheckedExpression(.not(other), ValueType(.bool), other.span)]) else { return }
+      guard
+        isContradiction(
+          [part, CheckedExpression(.not(other), ValueType(.bool), other.span)], a.rows.variable)
+      else { return }
     }
     formulas.append(.atom(.difference(x: a.term, y: b.term, atMost: 0)))
   }
 
-  private func isContradiction(_ conditions: [CheckedExpression]) -> Bool {
-    PredicateSolver(audience: reader.audience, depth: depth - 1).isContradiction(conditions)
+  private func isContradiction(_ conditions: [CheckedExpression], _ row: VariableID) -> Bool {
+    rows.areContradiction(conditions, of: row, depth: depth - 1)
   }
 }
