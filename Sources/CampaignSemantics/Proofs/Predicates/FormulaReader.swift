@@ -6,6 +6,8 @@
 struct FormulaReader: Sendable {
   let audience: CheckedAudience
   var terms = TermTable()
+  /// How often a value may be taken apart by what it may be. Each time can double a formula; beyond, it is a term of its own.
+  private var remainingSplits = 500
 
   init(_ audience: CheckedAudience) { self.audience = audience }
 
@@ -205,6 +207,11 @@ struct FormulaReader: Sendable {
     case term(Int)
   }
 
+  private mutating func canSplit(into count: Int = 2) -> Bool {
+    remainingSplits -= count - 1
+    return remainingSplits >= 0
+  }
+
   /// What a condition over a text comes to, for each thing that the text may be.
   private mutating func cases(
     text e: CheckedExpression, _ body: (inout FormulaReader, Text) -> Formula
@@ -213,10 +220,10 @@ struct FormulaReader: Sendable {
     case .constant(.text(let text)): return body(&self, .constant(text))
     // Where it is read it fits.
     case .fits(let text, _): return cases(text: text, body)
-    case .otherwise(let first, let second):
+    case .otherwise(let first, let second) where canSplit():
       let known = known(first)
       return .any([.all([known, cases(text: first, body)]), .all([known.negated, cases(text: second, body)])])
-    case .variant(let experiment, let values) where !values.isEmpty:
+    case .variant(let experiment, let values) where !values.isEmpty && canSplit(into: values.count):
       return .any(
         values.enumerated().map { index, value in
           .all([isVariant(index, of: experiment, count: values.count), cases(text: value, body)])
@@ -232,10 +239,10 @@ struct FormulaReader: Sendable {
     switch e.kind {
     case .constant(.integer(let value)) where value.magnitude < LinearForm.limit:
       return body(&self, LinearForm(constant: value))
-    case .otherwise(let first, let second):
+    case .otherwise(let first, let second) where canSplit():
       let known = known(first)
       return .any([.all([known, cases(number: first, body)]), .all([known.negated, cases(number: second, body)])])
-    case .variant(let experiment, let values) where !values.isEmpty:
+    case .variant(let experiment, let values) where !values.isEmpty && canSplit(into: values.count):
       return .any(
         values.enumerated().map { index, value in
           .all([isVariant(index, of: experiment, count: values.count), cases(number: value, body)])

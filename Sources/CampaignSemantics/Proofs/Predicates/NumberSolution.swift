@@ -9,13 +9,7 @@ struct NumberSolution {
   /// Nil where there are no such numbers.
   init?(_ state: SolverState, _ table: TermTable) {
     self.state = state
-    var used: Set<Int> = []
-    for (x, y, _) in state.differences { used.formUnion([x, y]) }
-    for (x, y, _) in state.unequal { used.formUnion([x, y]) }
-    used.formUnion(state.allowed.keys)
-    used.formUnion(state.excluded.keys)
-    used.remove(0)
-    terms = [0] + used.sorted()
+    terms = [0] + state.numbers.sorted()
     for (index, term) in terms.enumerated() { node[term] = index }
     bounds = DifferenceBounds(count: terms.count)
     for (index, term) in terms.enumerated() where term != 0 {

@@ -9,7 +9,7 @@ package struct PredicateSolver {
     case contradiction
     /// Nothing speaks against it; the state that was found.
     case possible
-    /// There were too many cases.
+    /// There were too many cases, or numbers.
     case undecided
   }
 
@@ -79,6 +79,8 @@ struct CaseSearch {
   let terms: TermTable
   private let formulas: [Formula]
   private var remainingCases = 2_000
+  /// What bounds on numbers may cost together: a case costs the third power of how many it has.
+  private var remainingSteps = 2_000_000
   private(set) var isExhausted = false
 
   init(_ formulas: [Formula], _ terms: TermTable) {
@@ -92,7 +94,14 @@ struct CaseSearch {
   private mutating func solve(_ pending: [Formula], _ choices: [[Formula]], _ state: SolverState) -> SolverState? {
     var (choices, state) = (choices, state)
     guard lay(pending, &choices, &state) else { return nil }
-    guard state.textsAgree(), NumberSolution(state, terms) != nil else { return nil }
+    guard state.textsAgree() else { return nil }
+    let count = state.numbers.count + 1
+    remainingSteps -= count * count * count
+    guard remainingSteps > 0 else {
+      isExhausted = true
+      return nil
+    }
+    guard NumberSolution(state, terms) != nil else { return nil }
     guard let next = choices.indices.min(by: { choices[$0].count < choices[$1].count }) else { return state }
     let operands = choices.remove(at: next)
     for operand in operands {

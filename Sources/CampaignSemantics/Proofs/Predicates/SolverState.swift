@@ -38,6 +38,15 @@ struct SolverState {
     return true
   }
 
+  /// The terms of numbers that something was laid down for, without zero.
+  var numbers: Set<Int> {
+    var used = Set(allowed.keys).union(excluded.keys)
+    for (x, y, _) in differences { used.formUnion([x, y]) }
+    for (x, y, _) in unequal { used.formUnion([x, y]) }
+    used.remove(0)
+    return used
+  }
+
   /// Whether what was laid down for texts can be: each by itself, and those that are to be the same together.
   func textsAgree() -> Bool {
     var allowed = allowedTexts
