@@ -15,6 +15,8 @@ let package = Package(
     .target(name: "CampaignValues"),
     .target(name: "CampaignDiagnostics"),
     .target(name: "CampaignCalendar", dependencies: ["CampaignValues"]),
+    // What languages write of numbers and dates, taken from Foundation's ICU; nothing else knows either.
+    .target(name: "CampaignLocales", dependencies: ["CampaignValues"]),
     .target(name: "CampaignSyntax", dependencies: ["CampaignDiagnostics"]),
     .systemLibrary(
       name: "CCMarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -22,7 +24,8 @@ let package = Package(
     .target(
       name: "CampaignSemantics",
       dependencies: [
-        "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignSyntax", "CampaignMarkdown",
+        "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignLocales", "CampaignSyntax",
+        "CampaignMarkdown",
       ],
       // ICU as Foundation has it, for the rules of plurals; what imports Foundation alone does not link it itself.
       linkerSettings: [.linkedLibrary("_FoundationICU")]),
@@ -30,7 +33,8 @@ let package = Package(
     .target(
       name: "CampaignCompiler",
       dependencies: [
-        "CampaignValues", "CampaignDiagnostics", "CampaignSemantics", "CampaignPlan", "CampaignCalendar",
+        "CampaignValues", "CampaignDiagnostics", "CampaignLocales", "CampaignSemantics", "CampaignPlan",
+        "CampaignCalendar",
       ]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CampaignSQLite", dependencies: ["CSQLite"]),
@@ -54,8 +58,8 @@ let package = Package(
     .target(
       name: "CampaignOracle",
       dependencies: [
-        "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignSyntax", "CampaignSemantics",
-        "CampaignPlan", "CampaignCompiler", "CampaignTestSupport",
+        "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignLocales", "CampaignSyntax",
+        "CampaignSemantics", "CampaignPlan", "CampaignCompiler", "CampaignTestSupport",
         .product(name: "Crypto", package: "swift-crypto"),
       ], path: "Tests/Oracle"),
     // grammar/campaign.ebnf, read and recognised without the parser.
@@ -72,11 +76,12 @@ let package = Package(
     .testTarget(
       name: "CampaignCompilerTests",
       dependencies: [
-        "CampaignCompiler", "CampaignDiagnostics", "CampaignVM", "CampaignSQLite", "CampaignOracle",
+        "CampaignCompiler", "CampaignDiagnostics", "CampaignLocales", "CampaignVM", "CampaignSQLite", "CampaignOracle",
         "CampaignTestSupport",
       ]),
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
-    .testTarget(name: "CampcTests", dependencies: ["campc", "CampaignSQLite", "CampaignTestSupport"]),
+    .testTarget(
+      name: "CampcTests", dependencies: ["campc", "CampaignSQLite", "CampaignOracle", "CampaignTestSupport"]),
     .testTarget(
       name: "QualityTests",
       dependencies: ["CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignTestSupport"]),
@@ -89,7 +94,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "CampaignVMTests",
-      dependencies: ["CampaignVM", "CampaignCompiler", "CampaignSemantics", "CampaignTestSupport"]),
+      dependencies: [
+        "CampaignVM", "CampaignLocales", "CampaignCompiler", "CampaignSemantics", "CampaignTestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

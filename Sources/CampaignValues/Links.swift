@@ -1,5 +1,8 @@
 /// Links, as an attribute of type `url on "host"` and as a brand rule's `host` see them.
 public enum Links {
+  /// The most bytes of a link that is a value: more than browsers and mail programs are sure to take.
+  @inlinable package static var maxBytes: Int { 2_048 }
+
   /// Whether the bytes are an absolute `http` or `https` link with a host.
   @inlinable package static func isURL(_ bytes: UnsafeRawBufferPointer) -> Bool { host(bytes) != nil }
 
@@ -30,9 +33,10 @@ public enum Links {
     return start..<end
   }
 
-  /// Whether the bytes are a link whose host is exactly `host`, letter case aside; a subdomain is another host.
+  /// Whether the bytes are a link of at most `maxBytes` whose host is exactly `host`, letter case aside; a subdomain is another
+  /// host.
   @inlinable package static func isURL(_ bytes: UnsafeRawBufferPointer, on host: UnsafeRawBufferPointer) -> Bool {
-    guard let range = self.host(bytes), range.count == host.count else { return false }
+    guard bytes.count <= maxBytes, let range = self.host(bytes), range.count == host.count else { return false }
     var offset = 0
     while offset < host.count {
       if FoldedText.lowercaseASCII(bytes[range.lowerBound + offset]) != FoldedText.lowercaseASCII(host[offset]) {

@@ -10,7 +10,8 @@ public enum TextClass: UInt8, CaseIterable, Sendable {
   /// `name` takes general categories L and M, all of Zs (no line break), the hyphens U+002D, U+2010 and U+2011, the
   /// apostrophes U+0027 and U+2019 (phones type the typographic one), the middle dot U+00B7 (a part of the Catalan
   /// letter `l·l`), and the joiners U+200C and U+200D that Persian and Indic spelling needs. It has no digit, no full
-  /// stop and no other punctuation, so that no name can make a link, a tag or a phone number.
+  /// stop and no other punctuation, so that no name can make a link, a tag or a phone number; and no U+FE0F, which makes an
+  /// emoji of a letter such as U+2139.
   @inlinable package func allows(_ bytes: UnsafeRawBufferPointer) -> Bool {
     switch self {
     case .name:
@@ -56,6 +57,7 @@ public enum TextClass: UInt8, CaseIterable, Sendable {
   static func isNameCharacter(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x27, 0x2D, 0xB7, 0x200C, 0x200D, 0x2010, 0x2011, 0x2019: return true
+    case 0xFE0F: return false
     default: break
     }
     switch scalar.properties.generalCategory {

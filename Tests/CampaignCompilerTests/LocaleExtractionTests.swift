@@ -4,6 +4,7 @@ import CampaignValues
 import Testing
 
 @testable import CampaignCompiler
+@testable import CampaignLocales
 
 @Suite struct LocaleExtractionTests {
   private func formats(_ language: String, _ currency: String = "EUR", _ digits: Int = 2) throws -> LocaleFormats {

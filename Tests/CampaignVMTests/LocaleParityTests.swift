@@ -1,4 +1,5 @@
 import CampaignDiagnostics
+import CampaignLocales
 import CampaignPlan
 import CampaignSemantics
 import CampaignTestSupport

@@ -1,5 +1,6 @@
 import CampaignCompiler
 import CampaignDiagnostics
+import CampaignLocales
 import CampaignSemantics
 import CampaignValues
 

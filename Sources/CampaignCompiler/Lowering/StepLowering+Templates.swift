@@ -1,3 +1,4 @@
+import CampaignLocales
 import CampaignPlan
 import CampaignSemantics
 

@@ -42,12 +42,15 @@ package struct DiagnosticReport: Sendable {
     return counts.joined(separator: ", ") + " in \(fileCount) \(fileCount == 1 ? "file" : "files")"
   }
 
-  /// The findings in one form, ending with a line break unless there are none; JSON is one document in any case.
-  package func rendered(as format: OutputFormat, style: Style = .plain) -> String {
+  /// The findings in one form, ending with a line break unless there are none; JSON is one document in any case, to which
+  /// `moreJSON` adds keys.
+  package func rendered(
+    as format: OutputFormat, style: Style = .plain, moreJSON: (inout JSONWriter) -> Void = { _ in }
+  ) -> String {
     switch format {
     case .full: FullRenderer(sources: sources, style: style).render(diagnostics)
     case .concise: concise(style)
-    case .json: JSONRenderer(sources: sources).render(self)
+    case .json: JSONRenderer(sources: sources).render(self, moreJSON)
     }
   }
 

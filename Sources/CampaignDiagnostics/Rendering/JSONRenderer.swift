@@ -5,7 +5,8 @@ struct JSONRenderer {
 
   let sources: SourceMap
 
-  func render(_ report: DiagnosticReport) -> String {
+  /// `more` writes further keys of the document.
+  func render(_ report: DiagnosticReport, _ more: (inout JSONWriter) -> Void = { _ in }) -> String {
     var writer = JSONWriter()
     writer.object { json in
       json.number("version", Self.schemaVersion)
@@ -20,6 +21,7 @@ struct JSONRenderer {
         json.number("advice", report.count(.advice))
         json.number("files", report.fileCount)
       }
+      more(&json)
     }
     return writer.text + "\n"
   }

@@ -1,15 +1,16 @@
 import CampaignDiagnostics
 import CampaignSyntax
 
-/// Holds a brand rule against what is written in one message. Data is unknown here: where it decides, the outcome is
-/// undecided.
+/// Holds a brand rule against one message: what is written in it, and what data can make of that.
 struct BrandEvaluation {
   let message: WrittenMessage
+  /// Nil where nothing can be said of sizes.
+  let sizes: MessageSizes?
 
   func outcome(_ predicate: BrandPredicate) -> BrandOutcome {
     switch predicate {
     case .measure(let measure, let comparison, let value): return self.measure(measure, comparison, value)
-    case .contains(let part, let test, let texts): return contains(part, test, texts)
+    case .contains(let part, let test, let texts): return self.test(part, test, texts)
     case .isKnown(let part): return isKnown(part)
     case .every(let isImage, let predicate): return every(isImage, predicate)
     case .not(let inner): return outcome(inner).negated
@@ -20,169 +21,131 @@ struct BrandEvaluation {
 
   // MARK: Measures
 
-  /// A number that is known only as far as it is written: exact, or at least so much.
-  private struct Amount: Hashable {
-    var value: Int64
-    var isExact: Bool
-
-    /// Nil where the data decides.
-    func compare(_ comparison: CheckedExpression.Comparison, _ limit: Int64) -> Bool? {
-      switch comparison {
-      case .less: value >= limit ? false : isExact ? true : nil
-      case .lessOrEqual: value > limit ? false : isExact ? true : nil
-      case .greater: value > limit ? true : isExact ? false : nil
-      case .greaterOrEqual: value >= limit ? true : isExact ? false : nil
-      case .equal: isExact ? value == limit : value > limit ? false : nil
-      case .notEqual: isExact ? value != limit : value > limit ? true : nil
+  private func measure(
+    _ measure: BrandMeasure, _ comparison: CheckedExpression.Comparison, _ limit: Int64
+  ) -> BrandOutcome {
+    switch measure {
+    case .length(let part): return size(.length, part, comparison, limit)
+    case .emoji(let part): return size(.emoji, part, comparison, limit)
+    case .capitals(let part): return size(.capitals, part, comparison, limit)
+    case .segments: return message.channel == .sms ? size(.segments, "text", comparison, limit) : .vacuous
+    case .links: return count(message.links, "link", comparison, limit)
+    case .images: return message.channel == .email ? count(message.images, "image", comparison, limit) : .vacuous
+    case .percentOff:
+      return offer(message.offer?.percentOff, comparison, limit) {
+        "the offer gives \(Self.percent($0)) off, which is \(comparison.negated.words(Self.percent(limit)))"
+      }
+    case .amountOff:
+      return offer(message.offer?.amountOff, comparison, limit) { _ in
+        "the offer gives another amount off than the brand's rule says"
+      }
+    case .minimum:
+      return offer(message.offer?.minimum, comparison, limit) { _ in
+        "the offer's minimum is not what the brand's rule says"
       }
     }
   }
 
-  private func measure(
-    _ measure: BrandMeasure, _ comparison: CheckedExpression.Comparison, _ limit: Int64
-  ) -> BrandOutcome {
-    guard let (amounts, code, span, words) = amounts(measure) else { return .undecided }
-    var outcome = BrandOutcome()
-    var results: [Bool?] = []
-    var worst: [Bool: Amount] = [:]
-    for amount in amounts {
-      let result = amount.compare(comparison, limit)
-      results.append(result)
-      guard let result else { continue }
-      if abs(amount.value - limit) >= abs((worst[result] ?? amount).value - limit) { worst[result] = amount }
-    }
-    func witness(_ amount: Amount, _ comparison: CheckedExpression.Comparison) -> BrandWitness {
-      let relation = Self.relation(comparison, measure, limit).map { ", which is \($0)" } ?? ""
-      return BrandWitness(code: code, message: words(amount.value, amount.isExact) + relation, span: span)
-    }
-    outcome.holding = worst[true].map { [witness($0, comparison)] } ?? []
-    outcome.failing = worst[false].map { [witness($0, comparison.negated)] } ?? []
-    outcome.alwaysHolds = results.allSatisfy { $0 == true }
-    outcome.alwaysFails = results.allSatisfy { $0 == false }
-    return outcome
-  }
-
-  /// How what was found stands to a rule's limit; nil for money, whose form a tenant's language decides.
-  private static func relation(
-    _ comparison: CheckedExpression.Comparison, _ measure: BrandMeasure, _ limit: Int64
-  ) -> String? {
-    let number: String
-    switch measure {
-    case .capitals, .percentOff: number = percent(limit)
-    case .amountOff, .minimum: return nil
-    default: number = "\(limit)"
-    }
-    return switch comparison {
-    case .less: "less than \(number)"
-    case .lessOrEqual: "at most \(number)"
-    case .greater: "more than \(number)"
-    case .greaterOrEqual: "at least \(number)"
-    case .equal: "exactly \(number)"
-    case .notEqual: "not \(number)"
-    }
-  }
-
-  private static func percent(_ points: Int64) -> String {
+  static func percent(_ points: Int64) -> String {
     let rest = points % 100
     return "\(points / 100)\(rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : ".\(rest / 10)\(rest % 10)")%"
   }
 
-  private typealias Amounts = (Set<Amount>, DiagnosticCode, Span, (Int64, Bool) -> String)
-
-  private func amounts(_ measure: BrandMeasure) -> Amounts? {
-    switch measure {
-    case .length(let part):
-      return text(part) {
-        Amount(value: Int64($0.characters), isExact: !$0.hasData)
-      } words: {
-        "`\(part)` is \($1 ? "" : "at least ")\($0) characters long"
-      }
-    case .emoji(let part):
-      return text(part) {
-        Amount(value: Int64($0.emoji), isExact: !$0.hasData)
-      } words: {
-        "`\(part)` has \($1 ? "" : "at least ")\($0) emoji"
-      }
-    case .capitals(let part):
-      return text(part) {
-        Amount(value: $0.letters == 0 ? 0 : Int64($0.capitals * 10_000 / $0.letters), isExact: true)
-      } words: { value, _ in
-        "\(value / 100)% of the letters that are written in `\(part)` are capitals"
-      }
-    case .segments:
-      guard message.channel == .sms else { return nil }
-      return text("text") {
-        Amount(value: Int64($0.segments), isExact: !$0.hasData)
-      } words: {
-        "the message takes \($1 ? "" : "at least ")\($0) \($0 == 1 ? "segment" : "segments")"
-      }
-    case .links: return count(message.links, "link")
-    case .images: return message.channel == .email ? count(message.images, "image") : nil
-    case .percentOff:
-      return offer(message.offer?.percentOff) { "the offer gives \(Self.percent($0)) off" }
-    case .amountOff:
-      return offer(message.offer?.amountOff) { _ in "the offer gives another amount off than the brand's rule says" }
-    case .minimum: return offer(message.offer?.minimum) { _ in "the offer's minimum is not what the brand's rule says" }
+  private func count(
+    _ links: [WrittenMessage.Link], _ word: String, _ comparison: CheckedExpression.Comparison, _ limit: Int64
+  ) -> BrandOutcome {
+    let count = Int64(links.count)
+    func witness(_ relation: CheckedExpression.Comparison) -> BrandWitness {
+      BrandWitness(
+        code: .brandMeasure,
+        message: "the message has \(count) \(word)\(count == 1 ? "" : "s"), which is \(relation.words("\(limit)"))",
+        span: links.last?.span ?? message.span)
     }
+    return comparison.holds(count, limit)
+      ? BrandOutcome(holding: [witness(comparison)], alwaysHolds: true)
+      : BrandOutcome(failing: [witness(comparison.negated)], alwaysFails: true)
   }
 
-  private func text(
-    _ part: String, _ amount: (PathMeasure) -> Amount, words: @escaping (Int64, Bool) -> String
-  ) -> Amounts? {
-    guard let (nodes, span) = self.part(part) else { return nil }
-    return (Set(PathMeasure.paths(of: nodes).map(amount)), .brandMeasure, span, words)
-  }
-
-  private func count(_ links: [WrittenMessage.Link], _ word: String) -> Amounts {
-    let amount = Amount(value: Int64(links.count), isExact: true)
-    return (
-      [amount], .brandMeasure, links.last?.span ?? message.span,
-      { count, _ in
-        "the message has \(count) \(word)\(count == 1 ? "" : "s")"
-      }
-    )
-  }
-
-  private func offer(_ value: CheckedExpression?, _ words: @escaping (Int64) -> String) -> Amounts? {
-    guard let value, let bounds = value.type.base.bounds else { return nil }
-    return (
-      [Amount(value: bounds.lowerBound, isExact: true), Amount(value: bounds.upperBound, isExact: true)], .brandOffer,
-      value.span, { amount, _ in words(amount) }
-    )
+  private func offer(
+    _ value: CheckedExpression?, _ comparison: CheckedExpression.Comparison, _ limit: Int64,
+    _ words: (Int64) -> String
+  ) -> BrandOutcome {
+    guard let value, let bounds = value.type.base.bounds else { return .vacuous }
+    let ends = [bounds.lowerBound, bounds.upperBound]
+    let holds = ends.map { comparison.holds($0, limit) }
+    func witness(_ amount: Int64) -> BrandWitness {
+      BrandWitness(code: .brandOffer, message: words(amount), span: value.span)
+    }
+    var outcome = BrandOutcome()
+    outcome.alwaysHolds = holds == [true, true] && (comparison != .notEqual || !bounds.contains(limit))
+    outcome.alwaysFails = holds == [false, false] && (comparison != .equal || !bounds.contains(limit))
+    outcome.holding = zip(ends, holds).filter(\.1).suffix(1).map { witness($0.0) }
+    outcome.failing = zip(ends, holds).filter { !$0.1 }.suffix(1).map { witness($0.0) }
+    return outcome
   }
 
   // MARK: Texts
 
-  private func part(_ name: String) -> ([WrittenNode], Span)? {
-    if name == "words" { return (message.words, message.span) }
-    return message.parts[name].map { ($0.nodes, $0.span) }
+  /// What part names when they are shown: `words` are the whole message.
+  static func quoted(_ part: String) -> String { part == "words" ? "the message" : "`\(part)`" }
+
+  private func test(_ name: String, _ test: Expression.TextTest, _ texts: [String]) -> BrandOutcome {
+    guard let part = message.part(name) else { return .vacuous }
+    return test == .contains ? contains(name, part, texts) : begins(name, part, texts, atEnd: test == .endsWith)
   }
 
-  private func contains(_ name: String, _ test: Expression.TextTest, _ texts: [String]) -> BrandOutcome {
-    guard test == .contains, let (nodes, span) = part(name) else { return .undecided }
-    let matches = PhraseSearch.matches(of: texts, in: nodes)
+  /// Data is left to the run, which looks at what it makes of a text: here only what is written counts.
+  private func contains(_ name: String, _ part: WrittenMessage.Part, _ texts: [String]) -> BrandOutcome {
+    let matches = PhraseSearch.matches(of: texts, in: part.nodes)
     var outcome = BrandOutcome()
     outcome.holding = matches.map { match in
       BrandWitness(
-        code: .brandWords, message: "`\(match.phrase)` stands in \(name == "words" ? "the message" : "`\(name)`")",
-        span: match.span ?? span, helps: ["say it in other words"])
+        code: .brandWords, message: "`\(match.phrase)` stands in \(Self.quoted(name))", span: match.span ?? part.span,
+        helps: ["say it in other words"])
     }
-    let hasData = PathMeasure.paths(of: nodes).contains(where: \.hasData)
-    if matches.isEmpty, !hasData {
+    if matches.isEmpty {
       outcome.alwaysFails = true
       outcome.failing = [
         BrandWitness(
+          code: .brandWords, message: "\(Self.quoted(name)) says none of \(texts.quotedList(limit: 4))", span: part.span
+        )
+      ]
+    } else if PhraseSearch.isOnEveryPath(texts, in: part.nodes) {
+      outcome.alwaysHolds = true
+    } else {
+      outcome.failing = [
+        BrandWitness(
           code: .brandWords,
-          message: "\(name == "words" ? "the message" : "`\(name)`") says none of \(texts.quotedList(limit: 4))",
-          span: span)
+          message: "\(Self.quoted(name)) says none of \(texts.quotedList(limit: 4)) for some members", span: part.span,
+          helps: ["say it on every path, outside of any `{if}`"])
       ]
     }
     return outcome
   }
 
+  /// Whether what is written decides how a part begins or ends.
+  private func begins(_ name: String, _ part: WrittenMessage.Part, _ texts: [String], atEnd: Bool) -> BrandOutcome {
+    let answers = WrittenEdge.texts(of: part.nodes, atEnd: atEnd).map { $0.begins(with: texts, atEnd: atEnd) }
+    let word = atEnd ? "ends" : "begins"
+    func witness(_ holds: Bool) -> BrandWitness {
+      BrandWitness(
+        code: .brandWords,
+        message: holds
+          ? "\(Self.quoted(name)) \(word) with \(texts.quotedList(limit: 4))"
+          : "\(Self.quoted(name)) \(word) with none of \(texts.quotedList(limit: 4)) for some members", span: part.span)
+    }
+    return BrandOutcome(
+      holding: answers.contains { $0 != false } ? [witness(true)] : [],
+      failing: answers.contains { $0 != true } ? [witness(false)] : [],
+      alwaysHolds: answers.allSatisfy { $0 == true }, alwaysFails: answers.allSatisfy { $0 == false })
+  }
+
   private func isKnown(_ part: String) -> BrandOutcome {
-    if message.parts[part] != nil { return BrandOutcome(alwaysHolds: true) }
-    guard message.channel.parts.contains(where: { $0.name == part }) else { return .undecided }
+    if let known = message.part(part) {
+      let witness = BrandWitness(code: .brandRule, message: "the message has `\(part)`", span: known.span)
+      return BrandOutcome(holding: [witness], alwaysHolds: true)
+    }
+    guard message.channel.parts.contains(where: { $0.name == part }) else { return .vacuous }
     let witness = BrandWitness(code: .brandRule, message: "the message has no `\(part)`", span: message.span)
     return BrandOutcome(failing: [witness], alwaysFails: true)
   }
@@ -208,7 +171,14 @@ struct BrandEvaluation {
       outcome.failing.append(witness)
     }
     outcome.alwaysFails = !outcome.failing.isEmpty
-    outcome.alwaysHolds = things.allSatisfy { predicate.holds($0) == true }
+    // What has no host, such as `mailto:`, is no matter of where it leads.
+    outcome.alwaysHolds = things.allSatisfy { predicate.holds($0) != false }
+    if outcome.alwaysHolds, let first = things.first {
+      let word = isImage ? "image" : "link"
+      outcome.holding = [
+        BrandWitness(code: isImage ? .brandImage : .brandLink, message: "every \(word) is so", span: first.span)
+      ]
+    }
     return outcome
   }
 

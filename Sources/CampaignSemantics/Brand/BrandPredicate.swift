@@ -64,34 +64,42 @@ struct BrandWitness {
   /// A sentence of its own.
   var message: String
   var span: Span
+  var notes: [Note] = []
   var helps: [String] = []
   var fixes: [Fix] = []
 }
 
-/// What is known of a condition over all paths of a message.
+/// What is known of a condition over all paths of a message, whoever gets it.
 ///
-/// Conditions over the same path are not tied together: `or` fails only where one side fails on every path.
+/// Conditions over the same path are not tied together: `or` is proven only where one side holds on every path.
 struct BrandOutcome {
-  /// Paths on which it surely holds, or fails.
+  /// Paths on which it holds, or fails, as far as that is known.
   var holding: [BrandWitness] = []
   var failing: [BrandWitness] = []
+  /// Proven for every path.
   var alwaysHolds = false
   var alwaysFails = false
+  /// Whether it speaks of something that the message does not have: such a rule is kept, whatever it says.
+  var isVacuous = false
 
-  static let undecided = BrandOutcome()
+  static let vacuous = BrandOutcome(isVacuous: true)
 
   var negated: BrandOutcome {
-    BrandOutcome(holding: failing, failing: holding, alwaysHolds: alwaysFails, alwaysFails: alwaysHolds)
+    BrandOutcome(
+      holding: failing, failing: holding, alwaysHolds: alwaysFails, alwaysFails: alwaysHolds, isVacuous: isVacuous)
   }
 
   static func all(_ outcomes: [BrandOutcome]) -> BrandOutcome {
+    let outcomes = outcomes.filter { !$0.isVacuous }
+    if outcomes.isEmpty { return .vacuous }
     var result = BrandOutcome()
-    result.failing = outcomes.flatMap(\.failing)
+    result.failing = outcomes.filter { !$0.alwaysHolds }.flatMap(\.failing)
     result.alwaysFails = outcomes.contains(where: \.alwaysFails)
     result.alwaysHolds = outcomes.allSatisfy(\.alwaysHolds)
     let open = outcomes.filter { !$0.alwaysHolds }
     if open.count == 1 { result.holding = open[0].holding }
-    if open.isEmpty { result.holding = outcomes.flatMap(\.holding) }
+    // Where all hold, whoever breaks one breaks the whole.
+    if open.isEmpty { result.holding = outcomes[0].holding }
     return result
   }
 }

@@ -36,12 +36,26 @@ final class BrandRules {
     }
   }
 
-  /// Reports each rule that the message breaks on some path.
-  func check(_ message: WrittenMessage, _ context: TenantContext) {
-    let evaluation = BrandEvaluation(message: message)
+  /// Reports each rule that the message breaks on some path, or that can't be proven for every path. Without `sizes` nothing is
+  /// said of sizes.
+  func check(_ message: WrittenMessage, sizes: MessageSizes?, _ context: TenantContext) {
+    let evaluation = BrandEvaluation(message: message, sizes: sizes)
     for rule in rules {
       let outcome = evaluation.outcome(rule.predicate)
-      let breaches = rule.strength == .forbid ? outcome.holding : outcome.failing
+      if outcome.isVacuous { continue }
+      let isForbidden = rule.strength == .forbid
+      var breaches = isForbidden ? outcome.holding : outcome.failing
+      let isProven = isForbidden ? outcome.alwaysFails : outcome.alwaysHolds
+      if isProven { continue }
+      if breaches.isEmpty {
+        // In what was wrong, and was reported, there may be what a rule asks for.
+        guard message.isWhole, sizes != nil else { continue }
+        breaches = [
+          BrandWitness(
+            code: .brandUnproven, message: "it can't be proven that every member's message keeps a rule of the brand",
+            span: message.span, helps: ["write it so that each part of the rule is kept by itself, on every path"])
+        ]
+      }
       var seen: Set<Span> = []
       for breach in breaches where seen.insert(breach.span).inserted { report(breach, rule, context) }
     }
@@ -60,7 +74,11 @@ final class BrandRules {
     let why = rule.because.map { ", because \($0.value)" } ?? ""
     context.report(
       isAdvice ? .brandAdvice : breach.code, breach.message, at: breach.span,
-      notes: [Note(says + why, at: rule.span)], helps: breach.helps,
-      fixes: breach.fixes)
+      notes: [Note(says + why, at: rule.span)] + breach.notes, helps: breach.helps, fixes: breach.fixes)
   }
+}
+
+extension TenantContext {
+  /// A rule as it is written, on one line.
+  func words(of rule: BrandRules.Rule) -> String { "\(rule.strength) \(text(rule.span))" }
 }

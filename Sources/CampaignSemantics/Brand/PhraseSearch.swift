@@ -39,6 +39,31 @@ struct PhraseSearch {
     return search.matches
   }
 
+  /// Whether one of the phrases surely stands on every path: in a text that each path has, or on every way of a choice.
+  static func isOnEveryPath(_ phrases: [String], in nodes: [WrittenNode]) -> Bool {
+    // What is next to something else may go on there as the same word.
+    let anyLetter = WrittenNode.text("x", nil)
+    var run: [WrittenNode] = []
+    for node in nodes + [.boundary] {
+      if case .text = node {
+        run.append(node)
+        continue
+      }
+      var isEnd = false
+      if case .boundary = node { isEnd = true }
+      if !matches(of: phrases, in: run + (isEnd ? [] : [anyLetter])).isEmpty { return true }
+      run = isEnd ? [] : [anyLetter]
+      switch node {
+      case .choice(let branches):
+        if !branches.isEmpty, branches.allSatisfy({ isOnEveryPath(phrases, in: $0) }) { return true }
+      case .loop(let body, let otherwise):
+        if isOnEveryPath(phrases, in: body), otherwise.map({ isOnEveryPath(phrases, in: $0) }) ?? true { return true }
+      case .text, .data, .boundary: break
+      }
+    }
+    return false
+  }
+
   private init(_ phrases: [String]) {
     self.phrases = phrases.map { phrase in
       var text = phrase

@@ -97,10 +97,13 @@ struct CampaignChecker {
     checker.scope.rows = picks.map {
       Scope.Row(name: $0.pick.name, variable: $0.pick.variable, relation: $0.pick.relation)
     }
+    let kept = (picks.map(\.clause) + standing.clauses).map(\.expression) + picks.compactMap(\.pick.predicate)
+    names.demanded = clauses.map(\.expression) + kept
     let messages = MessageListChecker(checker: checker, names: names, owner: "the campaign").check(items.messages)
+    names.demanded = kept
     // What could not be read may have demanded anything of every step.
-    let kept = mayLack(.while) || mayLack(.pick) ? .anything : picks.reduce(standing.facts) { $0.and($1.facts) }
-    let steps = course.steps(items.steps, picks: checker.scope.rows, standing: kept, entry: facts)
+    let known = mayLack(.while) || mayLack(.pick) ? .anything : picks.reduce(standing.facts) { $0.and($1.facts) }
+    let steps = course.steps(items.steps, picks: checker.scope.rows, standing: known, entry: facts)
     reportMissingItems(items)
     guard context.errorCount == errorsBefore, !items.hasMisplaced, !names.isIncomplete else { return nil }
     // A template's campaigns may add the message that can.

@@ -37,6 +37,8 @@ struct CourseChecker {
       return []
     }
     let delays = self.delays(written)
+    let demanded = names.demanded
+    defer { names.demanded = demanded }
     return zip(written, delays).enumerated().map { index, pair in
       let (step, delay) = pair
       var checker = checker(.followUp(index + 1)).assuming(standing)
@@ -47,6 +49,7 @@ struct CourseChecker {
         own = clauses
         checker = checker.assuming(facts)
       }
+      names.demanded = demanded + own.map(\.expression)
       // A condition is asked before a row is picked.
       checker.scope.rows = picks
       let checked = MessageListChecker(checker: checker, names: names, owner: "the step").check(step.messages)

@@ -66,6 +66,8 @@ package struct CheckedTenant: Sendable {
   package var campaigns: [CheckedCampaign]
   /// In the order of the source.
   package var tests: [CheckedTest]
+  /// What the brand demands, as written: proven of every message of the campaigns.
+  package var brandRules: [String] = []
 
   package init(
     name: String, displayName: String, directory: String, timezone: String, currency: Currency, languages: [String],

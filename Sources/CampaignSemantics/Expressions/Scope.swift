@@ -93,6 +93,8 @@ package final class CampaignNames {
   var event: EventID?
   /// Whether its trigger names no event, which was reported: reading `event.…` reports nothing more.
   var hasBrokenTrigger = false
+  /// What is demanded of everybody who gets a message of the step that is being checked.
+  var demanded: [CheckedExpression] = []
   /// Whether it was said that no event is answered here.
   var reportedNoEvent = false
   /// Names of what its picks bind.

@@ -120,6 +120,12 @@ struct BodyBuilder {
     }
   }
 
+  /// A value as it is read.
+  func node(_ id: Int) -> TemplateNode { value(holes[id], .text, .plain) }
+
+  /// A directive around nodes, without what Markdown puts around them.
+  func node(_ id: Int, _ branches: [[TemplateNode]]) -> TemplateNode { directive(holes[id], branches, [], []) }
+
   private func value(_ hole: Hole, _ place: ValueContext, _ escape: TextEscape) -> TemplateNode {
     let escape = place == .urlComponent ? .urlComponent : escape
     switch hole {

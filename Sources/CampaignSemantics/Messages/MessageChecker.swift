@@ -35,7 +35,9 @@ struct MessageChecker {
       channel == .email
       ? mail(parts, &written) : plain(parts, channel, &written)
     // What could not be read may be what a rule asks for.
-    if context.isWhole(message) { context.brand?.check(written, context) }
+    if context.isWhole(message), let brand = context.brand {
+      brand.check(written, sizes: names.sizes(channel, language: language, context), context)
+    }
     guard context.errorCount == errorsBefore, let reach = context.audience.reaches[channel] else { return nil }
     return CheckedMessage(
       channel: channel, language: language, reach: reach, parts: checked, span: message.channel.span)
@@ -147,7 +149,8 @@ struct MessageChecker {
     let document = Markdown.compile(builder.pieces)
     _ = builder.report(document)
     let words = builder.written(document.words)
-    written.parts["body"] = WrittenMessage.Part(nodes: words, span: body.span)
+    written.parts["body"] = WrittenMessage.Part(
+      nodes: words, template: builder.template(document.words), isWhole: !body.pieces.haveUnknown, span: body.span)
     written.links += document.links.map { link($0, builder) }
     written.images += document.images.map { link($0, builder) }
     if document.problems.isEmpty, document.images.isEmpty { checkVisible(words, body, "body") }
@@ -202,9 +205,11 @@ struct MessageChecker {
 
   private func plain(_ part: Part, _ name: String, _ written: inout WrittenMessage) -> CheckedTemplate {
     let nodes = part.pieces.written()
-    written.parts[name] = WrittenMessage.Part(nodes: nodes, span: part.span)
+    let template = part.pieces.plainNodes()
+    written.parts[name] = WrittenMessage.Part(
+      nodes: nodes, template: template, isWhole: !part.pieces.haveUnknown, span: part.span)
     checkVisible(nodes, part, name)
-    return CheckedTemplate(nodes: part.pieces.plainNodes(), span: part.span)
+    return CheckedTemplate(nodes: template, span: part.span)
   }
 
   /// No part is blank for anybody.

@@ -71,6 +71,18 @@ extension BodyBuilder {
     }
   }
 
+  /// The words of a body as they are read, without what stands around them.
+  func template(_ words: [MarkdownWord]) -> [TemplateNode] {
+    words.map { word in
+      switch word {
+      case .text(let text, _): .literal(text)
+      case .boundary: .literal("")
+      case .value(let id): node(id)
+      case .directive(let id, let branches): node(id, branches.map(template))
+      }
+    }
+  }
+
   private func directive(_ hole: Hole, _ branches: [[WrittenNode]]) -> WrittenNode {
     switch hole {
     case .conditional(let conditional):
@@ -85,6 +97,10 @@ extension BodyBuilder {
 struct WrittenMessage {
   struct Part {
     var nodes: [WrittenNode]
+    /// The same as it is rendered, for its size; of a body its words.
+    var template: [TemplateNode]
+    /// Whether nothing in it was wrong, so that all of it is known.
+    var isWhole: Bool
     /// The template's.
     var span: Span
   }
@@ -106,8 +122,15 @@ struct WrittenMessage {
   var images: [Link] = []
   var offer: CheckedOffer?
 
-  /// All parts, in a fixed order.
-  var words: [WrittenNode] {
-    ["subject", "preheader", "title", "body", "text"].compactMap { parts[$0] }.flatMap { $0.nodes + [.boundary] }
+  /// Whether nothing in it was wrong.
+  var isWhole: Bool { parts.values.allSatisfy(\.isWhole) }
+
+  /// A part by its name; `words` are all parts, in a fixed order.
+  func part(_ name: String) -> Part? {
+    guard name == "words" else { return parts[name] }
+    let all = ["subject", "preheader", "title", "body", "text"].compactMap { parts[$0] }
+    return Part(
+      nodes: all.flatMap { $0.nodes + [.boundary] }, template: all.flatMap(\.template),
+      isWhole: all.allSatisfy(\.isWhole), span: span)
   }
 }

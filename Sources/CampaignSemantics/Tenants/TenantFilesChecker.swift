@@ -72,12 +72,14 @@ struct TenantFilesChecker {
       let path = settings.audiencePath, !settings.languages.isEmpty, !context.isTenantIncomplete,
       !context.audience.isIncomplete
     else { return nil }
-    return CheckedTenant(
+    var checked = CheckedTenant(
       name: settings.name, displayName: displayName, directory: directory, timezone: timezone, currency: currency,
       languages: settings.languages, audiencePath: path, linkBase: settings.linkBase,
       placeholders: settings.placeholders,
       channels: settings.channels, quietHours: settings.quietHours, caps: settings.caps, audience: audience,
       campaigns: campaigns, tests: tests)
+    checked.brandRules = context.brand?.rules.filter { $0.strength != .advise }.map { context.words(of: $0) } ?? []
+    return checked
   }
 
   private func sort() -> Declarations {

@@ -18,6 +18,7 @@ struct CheckCommand: ParsableCommand {
         campc check tenants/shop              one tenant
         campc check --output-format concise   one line for each finding
         campc check --output-format json      for other programs
+        campc check --proofs                  and what is proven of the messages that are sound
 
       Findings go to standard output, their count to standard error. Errors make it exit with 1; warnings don't.
       """)
@@ -32,21 +33,31 @@ struct CheckCommand: ParsableCommand {
     help: "Check too the tenants of files that the commit being made deletes, and nothing else where no path is given.")
   var withDeleted = false
 
+  @Flag(
+    help:
+      "List what is proven of every message: how large its parts can get, and for whom; which rules of the brand hold.")
+  var proofs = false
+
   func run() throws {
     let finder = try WorkspaceFinder()
     var loader = WorkspaceLoader(current: finder.current)
     let zones = ZoneNames.known()
     var diagnostics: [Diagnostic] = []
+    var proven: [TenantProofs] = []
     for selection in try selections(finder) {
       let loaded = try loader.load(selection)
-      diagnostics += loaded.diagnostics
-      diagnostics +=
-        Checker.check(
-          loaded.parsed, sources: loader.sources, syntaxErrors: loaded.diagnostics, zones: zones
-        ).diagnostics
+      let checked = Checker.check(
+        loaded.parsed, sources: loader.sources, syntaxErrors: loaded.diagnostics, zones: zones)
+      diagnostics += loaded.diagnostics + checked.diagnostics
+      if proofs { proven += checked.workspace.tenants.map { TenantProofs($0, sources: loader.sources) } }
     }
     let report = DiagnosticReport(diagnostics, in: loader.sources)
-    try Console.write(report.rendered(as: outputFormat, style: Console.style(of: STDOUT_FILENO)))
+    let style = Console.style(of: STDOUT_FILENO)
+    try Console.write(
+      report.rendered(as: outputFormat, style: style) { json in
+        if proofs { TenantProofs.write(proven, to: &json) }
+      })
+    if outputFormat != .json { try Console.write(proven.map { $0.text(style) }.joined(separator: "\n")) }
     let count = loader.sources.files.count
     Console.error((report.summary ?? "no findings in \(count) \(count == 1 ? "file" : "files")") + "\n")
     if report.hasErrors { throw ExitStatus.findings }

@@ -269,8 +269,10 @@ struct FixtureDatabase {
     return sql.dropFirst().dropLast().split(separator: "''", omittingEmptySubsequences: false).joined(separator: "'")
   }
 
+  /// By bytes: with an accent on it, a quote is no `Character` of its own.
   private static func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    let quote = UInt8(ascii: "'")
+    return "'" + String(decoding: text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }, as: UTF8.self) + "'"
   }
 }
 

@@ -1,5 +1,3 @@
-import CampaignDiagnostics
-import CampaignSemantics
 import CampaignValues
 import Foundation
 import Synchronization
@@ -9,39 +7,35 @@ import Synchronization
 /// What is asked is how sample values are written, so that the outcome follows the data and not the names of its settings. Digits are
 /// ASCII and the calendar is Gregorian in every language.
 package enum LocaleExtraction {
-  /// Throws where the language has a part that is longer than a plan's formats hold.
-  package static func formats(
-    language: String, currency: Currency, at span: Span
-  ) throws(CompileError) -> LocaleFormats {
-    let key = Key(language: language, currency: currency)
+  /// Nil where the language has a part that is longer than a plan's formats hold.
+  ///
+  /// `currencyCode` is one of ISO 4217, with as many digits of its minor unit.
+  package static func formats(language: String, currencyCode: String, fractionDigits: Int) -> LocaleFormats? {
+    let key = Key(language: language, currencyCode: currencyCode, fractionDigits: fractionDigits)
     if let known = known.withLock({ $0[key] }) { return known }
-    let formats = try extracted(language: language, currency: currency, at: span)
-    known.withLock { $0[key] = formats }
+    let formats = extracted(key)
+    known.withLock { $0[key] = .some(formats) }
     return formats
   }
 
   private struct Key: Hashable {
     var language: String
-    var currency: Currency
+    var currencyCode: String
+    var fractionDigits: Int
   }
 
   /// Formats that were asked for before: making ICU's formatters takes longer than compiling a campaign.
-  private static let known = Mutex<[Key: LocaleFormats]>([:])
+  private static let known = Mutex<[Key: LocaleFormats?]>([:])
 
-  private static func extracted(
-    language: String, currency: Currency, at span: Span
-  ) throws(CompileError) -> LocaleFormats {
+  private static func extracted(_ key: Key) -> LocaleFormats? {
+    let language = key.language
     let locale = Locale(identifier: "\(language)@calendar=gregorian;numbers=latn")
-    guard let number = number(locale), let money = money(locale, currency, number), let percent = percent(locale),
+    guard let number = number(locale), let money = money(locale, key, number), let percent = percent(locale),
       let names = names(locale), let short = pattern(locale, date: .short, time: .none),
       let medium = pattern(locale, date: .medium, time: .none), let long = pattern(locale, date: .long, time: .none),
       let weekday = DatePattern([.weekdayAlone]), let month = DatePattern([.monthAlone]), let year = year(locale),
       let time = pattern(locale, date: .none, time: .short), let longTime = pattern(locale, date: .none, time: .medium)
-    else {
-      throw CompileError(
-        "numbers and dates of language `\(language)` are written in a way that is not supported", at: span,
-        help: "write the message in another language, or without formatted values")
-    }
+    else { return nil }
     return LocaleFormats(
       number: number, money: money, percent: percent, names: names, shortDate: short, mediumDate: medium,
       longDate: long, weekday: weekday, month: month, year: year, shortTime: time, longTime: longTime)
@@ -106,14 +100,14 @@ package enum LocaleExtraction {
       negativeSuffix: negativeSuffix)
   }
 
-  private static func money(_ locale: Locale, _ currency: Currency, _ number: NumberFormat) -> MoneyFormat? {
+  private static func money(_ locale: Locale, _ key: Key, _ number: NumberFormat) -> MoneyFormat? {
     func style(_ digits: Int) -> Decimal.FormatStyle.Currency {
-      .currency(code: currency.code).locale(locale).precision(.fractionLength(digits))
+      .currency(code: key.currencyCode).locale(locale).precision(.fractionLength(digits))
     }
     // With a digit after the point at least, so that there is one to look at.
-    let sample = numberFormat { $0.formatted(style(max(currency.fractionDigits, 1))) }
-    guard let sample, let affixes = affixes({ $0.formatted(style(currency.fractionDigits)) }) else { return nil }
-    return MoneyFormat(number: sample, affixes: affixes, fractionDigits: UInt8(clamping: currency.fractionDigits))
+    let sample = numberFormat { $0.formatted(style(max(key.fractionDigits, 1))) }
+    guard let sample, let affixes = affixes({ $0.formatted(style(key.fractionDigits)) }) else { return nil }
+    return MoneyFormat(number: sample, affixes: affixes, fractionDigits: UInt8(clamping: key.fractionDigits))
   }
 
   private static func percent(_ locale: Locale) -> NumberAffixes? {

@@ -1,0 +1,24 @@
+import CampaignLocales
+import CampaignValues
+
+/// What the sizes of a tenant's messages hang on apart from the messages themselves.
+struct SizeContext {
+  let audience: CheckedAudience
+  let currency: Currency
+  /// Where unsubscribe links lead.
+  let linkBase: String
+  /// What is demanded of everybody who gets the message.
+  let facts: [CheckedExpression]
+  let language: String
+
+  /// How the language writes numbers and dates; nil where no plan can be made with them. Asked only where a message shows one.
+  var formats: LocaleFormats? {
+    LocaleExtraction.formats(
+      language: language, currencyCode: currency.code, fractionDigits: currency.fractionDigits)
+  }
+
+  var unsubscribeURL: String { linkBase + "/u/" + String(repeating: "0", count: CrockfordBase32.blockLength) }
+
+  /// The characters of a code of the member's own, without its prefix.
+  static let uniqueCodeCharacters = 12
+}
