@@ -104,3 +104,31 @@ import Testing
     #expect(result.err == "no findings in 3 files\n")
   }
 }
+
+/// `campc check --proofs`: what is proven of the samples' messages.
+@Suite struct CheckProofsTests {
+  @Test func listsTheLargestSizesAndWhoHasThem() throws {
+    let result = try Tool.run("check", "samples", "--proofs")
+    #expect(result.status == 0, "\(result.out)")
+    let line = "    subject    at most 54 characters, 1,224 bytes: `first_name` has 30 characters\n"
+    #expect(result.out.contains("  welcome, email in es_US\n" + line))
+    #expect(result.out.contains("  welcome, step last_call, sms in en_US\n    text       at most 1 segment, "))
+    #expect(result.out.contains("  the brand's rules hold for all 18 messages\n    require subject.length <= 60\n"))
+  }
+
+  @Test func writesThemAsJSON() throws {
+    let result = try Tool.run("check", "samples", "--proofs", "--output-format", "json")
+    let document = try #require(try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: Any])
+    let tenants = try #require(document["proofs"] as? [[String: Any]])
+    #expect(tenants.compactMap { $0["tenant"] as? String } == ["bazaar", "fjordmat", "freshmart", "journey"])
+    let messages = try #require(tenants[0]["messages"] as? [[String: Any]])
+    let parts = try #require(messages[0]["parts"] as? [[String: Any]])
+    let text = try #require(parts[1]["characters"] as? [String: Any])
+    #expect(text["most"] as? Int == 38)
+    #expect(text["witness"] as? String == "`event.total` is 1000.00 EUR")
+  }
+
+  @Test func withoutTheFlagNothingIsListed() throws {
+    #expect(try Tool.run("check", "samples").out.isEmpty)
+  }
+}

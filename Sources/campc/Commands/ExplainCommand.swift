@@ -8,8 +8,8 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Explain a code of a finding, or how a campaign finds its members.",
     discussion: """
       With a code: why a finding is one, with an example of what is wrong and of what is right. Without one, all are listed. \
-      With --plan: the SQL that the campaign becomes, SQLite's own plan for it, how many members each clause removes, and \
-      the most that one member can cost.
+      With --plan: the SQL that the campaign becomes, SQLite's own plan for it, how many members each clause removes, \
+      the most that one member can cost, and what its short messages cost: at the most, and for the audience as it is.
 
         campc explain E0501
         campc explain --plan weekly --now 2027-03-02T10:00

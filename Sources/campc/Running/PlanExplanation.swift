@@ -37,9 +37,11 @@ enum PlanExplanation {
       let steps = try Machine.explain(prepared.plan, request)
       // Every clause is counted by itself where the machine decides it.
       request.usesPushdown = false
-      let summary = try Machine.run(prepared.plan, request, to: DiscardingSink())
+      let sent = SegmentCountingSink()
+      let summary = try Machine.run(prepared.plan, request, to: sent)
+      let messages = prepared.checked.map { MessageCost($0.campaign, of: $0.tenant, in: $0.project) }
       return trigger(plan) + clauses(plan, query) + sql(plan, query, steps) + funnel(plan, summary) + guards(query)
-        + cost(plan)
+        + cost(plan, messages) + (messages?.text(ofStep: plan.steps[0].name, sent) ?? "")
     } catch {
       throw Failure(error.description)
     }
@@ -119,10 +121,11 @@ enum PlanExplanation {
     return text
   }
 
-  private static func cost(_ plan: Plan) -> String {
+  private static func cost(_ plan: Plan, _ messages: MessageCost?) -> String {
     var text = "\ncost of one member, at the most\n"
     for step in plan.steps {
-      text += "  \(step.name): \(SummaryText.grouped(Int(clamping: step.instructionBound))) instructions\n"
+      let bytes = messages.map { ", \(SummaryText.grouped($0.bytes(ofStep: step.name))) bytes of text" } ?? ""
+      text += "  \(step.name): \(SummaryText.grouped(Int(clamping: step.instructionBound))) instructions\(bytes)\n"
     }
     return text
   }

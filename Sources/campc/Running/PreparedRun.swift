@@ -11,6 +11,8 @@ struct PreparedRun {
   let expectedFingerprint: UInt64?
   /// The files that the run was made from, and what each is to it: `the audience`.
   let inputs: [(path: String, what: String)]
+  /// What is checked of the campaign; nil where the plan was read from a file.
+  var checked: (campaign: CheckedCampaign, tenant: CheckedTenant, project: Project)?
 
   init(path: String, tenant: String?, campaign: String?, planPath: String?, audience: String?) throws {
     if let planPath {
@@ -44,6 +46,7 @@ struct PreparedRun {
     expectedTenant = found.name
     expectedFingerprint = nil
     inputs = [(audiencePath, "the audience")] + project.inputs(of: found)
+    checked = (chosen, found, project)
   }
 
   /// A plan may well be older than its sources; whoever runs it should know.
