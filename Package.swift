@@ -53,7 +53,9 @@ let package = Package(
       ]),
     .target(
       name: "CampaignTestSupport",
-      dependencies: ["CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics"], path: "Tests/Support"),
+      dependencies: [
+        "CampaignValues", "CampaignCalendar", "CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics",
+      ], path: "Tests/Support"),
     // A second, simple reading of the language to hold compiler and machine against, with random programs and audiences.
     .target(
       name: "CampaignOracle",
@@ -71,7 +73,8 @@ let package = Package(
     .testTarget(
       name: "CampaignSyntaxTests", dependencies: ["CampaignSyntax", "CampaignGrammar"], exclude: ["Sources"]),
     .testTarget(name: "CampaignMarkdownTests", dependencies: ["CampaignMarkdown"]),
-    .testTarget(name: "CampaignSemanticsTests", dependencies: ["CampaignSemantics", "CampaignTestSupport"]),
+    .testTarget(
+      name: "CampaignSemanticsTests", dependencies: ["CampaignCalendar", "CampaignSemantics", "CampaignTestSupport"]),
     .testTarget(name: "CampaignPlanTests", dependencies: ["CampaignPlan", "CampaignOracle", "CampaignTestSupport"]),
     .testTarget(
       name: "CampaignCompilerTests",

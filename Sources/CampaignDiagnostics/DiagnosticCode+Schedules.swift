@@ -62,8 +62,9 @@ extension DiagnosticCode {
   package static let quietTime = DiagnosticCode(
     "W0666", "a time within the quiet hours",
     explanation: """
-      Nothing is sent in the tenant's quiet hours: a message of a campaign that runs then waits for their end. Where it \
-      expires before that, nobody ever gets it.
+      Nothing is sent in the tenant's quiet hours: a message of a campaign that runs then waits for their end, and goes \
+      out at that time. So does one of a step that comes hours after its entry. Where it expires before that, nobody ever \
+      gets it, which is an error.
 
       Times are compared as they are written where the campaign runs by the clocks of the tenant or of each member. \
       Those of another zone say nothing of what the members' clocks show.

@@ -3,5 +3,5 @@ extension DiagnosticCode {
   package static let semantics: [DiagnosticCode] =
     names + types + missing + tenants + reach + offers + schedules + events + languages + experiments + course
     + messageParts + bodies
-    + plurals + brand + predicates + bounds + workspace + library + layouts + tests
+    + plurals + time + together + brand + predicates + bounds + workspace + library + layouts + tests
 }

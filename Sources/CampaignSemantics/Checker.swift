@@ -8,15 +8,16 @@ package enum Checker {
   /// - `sources`: the texts that the spans of the workspace point into.
   /// - `syntaxErrors`: the findings of parsing; what stood there is unknown, so nothing is said to be missing there.
   /// - `zones`: the names of all time zones; where it is nil, only the shape of a name is checked.
+  /// - `basis`: from which day on campaigns are looked at, and the zones' rules; without it nothing is said of that.
   /// - `keepsUnproven`: whether campaigns of which something could not be proven are among what comes out; for tests that
   ///   show what the proof prevents.
   package static func check(
     _ workspace: ParsedWorkspace, sources: SourceMap, syntaxErrors: [Diagnostic] = [], zones: Set<String>? = nil,
-    keepsUnproven: Bool = false
+    basis: ProofBasis? = nil, keepsUnproven: Bool = false
   ) -> (workspace: CheckedWorkspace, diagnostics: [Diagnostic]) {
     let errors = Dictionary(grouping: syntaxErrors.filter { $0.severity == .error }, by: \.span.file)
     var checker = WorkspaceChecker(
-      sources: sources, zones: zones, syntaxErrors: errors, keepsUnproven: keepsUnproven)
+      sources: sources, zones: zones, basis: basis, syntaxErrors: errors, keepsUnproven: keepsUnproven)
     let checked = checker.check(workspace)
     let findings = checker.findings.filter { finding in
       errors[finding.span.file].map { !follows(finding, from: $0, sources[finding.span.file]) } ?? true
@@ -42,6 +43,7 @@ package enum Checker {
 private struct WorkspaceChecker {
   let sources: SourceMap
   let zones: Set<String>?
+  let basis: ProofBasis?
   let syntaxErrors: [FileID: [Diagnostic]]
   let keepsUnproven: Bool
   var findings: [Diagnostic] = []
@@ -54,7 +56,8 @@ private struct WorkspaceChecker {
     for tenant in workspace.tenants {
       let checker = TenantFilesChecker(
         context: TenantContext(
-          sources: sources, zones: zones, syntaxErrors: tenant.files.flatMap { syntaxErrors[$0.file] ?? [] }),
+          sources: sources, zones: zones, syntaxErrors: tenant.files.flatMap { syntaxErrors[$0.file] ?? [] },
+          basis: basis),
         tenant: tenant)
       checker.context.library = library
       checker.context.keepsUnproven = keepsUnproven

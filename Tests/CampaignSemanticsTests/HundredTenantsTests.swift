@@ -198,6 +198,19 @@ import Testing
     }
   }
 
+  @Test func itIsCountedWhomTheTemplateFits() throws {
+    let all = TemplateFits.all(Self.workspace.parsed, Self.result.workspace, Self.result.diagnostics)
+    let fits = try #require(all.first)
+    #expect(all.count == 1)
+    #expect(fits.template == "winback" && fits.tenants == 100 && fits.fitting == 6)
+    let misfits = Dictionary(fits.misfits.map { ($0.tenant, $0.reason?.code.id) }) { first, _ in first }
+    for tenant in Self.tenants {
+      #expect(
+        misfits["tenants/t\(tenant.number)"].map { $0 ?? "" } == tenant.expected.first?.code,
+        "\(tenant.testDescription)")
+    }
+  }
+
   private static func integers(_ e: CheckedExpression) -> [Int64] {
     if case .constant(.integer(let value)) = e.kind { return [value] }
     return e.kind.children.flatMap(integers)

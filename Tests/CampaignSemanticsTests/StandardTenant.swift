@@ -1,5 +1,6 @@
 import CampaignDiagnostics
 import CampaignSyntax
+import CampaignTestSupport
 
 @testable import CampaignSemantics
 
@@ -84,7 +85,10 @@ enum StandardTenant {
     }
     """
 
-  static let zones: Set<String> = ["Europe/Oslo", "Europe/London", "America/New_York", "UTC"]
+  static let zones: Set<String> = [
+    "Europe/Oslo", "Europe/London", "America/New_York",
+    "America/Santiago", "Asia/Tokyo", "Australia/Lord_Howe", "Australia/Sydney", "UTC",
+  ]
 
   /// What came out of checking the standard tenant with some text beside it.
   struct Result {
@@ -121,7 +125,8 @@ enum StandardTenant {
     let parsed = ParsedWorkspace(
       root: root, library: isRoot ? [] : [library],
       tenants: [ParsedWorkspace.Tenant(directory: "tenants/shop", files: files)])
-    let (checked, diagnostics) = Checker.check(parsed, sources: sources, syntaxErrors: findings, zones: zones)
+    let (checked, diagnostics) = Checker.check(
+      parsed, sources: sources, syntaxErrors: findings, zones: zones, basis: SystemZones.basis)
     return Result(
       workspace: checked, diagnostics: findings + diagnostics, sources: sources, file: own.file)
   }

@@ -11,6 +11,8 @@ final class BrandRules {
   }
 
   private(set) var rules: [Rule] = []
+  /// What the offers of several campaigns may take off together.
+  private(set) var stackingLimits: [StackingLimit] = []
   /// What was reported: an offer is one for several messages.
   private var reported: Set<Place> = []
 
@@ -28,6 +30,10 @@ final class BrandRules {
       case .layout(let name, let colors, let span):
         guard context.isFirst("layout", name.span, &seen) else { continue }
         context.layout = LayoutBinder(context: context).bind(name, colors, span) ?? context.layout
+      case .rule(let rule) where resolver.speaksOfOffers(rule.predicate):
+        guard let most = resolver.stackingLimit(rule) else { continue }
+        stackingLimits.append(
+          StackingLimit(strength: rule.strength, most: most, because: rule.because, span: rule.predicate.span))
       case .rule(let rule):
         guard let predicate = resolver.resolve(rule.predicate) else { continue }
         rules.append(

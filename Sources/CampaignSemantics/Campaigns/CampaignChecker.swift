@@ -104,6 +104,10 @@ struct CampaignChecker {
     // What could not be read may have demanded anything of every step.
     let known = mayLack(.while) || mayLack(.pick) ? .anything : picks.reduce(standing.facts) { $0.and($1.facts) }
     let steps = course.steps(items.steps, picks: checker.scope.rows, standing: known, entry: facts)
+    TimeChecker(
+      context: context, names: names, schedule: Self.pair(schedule, items.schedule),
+      expires: Self.pair(expires, items.expires?.span), conversion: conversion, steps: Array(zip(steps, items.steps))
+    ).check()
     reportMissingItems(items)
     guard context.errorCount == errorsBefore, !items.hasMisplaced, !names.isIncomplete else { return nil }
     // A template's campaigns may add the message that can.
@@ -128,6 +132,10 @@ struct CampaignChecker {
       file: syntax.span.file, span: syntax.name.span)
     CampaignPredicates(context: context, campaign: campaign, place: syntax.span)?.check()
     return context.errorCount == errorsBefore ? campaign : nil
+  }
+
+  private static func pair<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
+    if let first, let second { (first, second) } else { nil }
   }
 
   private func sort() -> Items {

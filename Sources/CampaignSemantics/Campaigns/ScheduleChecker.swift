@@ -31,7 +31,6 @@ struct ScheduleChecker {
       return nil
     }
     guard let recurrence, let times, let zone else { return nil }
-    if case .at(let literals)? = syntax.times { warnIfQuiet(literals, in: zone) }
     return CheckedSchedule(
       recurrence: recurrence, times: times.at, bestHour: times.bestHour, zone: zone, from: from, until: until,
       span: syntax.span)

@@ -62,6 +62,7 @@ package struct CheckedTenant: Sendable {
   package var channels: [Channel: CheckedChannel]
   package var quietHours: (from: Int, until: Int)?
   package var caps: [(count: Int, per: CalendarOffset)]
+  package var proofs = TogetherProofs()
   package var audience: CheckedAudience
   package var campaigns: [CheckedCampaign]
   /// In the order of the source.

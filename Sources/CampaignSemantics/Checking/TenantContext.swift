@@ -9,6 +9,8 @@ package final class TenantContext {
   package let sources: SourceMap
   /// Known time-zone names; nil where they aren't known, and then only their shape is checked.
   let zones: Set<String>?
+  /// What is known of dates and zones; without it nothing is said that depends on them.
+  let basis: ProofBasis?
   package private(set) var findings: [Diagnostic] = []
   /// Counts everything that was wrong so far, what was not reported again included: where it grew, nothing sound came out.
   private(set) var errorCount = 0
@@ -46,11 +48,15 @@ package final class TenantContext {
   /// Channels for which a missing `reach` or `channel` was reported.
   var reportedChannels: Set<Channel> = []
 
-  package init(sources: SourceMap, zones: Set<String>?, syntaxErrors: [Diagnostic], isLibrary: Bool = false) {
+  package init(
+    sources: SourceMap, zones: Set<String>?, syntaxErrors: [Diagnostic], isLibrary: Bool = false,
+    basis: ProofBasis? = nil
+  ) {
     self.sources = sources
     self.zones = zones
     self.syntaxErrors = syntaxErrors
     self.isLibrary = isLibrary
+    self.basis = basis
     if isLibrary {
       // Nothing is said to be missing of a tenant that isn't there.
       isTenantIncomplete = true

@@ -131,6 +131,9 @@ extension ExpressionChecker {
       return nil
     }
     part.span = path.span
+    if scope.isMessage, case .followUp(let step) = scope.stage {
+      campaign.offerReads.append((field.text, step, path.span))
+    }
     return part
   }
 

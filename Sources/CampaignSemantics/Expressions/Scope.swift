@@ -87,6 +87,8 @@ package final class CampaignNames {
   package var steps: [Name]
   package var hasConversion = false
   package var offer: CheckedOffer?
+  /// Where the messages of later steps read the offer: the part, and the step's number.
+  var offerReads: [(part: String, step: Int, span: Span)] = []
   /// Why `offer.…` can't be read where there is none: an offer that was wrong gives nothing and reports nothing.
   var hasBrokenOffer = false
   /// The event that the campaign answers.

@@ -8,7 +8,9 @@ struct TemplateInstance {
   let place: Span
 
   /// Warnings that are the tenant's; all others were given when the template was checked alone.
-  private static let tenantsWarnings: Set<DiagnosticCode> = [.brandAdvice, .sharedSalt, .noBestHour, .quietTime]
+  private static let tenantsWarnings: Set<DiagnosticCode> = [
+    .brandAdvice, .sharedSalt, .noBestHour, .quietTime, .clockChange,
+  ]
 
   /// The finding as it is reported; nil where it says nothing about the tenant.
   func placed(_ diagnostic: Diagnostic) -> Diagnostic? {

@@ -55,17 +55,19 @@ struct TenantFilesChecker {
       }
       tested.add(syntax.name, checked.names, checked.campaign)
     }
+    let proofs = context.checkTogether(campaigns)
     let tests = tested.check(all.members, all.tests)
     context.reportUnknownNames()
     guard isSound, all.lost.isEmpty, let audience = context.audience.checked, let directory = Optional(tenant.directory)
     else {
       return nil
     }
-    return checked(audience, campaigns, tests, directory)
+    return checked(audience, campaigns, tests, proofs, directory)
   }
 
   private func checked(
-    _ audience: CheckedAudience, _ campaigns: [CheckedCampaign], _ tests: [CheckedTest], _ directory: String
+    _ audience: CheckedAudience, _ campaigns: [CheckedCampaign], _ tests: [CheckedTest], _ proofs: TogetherProofs,
+    _ directory: String
   ) -> CheckedTenant? {
     let settings = context.settings
     guard let displayName = settings.displayName, let timezone = settings.timezone, let currency = settings.currency,
@@ -79,6 +81,7 @@ struct TenantFilesChecker {
       channels: settings.channels, quietHours: settings.quietHours, caps: settings.caps, audience: audience,
       campaigns: campaigns, tests: tests)
     checked.brandRules = context.brand?.rules.filter { $0.strength != .advise }.map { context.words(of: $0) } ?? []
+    checked.proofs = proofs
     return checked
   }
 

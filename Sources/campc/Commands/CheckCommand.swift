@@ -35,29 +35,38 @@ struct CheckCommand: ParsableCommand {
 
   @Flag(
     help:
-      "List what is proven of every message: how large its parts can get, and for whom; which rules of the brand hold.")
+      "List what is proven: how large each message's parts can get, and for whom; which rules of the brand hold; when campaigns run."
+  )
   var proofs = false
 
   func run() throws {
     let finder = try WorkspaceFinder()
     var loader = WorkspaceLoader(current: finder.current)
     let zones = ZoneNames.known()
+    let basis = ZoneCache.basis()
     var diagnostics: [Diagnostic] = []
     var proven: [TenantProofs] = []
+    var together = TimeAndTenantProofs(basis: basis)
     for selection in try selections(finder) {
       let loaded = try loader.load(selection)
       let checked = Checker.check(
-        loaded.parsed, sources: loader.sources, syntaxErrors: loaded.diagnostics, zones: zones)
+        loaded.parsed, sources: loader.sources, syntaxErrors: loaded.diagnostics, zones: zones, basis: basis)
       diagnostics += loaded.diagnostics + checked.diagnostics
-      if proofs { proven += checked.workspace.tenants.map { TenantProofs($0, sources: loader.sources) } }
+      guard proofs else { continue }
+      proven += checked.workspace.tenants.map { TenantProofs($0, sources: loader.sources) }
+      together.add(loaded.parsed, checked.workspace, checked.diagnostics)
     }
     let report = DiagnosticReport(diagnostics, in: loader.sources)
     let style = Console.style(of: STDOUT_FILENO)
     try Console.write(
       report.rendered(as: outputFormat, style: style) { json in
-        if proofs { TenantProofs.write(proven, to: &json) }
+        guard proofs else { return }
+        TenantProofs.write(proven, to: &json)
+        together.write(to: &json)
       })
-    if outputFormat != .json { try Console.write(proven.map { $0.text(style) }.joined(separator: "\n")) }
+    if outputFormat != .json {
+      try Console.write(proven.map { $0.text(style) }.joined(separator: "\n") + together.text)
+    }
     let count = loader.sources.files.count
     Console.error((report.summary ?? "no findings in \(count) \(count == 1 ? "file" : "files")") + "\n")
     if report.hasErrors { throw ExitStatus.findings }

@@ -5,14 +5,16 @@ import Glibc
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain a code of a finding, or how a campaign finds its members.",
+    abstract: "Explain a code of a finding, how a campaign finds its members, or what runs when.",
     discussion: """
       With a code: why a finding is one, with an example of what is wrong and of what is right. Without one, all are listed. \
       With --plan: the SQL that the campaign becomes, SQLite's own plan for it, how many members each clause removes, \
-      the most that one member can cost, and what its short messages cost: at the most, and for the audience as it is.
+      the most that one member can cost, and what its short messages cost: at the most, and for the audience as it is. \
+      With --calendar: which campaigns of a tenant run in so many days, and where its caps leave no room for all of them.
 
         campc explain E0501
         campc explain --plan weekly --now 2027-03-02T10:00
+        campc explain --calendar 14 --tenant shop
       """)
 
   @Argument(help: "A code such as E0301.")
@@ -21,14 +23,23 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Explain this campaign's plan.")
   var plan: String?
 
+  @Option(help: ArgumentHelp("Show what runs in so many days.", valueName: "days"))
+  var calendar: Int?
+
   @OptionGroup var place: PlanPlace
 
   func validate() throws {
     if code != nil && plan != nil { throw ValidationError("give a code or --plan, not both") }
+    guard let calendar else { return }
+    if code != nil || plan != nil { throw ValidationError("give --calendar by itself") }
+    guard (1...CalendarText.maxDays).contains(calendar) else {
+      throw ValidationError("a calendar has 1 to \(CalendarText.maxDays) days")
+    }
   }
 
   func run() throws {
     if let plan { return try Console.write(PlanExplanation.text(campaign: plan, place)) }
+    if let calendar { return try Console.write(CalendarText.text(days: calendar, place)) }
     let style = Console.style(of: STDOUT_FILENO)
     guard let code else {
       let lines = DiagnosticCode.all.map {

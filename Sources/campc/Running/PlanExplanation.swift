@@ -5,15 +5,15 @@ import CampaignSQLite
 import CampaignVM
 import Glibc
 
-/// Where `explain --plan` finds the campaign, and for when.
+/// Where `explain --plan` and `--calendar` find what they show, and for when.
 struct PlanPlace: ParsableArguments {
-  @Option(help: "With --plan: a folder or file of the workspace.", completion: .file())
+  @Option(help: "With --plan or --calendar: a folder or file of the workspace.", completion: .file())
   var workspace = "."
 
-  @Option(help: "With --plan: the tenant; needed where there are several.")
+  @Option(help: "With --plan or --calendar: the tenant; needed where there are several.")
   var tenant: String?
 
-  @Option(help: "With --plan: the run's instant.")
+  @Option(help: "With --plan: the run's instant; with --calendar: the first day's.")
   var now: String?
 }
 

@@ -119,13 +119,6 @@ extension CheckedTest.Instant {
   }
 }
 
-extension CalendarDuration {
-  init(_ offset: CalendarOffset) {
-    self.init(
-      months: Int32(clamping: offset.months), days: Int32(clamping: offset.days), seconds: offset.seconds)
-  }
-}
-
 extension PlanEvent {
   fileprivate init(_ fact: HistoryFact.Event) {
     switch fact {

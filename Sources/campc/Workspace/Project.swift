@@ -32,7 +32,8 @@ struct Project {
     let loaded = try loader.load(selection)
     let sources = loader.sources
     let result = Checker.check(
-      loaded.parsed, sources: sources, syntaxErrors: loaded.diagnostics, zones: ZoneNames.known())
+      loaded.parsed, sources: sources, syntaxErrors: loaded.diagnostics, zones: ZoneNames.known(),
+      basis: ZoneCache.basis())
     let report = DiagnosticReport(loaded.diagnostics + result.diagnostics, in: sources)
     if report.hasErrors {
       Console.error(report.rendered(as: .full, style: Console.style(of: STDERR_FILENO)))

@@ -1,0 +1,23 @@
+import CampaignCalendar
+import CampaignSemantics
+import CampaignValues
+import Glibc
+
+/// The zones that were asked for: each is read once, and none that nobody asks for.
+final class ZoneCache {
+  private var known: [String: Zone?] = [:]
+
+  func zone(_ name: String) -> Zone? {
+    if let zone = known[name] { return zone }
+    let zone = try? ZoneFiles.zone(name)
+    known[name] = .some(zone)
+    return zone
+  }
+
+  /// What proofs stand on: today, by UTC, and the machine's zones.
+  static func basis() -> ProofBasis {
+    let cache = ZoneCache()
+    let today = LocalDateTime(secondsSince1970: Int64(time(nil))).date
+    return ProofBasis(start: today, zone: cache.zone)
+  }
+}

@@ -1,0 +1,195 @@
+import CampaignDiagnostics
+import CampaignTestSupport
+import CampaignValues
+import Testing
+
+@testable import CampaignSemantics
+
+/// What is found of a tenant's campaigns together, as of 2027-01-01, a Friday.
+@Suite struct TenantProofTests {
+  private static func tenant(_ items: String) -> String {
+    """
+    tenant shop {
+      name "Shop", timezone "Europe/Oslo", currency EUR, languages en_GB, audience "audience.sqlite"
+      channel push { app "com.shop.example" }
+      \(items)
+    }
+    """
+  }
+
+  /// Campaigns by their lines; each has a message.
+  private static func check(_ items: String, brand: String = "", _ campaigns: [(name: String, lines: String)])
+    -> [String]
+  {
+    let texts = campaigns.map {
+      "campaign \($0.name) {\n  \($0.lines)\n  push { title \"Hello\", text \"News from the shop\" }\n}"
+    }
+    return StandardTenant.check(([tenant(items), brand] + texts).joined(separator: "\n")).diagnostics.map {
+      "\($0.code.id) \($0.message)"
+    }
+  }
+
+  // MARK: Caps
+
+  private static let cap = "cap 1 per day"
+
+  @Test func equalsAreToldWithTheFirstDay() {
+    let found = Self.check(
+      Self.cap,
+      [
+        ("a", "audience where points > 10\n  schedule every tuesday at 10:00"),
+        ("b", "audience where tier is gold\n  schedule every month on the 19th at 10:00"),
+      ])
+    #expect(
+      found == ["W1341 `a` and `b` run at 10:00 on 2027-01-19, a cap leaves no room for all, and none goes first"])
+  }
+
+  @Test(arguments: [
+    // Another rank, another time, another day, nobody in both, a campaign that is over, and one that answers an event.
+    ("audience where yes\n  schedule every day at 10:00\n  priority 6"),
+    ("audience where yes\n  schedule every day at 10:30"),
+    ("audience where yes\n  schedule every wednesday at 10:00"),
+    ("audience where tier is silver\n  schedule every day at 10:00"),
+    ("audience where yes\n  schedule every day at 10:00 until 2026-12-31"),
+    ("audience where yes\n  schedule every day at 10:00 in \"America/New_York\""),
+  ]) func othersDoNotMeet(_ lines: String) {
+    let first = ("a", "audience where tier is gold\n  schedule every tuesday at 10:00")
+    #expect(Self.check(Self.cap, [first, ("b", lines)]).isEmpty)
+  }
+
+  @Test func membersClocksMeetThoseOfEachZone() {
+    let found = Self.check(
+      Self.cap,
+      [
+        ("a", "schedule every friday at 10:00 in home_zone otherwise tenant.timezone"),
+        ("b", "schedule every friday at 10:00"),
+      ])
+    #expect(
+      found == ["W1341 `a` and `b` run at 10:00 on 2027-01-01, a cap leaves no room for all, and none goes first"])
+  }
+
+  @Test func aCapOfTwoHasRoomForTwo() {
+    let daily = "schedule every day at 10:00"
+    #expect(Self.check("cap 2 per day", [("a", daily), ("b", daily)]).isEmpty)
+    #expect(
+      Self.check("cap 2 per day", [("a", daily), ("b", daily), ("c", daily)])
+        == ["W1341 `a`, `b` and `c` run at 10:00 on 2027-01-01, a cap leaves no room for all, and none goes first"])
+    #expect(
+      Self.check(
+        "cap 2 per day",
+        [
+          ("a", "audience where tier is gold\n  \(daily)"), ("b", daily),
+          ("c", "audience where tier is bronze\n  \(daily)"),
+        ]
+      ).isEmpty)
+    #expect(Self.check("", [("a", daily), ("b", daily), ("c", daily)]).isEmpty)
+    // Where one goes first, two are left for the room of one; where two go first, there is none left.
+    let first = "\(daily)\n  priority 8"
+    #expect(
+      Self.check("cap 2 per day", [("a", daily), ("b", first), ("c", daily)])
+        == ["W1341 `a` and `c` run at 10:00 on 2027-01-01, a cap leaves no room for all, and none goes first"])
+    #expect(Self.check("cap 2 per day", [("a", daily), ("b", first), ("c", "\(daily)\n  priority 3")]).isEmpty)
+  }
+
+  // MARK: Offers
+
+  private static let brand = "brand { require offers.percent_off <= 40% }"
+
+  private static func offer(_ percent: Int, _ rest: String) -> String {
+    "offer { percent_off \(percent)%, code \"C\(percent)\", valid 7 days }\n  \(rest)"
+  }
+
+  @Test func offersStack() {
+    let found = Self.check(
+      "", brand: Self.brand,
+      [
+        ("a", Self.offer(25, "audience where points > 10\n  schedule every day at 10:00")),
+        ("b", Self.offer(10, "schedule every day at 11:00")),
+        ("c", Self.offer(20, "schedule once on 2027-06-01 at 12:00")),
+      ])
+    #expect(found == ["E1342 the offers of `a` and `c` can take off 45% together, which is more than 40%"])
+  }
+
+  @Test(arguments: [
+    "audience where points <= 10\n  schedule every day at 11:00", "schedule every day at 11:00 until 2026-12-24",
+    "schedule every day at 11:00 from 2030-01-01",
+  ]) func offersAreApart(_ rest: String) {
+    let first = ("a", Self.offer(25, "audience where points > 10\n  schedule every day at 10:00"))
+    #expect(Self.check("", brand: Self.brand, [first, ("b", Self.offer(20, rest))]).isEmpty)
+    #expect(Self.check("", [first, ("b", Self.offer(20, "schedule every day at 11:00"))]).isEmpty)
+  }
+
+  @Test func whatWasIssuedBeforeStillCounts() {
+    let found = Self.check(
+      "", brand: Self.brand,
+      [
+        ("a", Self.offer(25, "schedule once on 2027-01-01 at 10:00")),
+        ("b", Self.offer(20, "schedule once on 2026-12-25 at 10:00")),
+      ])
+    #expect(found.map { $0.prefix(5) } == ["E1342"])
+  }
+
+  @Test func offersOnOtherDaysAreApart() {
+    let short = { (day: String) in
+      "offer { percent_off 25%, code \"C\", valid 1 day }\n  schedule every \(day) at 10:00"
+    }
+    #expect(Self.check("", brand: Self.brand, [("a", short("monday")), ("b", short("wednesday"))]).isEmpty)
+    #expect(Self.check("", brand: Self.brand, [("a", short("monday")), ("b", short("tuesday"))]).count == 1)
+  }
+
+  @Test(arguments: [
+    "require offers.percent_off >= 40%", "require offers.percent_off <= 40", "require offers.amount_off <= 40 EUR",
+    "forbid offers.percent_off <= 40%",
+  ]) func otherRulesAreRefused(_ rule: String) {
+    #expect(Self.check("", brand: "brand { \(rule) }", []).map { $0.prefix(5) } == ["E0809"])
+  }
+
+  @Test func advice() {
+    let found = Self.check(
+      "", brand: "brand { advise offers.percent_off <= 40% }",
+      [("a", Self.offer(25, "schedule every day at 10:00")), ("b", Self.offer(20, "schedule every day at 10:00"))])
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("W") == true)
+  }
+
+  @Test func tooManyCombinationsAreSaidToBe() {
+    // All are apart, but no two alike: nothing is found, and not everything is tried.
+    let campaigns = (0..<40).map { number in
+      (
+        "c\(number)",
+        "audience where points is \(number)\n  offer { percent_off 15%, code \"C\(number)\" }\n  schedule every day at 10:00"
+      )
+    }
+    let codes = Self.check("", brand: Self.brand, campaigns).map { String($0.prefix(5)) }
+    #expect(codes == ["E1343"])
+  }
+
+  // MARK: Days
+
+  @Test func daySets() {
+    var set = DaySet(count: 130)
+    #expect(set.first == nil)
+    set.insert(-5..<0)
+    #expect(set.first == nil)
+    set.insert(70..<400)
+    #expect(set.first == 70)
+    var other = DaySet(count: 130)
+    other.insert(0..<70)
+    #expect(set.intersection(other).first == nil)
+    other.insert(129..<130)
+    #expect(set.intersection(other).first == 129)
+  }
+
+  @Test func calendarCountsWhatACapIsAskedFor() throws {
+    let result = StandardTenant.check(
+      """
+      \(Self.tenant("cap 1 per day\n  cap 3 per 7 days"))
+      campaign a { schedule every day at 10:00, repeat every run, push { title "Hello", text "News" } }
+      campaign b { schedule every friday at 09:00, repeat after 14 days, push { title "Hello", text "News" } }
+      """)
+    let tenant = try #require(result.tenant)
+    let calendar = TenantCalendar(of: tenant, from: SystemZones.start, days: 2)
+    #expect(calendar.days.map { $0.runs.map(\.campaign) } == [["b", "a"], ["a"]])
+    #expect(calendar.days.map { $0.short.map(\.messages) } == [[2, 8], [8]])
+  }
+}
