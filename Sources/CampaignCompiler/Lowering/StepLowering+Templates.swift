@@ -97,28 +97,31 @@ extension StepLowering {
     _ literal: inout String
   ) throws(CompileError) {
     let end = code.label()
-    for branch in branches {
-      let condition = Condition(branch.condition.folded())
-      if case .constant(let holds) = condition {
-        guard holds else { continue }
-        flush(&literal)
-        try inner(branch.nodes)
-        code.place(end)
-        return
-      }
-      flush(&literal)
-      let next = code.label()
-      let holds = try self.condition(condition)
-      note(.condition, branch.condition.span, at: code.code.count)
-      code.jump(.jumpUnless, holds.register, next)
-      release(holds)
-      try inner(branch.nodes)
-      code.jump(end)
-      code.place(next)
-    }
     flush(&literal)
-    try inner(otherwise)
+    try alternatives(branches[...], otherwise, end)
     code.place(end)
+  }
+
+  private func alternatives(
+    _ branches: ArraySlice<(condition: CheckedExpression, nodes: [TemplateNode])>, _ otherwise: [TemplateNode],
+    _ end: CodeBuilder.Label
+  ) throws(CompileError) {
+    guard let branch = branches.first else { return try inner(otherwise) }
+    let rest = branches.dropFirst()
+    let condition = Condition(branch.condition.folded())
+    if case .constant(let holds) = condition {
+      return holds ? try inner(branch.nodes) : try alternatives(rest, otherwise, end)
+    }
+    let next = code.label()
+    let holds = try self.condition(condition)
+    note(.condition, branch.condition.span, at: code.code.count)
+    code.jump(.jumpUnless, holds.register, next)
+    release(holds)
+    try inner(branch.nodes)
+    code.jump(end)
+    code.place(next)
+    // What the next condition works out is not there for who took this branch.
+    try scoped { () throws(CompileError) in try alternatives(rest, otherwise, end) }
   }
 
   private func loop(_ loop: CheckedLoop) throws(CompileError) {
