@@ -213,8 +213,10 @@ struct LayoutReader {
         .layoutSlots, "the slot `\(name)` stands where only Outlook reads", at: span,
         helps: ["put it outside of the comment"])
     }
-    if name == "body" || name == "preheader", let around = open.last(where: { LayoutRules.phrasing.contains($0.name) })
-    {
+    let around = open.last.flatMap { last in
+      LayoutRules.frames.contains(last.name) ? last : open.last { LayoutRules.phrasing.contains($0.name) }
+    }
+    if name == "body" || name == "preheader", let around {
       context.report(
         .layoutSlots, "the slot `\(name)` holds whole paragraphs, which can't stand in `<\(around.name)>`", at: span,
         notes: [Note("`<\(around.name)>` is opened here", at: place.span(around.range))],

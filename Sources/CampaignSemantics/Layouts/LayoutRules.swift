@@ -17,9 +17,11 @@ enum LayoutRules {
 
   /// Elements that only text stands in: a block inside them would close them.
   static let phrasing: Set<String> = [
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "a", "span", "em", "strong", "b", "i", "u", "small", "pre", "ul", "ol",
-    "table", "thead", "tbody", "tfoot", "tr",
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "a", "span", "em", "strong", "b", "i", "u", "small", "pre",
   ]
+
+  /// Elements in which nothing stands but their items, rows and cells; in those, blocks may.
+  static let frames: Set<String> = ["ul", "ol", "table", "thead", "tbody", "tfoot", "tr"]
 
   /// Attributes that hold one address.
   static let addresses: Set<String> = [
