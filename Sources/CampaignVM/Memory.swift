@@ -65,7 +65,9 @@ final class RunMemory {
   /// A copy of the array; for an empty one an address that must not be read.
   func copy<Value>(_ values: [Value]) -> UnsafePointer<Value> {
     let pointer = UnsafeMutablePointer<Value>.allocate(capacity: max(values.count, 1))
-    for (index, value) in values.enumerated() { (pointer + index).initialize(to: value) }
+    values.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { pointer.initialize(from: start, count: source.count) }
+    }
     releases.append {
       pointer.deinitialize(count: values.count)
       pointer.deallocate()
