@@ -80,7 +80,7 @@ let package = Package(
       name: "CampaignCompilerTests",
       dependencies: [
         "CampaignCompiler", "CampaignDiagnostics", "CampaignLocales", "CampaignVM", "CampaignSQLite", "CampaignOracle",
-        "CampaignTestSupport",
+        "CampaignGrammar", "CampaignTestSupport",
       ]),
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
     .testTarget(

@@ -16,6 +16,7 @@ import Testing
   static let audienceCount = 400
   static let campaignCount = 50
   static let memberCount = 8
+  static func seed(_ number: Int) -> UInt64 { UInt64(number) &* 7_919 &+ 1_017 }
   /// Clocks that move by an hour and by half an hour, three weeks before `now` and three weeks after it, and some that don't.
   static let zones: [@Sendable () throws -> Zone] = [
     "UTC", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu",
@@ -27,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: 0..<audienceCount) func oracleAndMachineAgree(_ number: Int) throws {
-    let seed = UInt64(number) &* 7_919 &+ 1_017
+    let seed = Self.seed(number)
     var audiences = RandomAudiences(
       seed: seed, now: Self.now, wrongOneIn: number % 3 == 0 ? 6 : number % 3 == 1 ? 40 : 200)
     let members = audiences.members(count: Self.memberCount)
@@ -35,14 +36,9 @@ import Testing
     let catalogs = audiences.catalogs()
     let database = try Database(RandomAudiences.sql(members, events, catalogs: catalogs))
     var programs = RandomPrograms(seed: seed &+ 1)
-    var texts = [
-      "workspace.campaign": "workspace example {\n  tenants \"tenants/*\"\n}\n",
-      "tenants/shop/tenant.campaign": RandomPrograms.tenant, "tenants/shop/audience.campaign": RandomPrograms.audience,
-    ]
-    for index in 0..<Self.campaignCount {
-      texts["tenants/shop/campaigns/c\(index).campaign"] = programs.campaign("c\(index)")
-    }
-    let workspace = TestWorkspace(texts)
+    let made = programs.workspace(campaignCount: Self.campaignCount)
+    let workspace = TestWorkspace(made.texts)
+    let writtenOut = try WrittenOut(made)
     let zone = try Self.zones[number % Self.zones.count]()
     let (checked, diagnostics) = workspace.check(keepsUnproven: true)
     let errors = diagnostics.filter { $0.severity == .error }.sorted { $0.span.file < $1.span.file }.reversed()
@@ -55,8 +51,11 @@ import Testing
     #expect(
       tenant.campaigns.contains { $0.trigger != nil && $0.steps.count > 1 }, "seed \(seed): no event is followed up")
     for campaign in tenant.campaigns {
-      let plan = try Verifier.verify(try workspace.plan(tenant, campaign))
-      let oracle = Oracle(tenant: tenant, campaign: campaign, now: Self.now, zone: zone, catalogs: catalogs)
+      let file = workspace["tenants/shop/campaigns/\(campaign.name).campaign"]
+      let plan = try #require(
+        try? Verifier.verify(try workspace.plan(tenant, campaign)),
+        "seed \(seed): does not compile\n\(String(decoding: file?.bytes ?? [], as: UTF8.self))")
+      let oracle = try writtenOut.oracle(tenant, campaign, workspace, now: Self.now, zone: zone, catalogs: catalogs)
       var entries = RandomEntries(seed: seed &+ 2, now: Self.now)
       let isFollowed = campaign.steps.count > 1 || campaign.conversion != nil
       let entered =
@@ -72,9 +71,8 @@ import Testing
           }
         } else {
           for event in events {
-            let outcome = try Oracle.outcome(
-              event, members: members, tenant: tenant, campaign: campaign, zone: zone, catalogs: catalogs, step: step,
-              entry: step == 0 ? nil : entered[event.key])
+            let outcome = try oracle.outcome(
+              event, members: members, step: step, entry: step == 0 ? nil : entered[event.key])
             expected.add(outcome, key: String(event.key), plan.plan)
           }
         }
@@ -83,17 +81,19 @@ import Testing
           step > 0 || !isOfNobody || reached == 0,
           "seed \(seed): \(reached) are in the audience of \(campaign.name), though nobody should be")
         for usesPushdown in [false, true] {
-          let actual = try database.run(plan, step: step, entered, zone: zone, usesPushdown: usesPushdown)
-          let file = workspace["tenants/shop/campaigns/\(campaign.name).campaign"]
+          var actual = try database.run(plan, step: step, entered, zone: zone, usesPushdown: usesPushdown)
+          if !made.hasOwnLayout { actual.hideStyles() }
           if actual != expected {
+            let keys = members.map { String($0.key) } + events.map { String($0.key) }
             Issue.record(
               """
               seed \(seed), step \(step), \(usesPushdown ? "with SQL" : "machine alone"):
               \(String(decoding: file?.bytes ?? [], as: UTF8.self))
-              oracle  \(expected)
-              machine \(actual)
-              \(members.filter { expected.differs(from: actual, String($0.key)) }.prefix(2))
-              \(events.filter { expected.differs(from: actual, String($0.key)) }.prefix(2))
+              \(writtenOut.text(campaign.name))
+              oracle, then machine: \(expected.difference(from: actual))
+              \(keys.compactMap { expected.difference(from: actual, $0) }.prefix(2).joined(separator: "\n"))
+              \(members.filter { expected.difference(from: actual, String($0.key)) != nil }.prefix(2))
+              \(events.filter { expected.difference(from: actual, String($0.key)) != nil }.prefix(2))
               \(entered)
               \(Disassembler.text(plan.plan))
               """)
@@ -168,16 +168,52 @@ struct Outcomes: Equatable {
     case .notEntered: notEntered += 1
     case .notDue: notDue += 1
     case .converted: converted += 1
-    case .message(let index, let parts, let variants):
-      messages[key] = parts.merging(["channel": plan.messages[index].channel.name]) { first, _ in first }
+    case .message(_, let parts, let variants):
+      messages[key] = parts
       for (experiment, variant) in variants.enumerated() {
         if let variant { byVariant[experiment][variant] += 1 } else { outsideSlice[experiment] += 1 }
       }
     }
   }
 
-  func differs(from other: Outcomes, _ key: String) -> Bool {
-    messages[key] != other.messages[key] || bad.contains(key) != other.bad.contains(key)
+  /// Leaves the styles out of the layout that is built in: goldens hold them.
+  mutating func hideStyles() {
+    for (key, parts) in messages {
+      guard let html = parts["html"], let start = html.firstRange(of: "<style>"),
+        let end = html.firstRange(of: "</style>")
+      else { continue }
+      messages[key]?["html"] = html[..<start.upperBound] + OracleLayout.builtInStyle + html[end.lowerBound...]
+    }
+  }
+
+  /// The figures of both, where they are not the same.
+  func difference(from other: Outcomes) -> String {
+    func figures(_ outcomes: Outcomes) -> [String] {
+      [
+        "\(outcomes.messages.count) messages", "\(outcomes.bad.count) bad", "\(outcomes.excluded) excluded",
+        "\(outcomes.heldOut) held out", "\(outcomes.unreachable) unreachable", "\(outcomes.notEntered) not entered",
+        "\(outcomes.notDue) not due", "\(outcomes.converted) converted", "by variant \(outcomes.byVariant)",
+        "outside of slices \(outcomes.outsideSlice)",
+      ]
+    }
+    return zip(figures(self), figures(other)).filter { $0 != $1 }.map { "\($0), \($1)" }.joined(separator: "; ")
+  }
+
+  /// What became of one in both, from where it begins to differ; nil where it is the same.
+  func difference(from other: Outcomes, _ key: String) -> String? {
+    if bad.contains(key) != other.bad.contains(key) { return "\(key) is bad in one of them" }
+    let (mine, others) = (messages[key], other.messages[key])
+    guard mine != others else { return nil }
+    guard let mine, let others else { return "\(key) has a message in one of them: \(mine ?? others ?? [:])" }
+    let parts = Set(mine.keys).union(others.keys).sorted().filter { mine[$0] != others[$0] }
+    return parts.map { part in
+      let (first, second) = (mine[part] ?? "(none)", others[part] ?? "(none)")
+      let same = zip(first.unicodeScalars, second.unicodeScalars).prefix { $0 == $1 }.count
+      func rest(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(max(0, same - 40)).prefix(400))).debugDescription
+      }
+      return "\(key), \(part):\n  \(rest(first))\n  \(rest(second))"
+    }.joined(separator: "\n")
   }
 }
 
@@ -256,7 +292,7 @@ final class CollectingSink: MessageSink {
 
   func write(lines: UnsafeRawBufferPointer) {}
   func write(message: RenderedMessage) {
-    var parts = ["channel": message.channel.name]
+    var parts = ["channel": message.channel.name, "language": message.language]
     for part in PlanPart.allCases {
       if let bytes = message.part(part) { parts[part.name] = String(decoding: bytes, as: UTF8.self) }
     }

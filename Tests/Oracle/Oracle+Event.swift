@@ -3,15 +3,13 @@ import CampaignSemantics
 
 extension Oracle {
   /// What becomes of an event at a step: its member is looked for among the members, and the run's instant is its own, or
-  /// its entry's (`entry`, for steps after the first) moved by the step's delay.
-  package static func outcome(
-    _ event: OracleEvent, members: [OracleMember], tenant: CheckedTenant, campaign: CheckedCampaign, zone: Zone,
-    catalogs: [String: [[String: Cell]]] = [:], step: Int = 0, entry: OracleEntry? = nil
+  /// its entry's (`entry`, for steps after the first) moved by the step's delay; the oracle's own instant is not asked.
+  package func outcome(
+    _ event: OracleEvent, members: [OracleMember], step: Int = 0, entry: OracleEntry? = nil
   ) throws -> OracleOutcome {
     guard let trigger = campaign.trigger else { return .excluded }
     if step > 0, entry == nil { return .notEntered }
     let time = tenant.audience.attributes[tenant.audience.events[trigger.event.index].time.index]
-    let decoding = OracleDecoding(placeholders: tenant.placeholders)
     guard case .known(.integer(let instant)) = decoding.read(event.columns[time.column] ?? .null, time) else {
       return .bad
     }
@@ -20,8 +18,7 @@ extension Oracle {
     if step > 0, ownEntry == nil { return .notEntered }
     let entered = ownEntry?.entered ?? zone.adding(CalendarDuration(trigger.delay), to: instant)
     let now = zone.adding(CalendarDuration(campaign.steps[step].delay), to: entered)
-    return try Oracle(tenant: tenant, campaign: campaign, now: now, zone: zone, catalogs: catalogs)
-      .outcome(member, event, step: step, entry: ownEntry)
+    return try at(now).outcome(member, event, step: step, entry: ownEntry)
   }
 
   /// Whether an event's member has converted by what the data says at the oracle's instant; nil where a value that the

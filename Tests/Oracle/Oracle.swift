@@ -10,22 +10,38 @@ import CampaignValues
 package struct Oracle {
   let tenant: CheckedTenant
   let campaign: CheckedCampaign
-  let now: Int64
+  private(set) var now: Int64
   let zone: Zone
   let decoding: OracleDecoding
   /// Rows of the catalogs, by table.
   let catalogs: [String: [[String: Cell]]]
+  /// What the campaign's e-mails say.
+  let bodies: OracleBodies
+  /// Whether the tenant's brand has the layout of `RandomPrograms`; else e-mails get the one that is built in.
+  let hasOwnLayout: Bool
+
+  /// The name of the run.
+  static let run = "run"
 
   package init(
-    tenant: CheckedTenant, campaign: CheckedCampaign, now: Int64, zone: Zone,
-    catalogs: [String: [[String: Cell]]] = [:]
+    tenant: CheckedTenant, campaign: CheckedCampaign, bodies: OracleBodies = OracleBodies(), hasOwnLayout: Bool = false,
+    now: Int64, zone: Zone, catalogs: [String: [[String: Cell]]] = [:]
   ) {
+    self.bodies = bodies
+    self.hasOwnLayout = hasOwnLayout
     self.catalogs = catalogs
     self.tenant = tenant
     self.campaign = campaign
     self.now = now
     self.zone = zone
     decoding = OracleDecoding(placeholders: tenant.placeholders)
+  }
+
+  /// The same at another instant.
+  func at(_ now: Int64) -> Oracle {
+    var moved = self
+    moved.now = now
+    return moved
   }
 
   /// What becomes of a member at a step; `entry` is theirs, for steps after the first.
@@ -93,13 +109,21 @@ package struct Oracle {
       guard isFor, context.attribute(message.reach.address) != nil, context.bool(message.reach.consent) == true else {
         continue
       }
-      var parts: [String: String] = [:]
-      for part in message.parts {
-        parts[part.part.rawValue] = try context.text(part.template.nodes, language: message.language)
-      }
-      return .message(first + index, parts, variants: drawn)
+      return .message(first + index, try parts(message, context), variants: drawn)
     }
     return .unreachable
+  }
+
+  private func parts(_ message: CheckedMessage, _ context: OracleContext) throws -> [String: String] {
+    var parts = ["channel": message.channel.rawValue, "language": message.language]
+    for part in message.parts where message.channel != .email || part.part == .subject || part.part == .preheader {
+      parts[part.part.rawValue] = try context.text(part.template.nodes, language: message.language)
+    }
+    guard message.channel == .email, let body = bodies.pieces[message.span] else { return parts }
+    var mail = OracleMail(self, language: message.language)
+    (parts["html"], parts["text"]) = try mail.write(
+      body, context, preheader: parts["preheader"], unsubscribe: context.unsubscribeURL)
+    return parts
   }
 
   /// Nil outside of the experiment's slice.

@@ -5,7 +5,7 @@ import CampaignSemantics
 import CampaignValues
 
 extension OracleContext {
-  /// What the nodes write.
+  /// What the nodes of a part that is not Markdown write.
   func text(_ nodes: [TemplateNode], language: String) throws -> String {
     var result = ""
     for node in nodes {
@@ -13,33 +13,41 @@ extension OracleContext {
       case .literal(let text): result += text
       case .value(let expression, let format, let escape):
         let value = value(expression) ?? .text(Array("(missing)".utf8))
-        result += escaped(try written(value, format, language, expression.span), escape)
+        let written = Self.onOneLine(try written(value, format, language, expression.span))
+        result += escape == .urlComponent ? OracleHTML.component(written) : written
       case .conditional(let branches, let otherwise):
         let taken = branches.first { bool($0.condition) == true }
         result += try text(taken?.nodes ?? otherwise, language: language)
       case .variant(let experiment, let arms): result += try text(arms[variants[experiment]], language: language)
       case .loop(let loop): result += try text(loop, language: language)
       case .plural(let plural):
-        let number = value(plural.number)?.integer ?? 0
-        var inner = self
-        inner.pluralNumber = number
-        let form = plural.rules.form(of: number)
+        let (inner, form) = self.form(of: plural)
         // A form that is not written out is none of a number within the declared bounds.
         let taken = plural.forms.first { $0.form == form } ?? plural.forms[plural.forms.count - 1]
         result += try inner.text(taken.nodes, language: language)
-      case .pluralNumber(let escape):
-        let written = try written(.integer(pluralNumber), .integer, language, Span(FileID(0), 0, 0))
-        result += escaped(written, escape)
+      case .pluralNumber:
+        result += try written(.integer(pluralNumber), .integer, language, Span(FileID(0), 0, 0))
       case .unsubscribeURL: result += "(unsubscribe)"
       }
     }
     return result
   }
 
+  /// The form of the plural's number, and a context in which `{n}` is that number.
+  func form(of plural: CheckedPlural) -> (OracleContext, PluralForm) {
+    var inner = self
+    inner.pluralNumber = value(plural.number)?.integer ?? 0
+    return (inner, plural.rules.form(of: inner.pluralNumber))
+  }
+
+  /// A context for each row that the loop goes over.
+  func turns(of loop: CheckedLoop) -> [OracleContext] {
+    let turns = contexts(loop.relation, loop.variable, loop.predicate)
+    return Array(Self.ordered(turns, by: loop.order, loop.variable).prefix(loop.limit ?? turns.count))
+  }
+
   private func text(_ loop: CheckedLoop, language: String) throws -> String {
-    var turns = contexts(loop.relation, loop.variable, loop.predicate)
-    turns = Self.ordered(turns, by: loop.order, loop.variable)
-    if let limit = loop.limit { turns = Array(turns.prefix(limit)) }
+    let turns = turns(of: loop)
     if turns.isEmpty { return try text(loop.otherwise, language: language) }
     let body = try turns.map { try $0.text(loop.body, language: language) }.joined()
     return try text(loop.prologue, language: language) + body + text(loop.epilogue, language: language)
@@ -67,7 +75,7 @@ extension OracleContext {
     if case .known(.integer(let value))? = reading { value } else { nil }
   }
 
-  private func written(
+  func written(
     _ value: OracleValue, _ format: ValueFormat, _ language: String, _ place: Span
   ) throws -> String {
     if case .text(let bytes) = value { return String(decoding: bytes, as: UTF8.self) }
@@ -103,19 +111,17 @@ extension OracleContext {
     }
   }
 
-  /// Runs of line breaks and tabs become a space; only plain text is compared so far, and markup is escaped elsewhere.
-  private func escaped(_ text: String, _ escape: TextEscape) -> String {
+  /// Runs of line breaks and tabs become a space.
+  static func onOneLine(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: breaks.contains) else { return text }
     var result = String.UnicodeScalarView()
     var isInBreak = false
     for scalar in text.unicodeScalars {
-      if "\t\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar) {
-        if !isInBreak { result.append(" ") }
-        isInBreak = true
-      } else {
-        result.append(scalar)
-        isInBreak = false
-      }
+      if !breaks.contains(scalar) { result.append(scalar) } else if !isInBreak { result.append(" ") }
+      isInBreak = breaks.contains(scalar)
     }
     return String(result)
   }
+
+  private static let breaks: Set<Unicode.Scalar> = ["\t", "\n", "\r", "\u{2028}", "\u{2029}"]
 }

@@ -39,8 +39,19 @@ struct OracleContext {
     if case .known(let value) = reading(id.index) { value } else { nil }
   }
 
-  /// The rows in their order: by key, or a set's distinct values by bytes.
+  /// Rows that were read for this member before.
+  private final class ReadRows { var byRelation: [Int: [[OracleReading]]] = [:] }
+  private let readRows = ReadRows()
+
   func rows(of index: Int) -> [[OracleReading]] {
+    if let rows = readRows.byRelation[index] { return rows }
+    let rows = read(index)
+    readRows.byRelation[index] = rows
+    return rows
+  }
+
+  /// The rows in their order: by key, or a set's distinct values by bytes.
+  private func read(_ index: Int) -> [[OracleReading]] {
     let relation = audience.relations[index]
     var cells = (relation.owner == .member ? member.rows : event?.rows ?? [:])[relation.table] ?? []
     if relation.isSet {
@@ -110,9 +121,22 @@ struct OracleContext {
     }
   }
 
+  /// The run of the entry; of an event its instant, and its key.
+  private var run: [String] {
+    event.map { [ISOText.string(instant: entered), String($0.key)] } ?? [entry?.run ?? Oracle.run]
+  }
+
+  /// Where the member leaves an e-mail of this step.
+  var unsubscribeURL: String {
+    let step = oracle.campaign.steps[step].name
+    let parts = ["unsubscribe", oracle.tenant.name, oracle.campaign.name] + run + [step, "email", String(member.key)]
+    var state = SipHash128(key: SipHash128.Block(low: 0, high: 0))
+    parts.joined(separator: "\u{0}").withBytes { state.update($0) }
+    return "\(oracle.tenant.linkBase ?? "")/u/" + CrockfordBase32.string(state.finish()).lowercased()
+  }
+
   /// 12 characters of five bits each, the first of the digest's.
   private func uniqueCode(_ prefix: String) -> String {
-    let run = event.map { [ISOText.string(instant: entered), String($0.key)] } ?? [entry?.run ?? "run"]
     let parts = ["offer-code", oracle.tenant.name, oracle.campaign.name] + run + [String(member.key)]
     let digest = HMAC<SHA256>.authenticationCode(
       for: Array(parts.joined(separator: "\u{0}").utf8), using: SymmetricKey(data: [UInt8](repeating: 0, count: 16)))

@@ -4,7 +4,10 @@ import CampaignValues
 
 /// Reads one cell as the declared attribute says.
 struct OracleDecoding {
-  let placeholders: [String]
+  /// In lower case.
+  private let placeholders: Set<String>
+
+  init(placeholders: [String]) { self.placeholders = Set(placeholders.map { $0.lowercased() }) }
 
   func read(_ cell: Cell, _ attribute: CheckedAttribute) -> OracleReading {
     switch strictly(cell, attribute) {
@@ -94,6 +97,14 @@ struct OracleDecoding {
       case .email: isSound = Addresses.isEmail(buffer)
       case .phone: isSound = Addresses.isPhone(buffer)
       case .url(let host): isSound = host.withBytes { Links.isURL(buffer, on: $0) }
+      case .timestamp:
+        switch ISOText.timestamp(buffer) {
+        case .instant(let instant): return .known(.integer(instant))
+        case .local(let local): return .known(.integer(local.secondsSince1970))
+        case nil: return .bad
+        }
+      case .time: return ISOText.time(buffer).map { .known(.integer(Int64($0))) } ?? .bad
+      case .timezone: isSound = bytes.count <= 64 && bytes.allSatisfy(Self.zoneBytes.contains)
       case .date: return ISOText.date(buffer).map { .known(.integer(Int64($0.days))) } ?? .bad
       default: isSound = false
       }
@@ -101,13 +112,15 @@ struct OracleDecoding {
     }
   }
 
+  private static let zoneBytes = Set(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/".utf8)
+
   func isMissing(_ bytes: [UInt8]) -> Bool {
-    let text = String(decoding: bytes, as: UTF8.self)
-    let space = " \t\n\u{B}\u{C}\r"
-    let trimmed = text.unicodeScalars.drop { space.unicodeScalars.contains($0) }.reversed().drop {
-      space.unicodeScalars.contains($0)
-    }
-    let lowered = String(String.UnicodeScalarView(trimmed.reversed())).lowercased()
-    return bytes.withUnsafeBytes(TextRules.isBlank) || placeholders.contains { $0.lowercased() == lowered }
+    if bytes.withUnsafeBytes(TextRules.isBlank) { return true }
+    let spaces = Set(" \t\n\u{B}\u{C}\r".utf8)
+    guard let first = bytes.firstIndex(where: { !spaces.contains($0) }),
+      let last = bytes.lastIndex(where: { !spaces.contains($0) })
+    else { return true }
+    return placeholders.contains(String(decoding: bytes[first...last], as: UTF8.self).lowercased())
   }
 }

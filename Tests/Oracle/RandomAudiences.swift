@@ -15,13 +15,15 @@ package struct RandomAudiences {
 
   package static let schema = """
     CREATE TABLE members (member_id INTEGER PRIMARY KEY, name TEXT, nick TEXT, city TEXT, code TEXT, tier TEXT, color TEXT,
-      size TEXT, points INTEGER, score INTEGER, level INTEGER, weight NUMERIC, discount INTEGER, spend_cents INTEGER,
+      size TEXT, points INTEGER, score INTEGER, level INTEGER, \"weight in kg\" NUMERIC, discount INTEGER, spend_cents INTEGER,
       joined_at INTEGER, seen_ms INTEGER, birthday TEXT, sms_flag TEXT, vip INTEGER, mobile TEXT,
-      lang TEXT, place_id INTEGER, best_sku TEXT);
+      lang TEXT, place_id INTEGER, best_sku TEXT, mail TEXT, opens TEXT, zone TEXT, site TEXT,
+      visited_iso TEXT, chance_bp INTEGER);
+    CREATE TABLE lucky_numbers (member_id INTEGER, number INTEGER);
     CREATE TABLE favorites (member_id INTEGER, item TEXT);
     CREATE TABLE orders (order_id INTEGER PRIMARY KEY, member_id INTEGER, placed_at INTEGER, total_cents INTEGER,
       rating INTEGER, store TEXT, note TEXT, sku TEXT, gift_sku TEXT);
-    CREATE TABLE items (sku TEXT PRIMARY KEY, title TEXT, price_cents INTEGER, hint TEXT, kind TEXT);
+    CREATE TABLE items (sku TEXT PRIMARY KEY, title TEXT, price_cents INTEGER, hint TEXT, kind TEXT, page TEXT);
     CREATE TABLE places (place_id INTEGER PRIMARY KEY, town TEXT, stars INTEGER);
     CREATE TABLE baskets (basket_id INTEGER PRIMARY KEY, owner INTEGER, left_ms INTEGER, total_cents INTEGER, items INTEGER,
       voucher TEXT, shop TEXT, urgent TEXT, size TEXT, gadget_sku TEXT);
@@ -40,22 +42,34 @@ package struct RandomAudiences {
         "name": text(["Ana", "Oslo", "Ås", "e\u{301}va", "K b"], isOptional: true, long: "Anastasia"),
         "nick": text(["x", "K", "\u{212A}", "ab;c"], isOptional: true, long: "toolong"),
         "city": text(
-          ["Oslo", "Rome", "K", "\u{212A}", "Ås", "a b", "A\u{30A}s", "x`"], isOptional: false, long: "Bergen"),
+          [
+            "Oslo", "Rome", "K", "\u{212A}", "Ås", "a b", "A\u{30A}s", "x`", "<b>&", "*a*", "'\"'", "[x](", "a|b",
+            "\\_%+",
+          ],
+          isOptional: false, long: "Bergen"),
         "code": text(["AB", "1@", "x"], isOptional: true, long: "ABCDE"),
         "tier": choice(["bronze", "silver", "gold"], isOptional: false),
         "color": choice(["red", "green", "blue"], isOptional: true),
         "size": choice(["S", "L"], isOptional: true),
         "points": integer(0...100, isOptional: false), "score": integer(-50...50, isOptional: true),
         "level": integer(1...9, isOptional: true),
-        "weight": random.oneIn(3)
+        "weight in kg": random.oneIn(3)
           ? .real(Double(Int.random(in: 0...499, using: &random)) + 0.5) : integer(0...500, isOptional: true),
         "discount": integer(0...50, isOptional: false), "spend_cents": integer(0...99_900, isOptional: false),
         "joined_at": integer((now - 5_000_000)...(now + 100_000), isOptional: false),
         "seen_ms": integer((now - 4_000_000) * 1000...(now * 1000), isOptional: true),
         "birthday": text(["2026-05-01", "1990-12-31", "2035-01-01"], isOptional: true, long: "2026-13-01"),
         "sms_flag": choice(["Y", "N"], isOptional: false), "vip": integer(0...1, isOptional: true),
-        "lang": choice(["en", "no", "de", "sv"], isOptional: true),
+        "lang": choice(["en", "no", "de", "pl", "ar", "sv"], isOptional: true),
         "mobile": text(["+4712345678", "+15551234567"], isOptional: true, long: "12345"),
+        "mail": text(["ana@mail.example", "o'b+c@mail.example"], isOptional: random.oneIn(4), long: "ana@"),
+        "opens": text(["09:30", "00:00", "23:59:59"], isOptional: true, long: "24:00"),
+        "zone": text(["Europe/Oslo", "UTC"], isOptional: true, long: "no zone!"),
+        "visited_iso": text(
+          ["2027-02-01T10:00:00Z", "2027-01-15 23:59:59.5", "2026-12-31T23:30+02:00"], isOptional: true,
+          long: "2027-02-30T10:00Z"),
+        "chance_bp": integer(0...5_000, isOptional: true),
+        "site": text(Self.addresses, isOptional: true, long: "https://other.example/"),
         "place_id": integer(1...5, isOptional: true), "best_sku": reference(isOptional: true),
       ]
       let orders = (0..<Int.random(in: 0...(random.oneIn(8) ? 6 : 4), using: &random)).map { _ in
@@ -63,7 +77,7 @@ package struct RandomAudiences {
         return [
           "order_id": Cell.integer(orderKey), "placed_at": integer((now - 5_000_000)...now, isOptional: false),
           "total_cents": integer(0...50_000, isOptional: false), "rating": integer(1...5, isOptional: true),
-          "store": text(["Oslo", "Rome", "K", "Ås"], isOptional: false, long: "Bergen"),
+          "store": text(["Oslo", "Rome", "K", "Ås", "*b*", "<i>"], isOptional: false, long: "Bergen"),
           "note": text(["hi", "K"], isOptional: true, long: "a long note"),
           "sku": reference(isOptional: false), "gift_sku": reference(isOptional: true),
         ]
@@ -71,7 +85,11 @@ package struct RandomAudiences {
       let favorites = (0..<Int.random(in: 0...(random.oneIn(8) ? 5 : 3), using: &random)).map { _ in
         ["item": text(["Oslo", "K", "Ås", "a b", "ab"], isOptional: false, long: "Bergen")]
       }
-      return OracleMember(key: Int64(key), columns: columns, rows: ["orders": orders, "favorites": favorites])
+      let lucky = (0..<Int.random(in: 0...(random.oneIn(8) ? 5 : 3), using: &random)).map { _ in
+        ["number": integer(1...9, isOptional: false)]
+      }
+      return OracleMember(
+        key: Int64(key), columns: columns, rows: ["orders": orders, "favorites": favorites, "lucky_numbers": lucky])
     }
   }
 
@@ -83,6 +101,7 @@ package struct RandomAudiences {
         "price_cents": integer(0...9_900, isOptional: false),
         "hint": text(["hi", "K"], isOptional: true, long: "a long hint"),
         "kind": choice(["red", "green"], isOptional: true),
+        "page": text(Self.addresses, isOptional: false, long: "https://other.example/"),
       ]
     }
     let places = (1...4).map { key in
@@ -93,6 +112,10 @@ package struct RandomAudiences {
     }
     return ["items": items, "places": places]
   }
+
+  private static let addresses = [
+    "https://shop.example/", "http://shop.example/a?b=1&c='2'", "https://shop.example/%C3%A5#x",
+  ]
 
   /// Some are placeholders elsewhere: where an item has such a key, it is that item's.
   private static let skus = ["a1", "b2", "K", "c 3", "n/a"]
@@ -155,7 +178,7 @@ extension RandomAudiences {
     func insert(_ table: String, _ values: [String: Cell]) {
       let sorted = values.sorted { $0.key < $1.key }
       lines.append(
-        "INSERT INTO \(table) (\(sorted.map(\.key).joined(separator: ", "))) VALUES "
+        "INSERT INTO \(table) (\(sorted.map { "\"\($0.key)\"" }.joined(separator: ", "))) VALUES "
           + "(\(sorted.map { literal($0.value) }.joined(separator: ", ")));")
     }
     for (table, rows) in catalogs.sorted(by: { $0.key < $1.key }) { for row in rows { insert(table, row) } }
