@@ -21,14 +21,8 @@ import Testing
     let events = audiences.events(count: 12, memberCount: 24)
     let database = try Database(RandomAudiences.sql(members, events, catalogs: audiences.catalogs()))
     var programs = RandomPrograms(seed: seed &+ 1)
-    var texts = [
-      "workspace.campaign": "workspace example {\n  tenants \"tenants/*\"\n}\n",
-      "tenants/shop/tenant.campaign": RandomPrograms.tenant, "tenants/shop/audience.campaign": RandomPrograms.audience,
-    ]
-    for index in 0..<Self.campaignCount {
-      texts["tenants/shop/campaigns/c\(index).campaign"] = programs.campaign("c\(index)")
-    }
-    let workspace = TestWorkspace(texts)
+    let made = programs.workspace(campaignCount: Self.campaignCount)
+    let workspace = TestWorkspace(made.texts)
     let zone = try DifferentialTests.zones[number % DifferentialTests.zones.count]()
     let tenant = try #require(workspace.check().workspace.tenants.first)
     let prover = SizeProver(tenant: tenant, sources: workspace.sources)
