@@ -43,6 +43,8 @@ struct TextSamples {
   /// The characters that count the most by some measure; what is easiest to read stands first.
   private static func most(_ measure: SizeMeasure, _ escape: TextEscape) -> [String] {
     switch measure {
+    // In an address three characters stand for each byte.
+    case _ where escape == .urlComponent: ["W", "€", accented]
     case .characters, .capitals: ["W"]
     case .emoji: ["W", "😀"]
     case .septets, .wideSeptets: ["W", "€"]
