@@ -163,8 +163,9 @@ package enum LocaleExtraction {
   }
 
   private static func pattern(_ formatter: DateFormatter) -> DatePattern? {
-    // Every date is of this era, so its name is a text like any other.
-    let era = formatter.eraSymbols.last ?? ""
-    return formatter.dateFormat.flatMap { CLDRPattern.fields($0, era: era) }.flatMap { DatePattern($0) }
+    guard let pattern = formatter.dateFormat else { return nil }
+    // Every date is of this era, so its name is a text like any other; asking for it takes long, and few languages write it.
+    let era = pattern.contains("G") ? formatter.eraSymbols.last ?? "" : ""
+    return CLDRPattern.fields(pattern, era: era).flatMap { DatePattern($0) }
   }
 }

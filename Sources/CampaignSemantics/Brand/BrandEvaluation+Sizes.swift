@@ -11,21 +11,20 @@ extension BrandEvaluation {
     guard let part = message.part(name) else { return .vacuous }
     guard let sizes else { return BrandOutcome() }
     let text = MeasuredText(measure: measure, limit: limit, nodes: part.template, sizes: sizes)
-    guard let most = text.extreme(.most), let least = text.extreme(.least) else { return .vacuous }
-    // Of capitals, what goes beyond the limit was counted.
-    let bound = measure == .capitals ? 0 : limit
-    var outcome = BrandOutcome()
-    let ends = [least.size, most.size]
-    let holds = ends.map { comparison.holds($0, bound) }
-    let isWithin = ends[0] < bound && bound < ends[1]
-    outcome.alwaysHolds = holds == [true, true] && (comparison != .notEqual || !isWithin)
-    outcome.alwaysFails = holds == [false, false] && (comparison != .equal || !isWithin)
+    if !findsWitnesses {
+      // A wider interval is found sooner, and mostly decides.
+      let rough = text.outcome(comparison, SizeSearch.Mode(isRough: true)).outcome
+      if rough.isVacuous || rough.alwaysHolds || rough.alwaysFails { return rough }
+      return text.outcome(comparison, SizeSearch.Mode()).outcome
+    }
+    var (outcome, holdsAtMost) = text.outcome(comparison, SizeSearch.Mode())
+    if outcome.isVacuous { return outcome }
     let report = SizeReport(evaluation: self, text: text, name: name, part: part)
     if !outcome.alwaysFails {
-      outcome.holding = [report.witness(comparison, holds[1] ? .most : .least)]
+      outcome.holding = [report.witness(comparison, holdsAtMost ? .most : .least)]
     }
     if !outcome.alwaysHolds {
-      outcome.failing = [report.witness(comparison.negated, !holds[1] ? .most : .least)]
+      outcome.failing = [report.witness(comparison.negated, !holdsAtMost ? .most : .least)]
     }
     return outcome
   }
@@ -45,12 +44,29 @@ struct MeasuredText {
     var isGSM = true
   }
 
+  /// Whether the size compares so for every member, or for none; and at its most.
+  func outcome(
+    _ comparison: CheckedExpression.Comparison, _ mode: SizeSearch.Mode
+  ) -> (outcome: BrandOutcome, holdsAtMost: Bool) {
+    guard let most = extreme(.most, mode)?.size, let least = extreme(.least, mode)?.size else {
+      return (.vacuous, false)
+    }
+    // Of capitals, what goes beyond the limit was counted.
+    let bound = measure == .capitals ? 0 : limit
+    let holds = [least, most].map { comparison.holds($0, bound) }
+    let isWithin = least < bound && bound < most
+    var outcome = BrandOutcome()
+    outcome.alwaysHolds = holds == [true, true] && (comparison != .notEqual || !isWithin)
+    outcome.alwaysFails = holds == [false, false] && (comparison != .equal || !isWithin)
+    return (outcome, holds[1])
+  }
+
   /// Nil where no member gets the text.
   func extreme(_ end: SizeEnd, _ mode: SizeSearch.Mode = SizeSearch.Mode()) -> Extreme? {
     if measure == .segments {
       let found =
         end == .most
-        ? SegmentBound.most(of: nodes, sizes.context, mode) : SegmentBound.least(of: nodes, sizes.context)
+        ? SegmentBound.most(of: nodes, sizes.context, mode) : SegmentBound.least(of: nodes, sizes.context, mode)
       return found.map { Extreme(size: Int64($0.segments), path: $0.extreme, isGSM: $0.isGSM) }
     }
     let counted: SizeMeasure =

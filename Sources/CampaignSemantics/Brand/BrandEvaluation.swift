@@ -6,6 +6,8 @@ struct BrandEvaluation {
   let message: WrittenMessage
   /// Nil where nothing can be said of sizes.
   let sizes: MessageSizes?
+  /// Whether what breaks a rule on size is looked for, and not only whether anything does.
+  var findsWitnesses = false
 
   func outcome(_ predicate: BrandPredicate) -> BrandOutcome {
     switch predicate {

@@ -84,6 +84,11 @@ struct BrandOutcome {
 
   static let vacuous = BrandOutcome(isVacuous: true)
 
+  /// Whether it is proven that a rule with this condition is kept.
+  func keeps(_ strength: BrandSyntax.Strength) -> Bool {
+    isVacuous || (strength == .forbid ? alwaysFails : alwaysHolds)
+  }
+
   var negated: BrandOutcome {
     BrandOutcome(
       holding: failing, failing: holding, alwaysHolds: alwaysFails, alwaysFails: alwaysHolds, isVacuous: isVacuous)

@@ -45,14 +45,11 @@ final class BrandRules {
   /// Reports each rule that the message breaks on some path, or that can't be proven for every path. Without `sizes` nothing is
   /// said of sizes.
   func check(_ message: WrittenMessage, sizes: MessageSizes?, _ context: TenantContext) {
-    let evaluation = BrandEvaluation(message: message, sizes: sizes)
     for rule in rules {
-      let outcome = evaluation.outcome(rule.predicate)
-      if outcome.isVacuous { continue }
-      let isForbidden = rule.strength == .forbid
-      var breaches = isForbidden ? outcome.holding : outcome.failing
-      let isProven = isForbidden ? outcome.alwaysFails : outcome.alwaysHolds
-      if isProven { continue }
+      if BrandEvaluation(message: message, sizes: sizes).outcome(rule.predicate).keeps(rule.strength) { continue }
+      let outcome = BrandEvaluation(message: message, sizes: sizes, findsWitnesses: true).outcome(rule.predicate)
+      if outcome.keeps(rule.strength) { continue }
+      var breaches = rule.strength == .forbid ? outcome.holding : outcome.failing
       if breaches.isEmpty {
         // In what was wrong, and was reported, there may be what a rule asks for.
         guard message.isWhole, sizes != nil else { continue }

@@ -119,8 +119,20 @@ struct PhraseSearch {
     if !isEnded { while end > 0, !Self.isWordStart(window, end) || end == window.count && isOpen(window) { end -= 1 } }
     let letters = Array(window[..<end])
     guard !letters.isEmpty else { return }
-    let whole = String(letters.map(\.character))
-    for phrase in phrases where Self.contains(whole, phrase) {
+    var whole = String(letters.map(\.character))
+    var (words, plain): ([UInt8], [UInt8]) = ([], [])
+    whole.withUTF8 { bytes in
+      if phrases.contains(where: \.folded.isWords) { FoldedText.foldWords(UnsafeRawBufferPointer(bytes), into: &words) }
+      if phrases.contains(where: { !$0.folded.isWords }) {
+        FoldedText.foldPlain(UnsafeRawBufferPointer(bytes), into: &plain)
+      }
+    }
+    func has(_ phrase: FoldedPhrase) -> Bool {
+      (phrase.isWords ? words : plain).withUnsafeBytes { folded in
+        phrase.bytes.withUnsafeBytes { FoldedText.find($0, in: folded) }
+      }
+    }
+    for phrase in phrases where has(phrase.folded) {
       var start = 0
       // A few places are enough for a person to see what is meant.
       while start < letters.count, matches.count < 20, let place = smallest(Array(letters[start...]), phrase) {

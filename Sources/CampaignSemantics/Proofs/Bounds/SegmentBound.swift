@@ -29,9 +29,11 @@ struct SegmentBound {
     return inUCS.segments > inGSM.segments ? inUCS : inGSM
   }
 
-  static func least(of nodes: [TemplateNode], _ context: SizeContext) -> SegmentBound? {
-    let septets = SizeSearch.bound(of: nodes, .septets, .least, context).plain
-    let units = SizeSearch.bound(of: nodes, .codeUnits, .least, context).special
+  static func least(of nodes: [TemplateNode], _ context: SizeContext, _ mode: SizeSearch.Mode = SizeSearch.Mode())
+    -> SegmentBound?
+  {
+    let septets = SizeSearch.bound(of: nodes, .septets, .least, context, mode).plain
+    let units = SizeSearch.bound(of: nodes, .codeUnits, .least, context, mode).special
     let all = [
       septets.map { SegmentBound(segments: segments($0.weight.amount, 160, 153) { 0 }, extreme: $0, isGSM: true) },
       units.map { SegmentBound(segments: segments($0.weight.amount, 70, 67) { 0 }, extreme: $0, isGSM: false) },

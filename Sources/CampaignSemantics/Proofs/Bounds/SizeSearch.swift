@@ -19,6 +19,8 @@ struct SizeSearch {
     var keepsText = false
     /// Whether nothing counts but what the author wrote.
     var countsWrittenOnly = false
+    /// Whether every choice is taken by itself, and ways that nobody takes are not left out: sooner found, and never narrower.
+    var isRough = false
   }
 
   static func bound(
@@ -35,6 +37,11 @@ struct SizeSearch {
     self.measure = measure
     self.end = end
     self.mode = mode
+    isApart = mode.isRough
+    if mode.isRough {
+      (shared, demanded) = ([], [])
+      return
+    }
     shared = SizeSubjectCount(nodes).shared
     var demanded: Set<SizeSubject> = []
     for fact in context.facts { fact.collectSubjects(&demanded) }

@@ -9,7 +9,11 @@ struct ExpressionIdentity: Hashable, Sendable {
 
   static func == (a: Self, b: Self) -> Bool { a.expression.isSame(as: b.expression) }
 
-  func hash(into hasher: inout Hasher) { expression.hash(into: &hasher) }
+  /// Of what two levels say, which tells most expressions apart: what is below them is compared, and need not be walked for that.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(expression.kind.head)
+    for child in expression.kind.children { hasher.combine(child.kind.head) }
+  }
 }
 
 extension CheckedExpression {
@@ -40,11 +44,6 @@ extension CheckedExpression {
     guard kind.head == other.kind.head else { return false }
     let (mine, others) = (kind.children, other.kind.children)
     return mine.count == others.count && zip(mine, others).allSatisfy { $0.isSame(as: $1) }
-  }
-
-  fileprivate func hash(into hasher: inout Hasher) {
-    hasher.combine(kind.head)
-    for child in kind.children { child.hash(into: &hasher) }
   }
 }
 

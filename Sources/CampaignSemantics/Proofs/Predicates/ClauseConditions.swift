@@ -14,11 +14,12 @@ struct ClauseConditions {
   ) -> Bool {
     let all = kept + clauses
     guard !clauses.isEmpty else { return true }
-    if let conflict = solver.conflict(all.map(\.expression)) {
+    let known = solver.known(all.map(\.expression))
+    if solver.isContradiction(known), let conflict = solver.conflict(all.map(\.expression)) {
       report(conflict.map { all[$0] }, code, span, words)
       return false
     }
-    let needless = reportNeedless(clauses, beside: kept)
+    let needless = reportNeedless(clauses, among: all, known)
     for clause in clauses where place.covers(clause.span) && !needless.contains(clause.span) {
       checkParts(of: clause, among: all)
     }
@@ -55,9 +56,9 @@ struct ClauseConditions {
   // MARK: Needless clauses
 
   /// Gives back where the needless ones stand.
-  private func reportNeedless(_ clauses: [CheckedClause], beside kept: [CheckedClause]) -> Set<Span> {
-    let all = kept + clauses
-    let known = solver.known(all.map(\.expression))
+  private func reportNeedless(
+    _ clauses: [CheckedClause], among all: [CheckedClause], _ known: KnownConditions
+  ) -> Set<Span> {
     var excluded: Set<Int> = []
     var needless: Set<Span> = []
     // From the last on: of two that say the same, the one that was written later is needless.

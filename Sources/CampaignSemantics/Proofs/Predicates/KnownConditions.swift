@@ -23,6 +23,9 @@ package struct KnownConditions {
     self.rows = rows
   }
 
+  /// The cases of all the conditions together.
+  func search() -> CaseSearch { CaseSearch(formulas + axioms, reader.terms) }
+
   /// The cases of the conditions and some others together, as far as they have to do with those; without the conditions
   /// of which `excluded` has the index.
   func search(with others: [CheckedExpression], excluding excluded: Set<Int> = []) -> CaseSearch {

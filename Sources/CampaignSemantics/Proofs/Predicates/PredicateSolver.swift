@@ -41,6 +41,12 @@ package struct PredicateSolver {
     return search.run() == nil && !search.isExhausted
   }
 
+  /// Whether nobody meets what is to be known.
+  package func isContradiction(_ known: KnownConditions) -> Bool {
+    var search = known.search()
+    return search.run() == nil && !search.isExhausted
+  }
+
   package func isContradiction(_ conditions: [CheckedExpression]) -> Bool {
     if case .contradiction = verdict(conditions) { true } else { false }
   }
