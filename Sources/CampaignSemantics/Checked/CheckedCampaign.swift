@@ -145,6 +145,8 @@ package struct CheckedClause: Sendable {
   /// What the author wrote, on one line.
   package var text: String
   package var span: Span
+  /// Where the segment is named that the clause belongs to: `in regulars`.
+  package var segmentUse: Span?
 
   package init(expression: CheckedExpression, text: String, span: Span) {
     self.expression = expression

@@ -135,6 +135,7 @@ struct ClauseChecker {
       for clause in segment.clauses {
         var moved = clause
         moved.expression = clause.expression.shiftingVariables(by: first.index)
+        moved.segmentUse = e.span
         clauses.append(moved)
       }
       return true

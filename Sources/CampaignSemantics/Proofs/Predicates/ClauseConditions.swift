@@ -62,29 +62,55 @@ struct ClauseConditions {
     var excluded: Set<Int> = []
     var needless: Set<Span> = []
     // From the last on: of two that say the same, the one that was written later is needless.
-    for clause in clauses.reversed() where place.covers(clause.span) && !asksOnlyWhetherKnown(clause.expression) {
-      guard let index = all.lastIndex(where: { $0.span == clause.span && $0.text == clause.text }) else { continue }
-      let negated = CheckedExpression(.not(clause.expression), ValueType(.bool), clause.span)
-      guard solver.isContradiction([negated], with: known, excluding: excluded.union([index])) else { continue }
-      excluded.insert(index)
+    for demand in demands(clauses, among: all).reversed() where !asksOnlyWhetherKnown(demand, among: all) {
+      let negated = CheckedExpression(.not(demand.expression), ValueType(.bool), demand.span)
+      guard solver.isContradiction([negated], with: known, excluding: excluded.union(demand.indices)) else { continue }
+      excluded.formUnion(demand.indices)
       let others = all.indices.filter { !excluded.contains($0) }.map { all[$0] }
       let conflict = solver.conflict(others.map(\.expression) + [negated]) ?? []
       let causes = conflict.filter { $0 < others.count }.map { others[$0] }
-      needless.insert(clause.span)
+      needless.insert(demand.span)
       if causes.isEmpty {
         // What the declared bounds alone decide was reported where it was checked.
-        let parts = alternatives(clause.expression) ?? [clause.expression]
+        let parts = alternatives(demand.expression) ?? [demand.expression]
         if !parts.contains(where: { isPlain($0) && solver.implies([], $0) }) {
-          reportAlways(clause.span, quoted(clause))
+          reportAlways(demand.span, context.quoted(demand.span))
         }
         continue
       }
       context.report(
-        .needlessClause, "\(quoted(clause)) excludes nobody: whoever meets \(causes.map(quoted).list) meets it",
-        at: clause.span, notes: causes.map { Note("\(quoted($0)) is demanded here", at: $0.span) },
+        .needlessClause,
+        "\(context.quoted(demand.span)) excludes nobody: whoever meets \(causes.map(quoted).list) meets it",
+        at: demand.span, notes: causes.map { Note("\(quoted($0)) is demanded here", at: $0.span) },
         helps: ["leave it out, or look whether something else was meant"])
     }
     return needless
+  }
+
+  /// What the author demands at one place: a clause, or all that a segment says.
+  private struct Demand {
+    var span: Span
+    var expression: CheckedExpression
+    /// Of the clauses that it is.
+    var indices: [Int]
+  }
+
+  private func demands(_ clauses: [CheckedClause], among all: [CheckedClause]) -> [Demand] {
+    var demands: [Demand] = []
+    for index in all.indices.suffix(clauses.count) {
+      let clause = all[index]
+      let span = clause.segmentUse ?? clause.span
+      guard place.covers(span) else { continue }
+      if clause.segmentUse != nil, let last = demands.last, last.span == span {
+        let operands = (last.indices + [index]).map { all[$0].expression }
+        demands[demands.count - 1] = Demand(
+          span: span, expression: CheckedExpression(.and(operands), ValueType(.bool), span),
+          indices: last.indices + [index])
+      } else {
+        demands.append(Demand(span: span, expression: clause.expression, indices: [index]))
+      }
+    }
+    return demands
   }
 
   private func reportAlways(_ span: Span, _ text: String) {
@@ -93,7 +119,14 @@ struct ClauseConditions {
       helps: ["leave it out, or look whether something else was meant"])
   }
 
-  /// Whether it asks for nothing but that something is there: what others need to be allowed to read it is never needless.
+  /// Whether it asks for nothing but that something is there: what others need to be allowed to read it is never needless, but for what
+  /// asks the same before.
+  private func asksOnlyWhetherKnown(_ demand: Demand, among all: [CheckedClause]) -> Bool {
+    guard let first = demand.indices.first, asksOnlyWhetherKnown(demand.expression) else { return false }
+    let identity = ExpressionIdentity(demand.expression)
+    return !all[..<first].contains { ExpressionIdentity($0.expression) == identity }
+  }
+
   private func asksOnlyWhetherKnown(_ e: CheckedExpression) -> Bool {
     switch e.kind {
     case .isKnown: true
