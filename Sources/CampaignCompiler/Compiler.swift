@@ -96,6 +96,7 @@ struct Compilation {
       messages: campaign.steps.flatMap(\.messages).map { MessageRecord($0, tenant) }, pools: pools.pools, steps: [],
       schedule: campaign.schedule.map { ScheduleRecord($0, campaign) },
       event: campaign.trigger.map { EventBinding($0, campaign, tenant.audience, columns: binding.eventColumns) },
+      wordings: campaign.wordings.map { WordingRecord(text: $0.rule, span: sources.record($0.span)) },
       priority: UInt8(clamping: campaign.priority))
     plan.conversion = conversion
     plan.offer = offer

@@ -13,6 +13,8 @@ package enum Operand: Sendable {
   case clause, soundnessSet, relation, field, cursor, experiment, message
   /// A count or flag that stands in the operand itself: a part, an escape, basis points.
   case part, escape, basisPoints
+  /// Into the brand's rules that messages are held to.
+  case wording
   /// A step before this one, what happened to its message, and a number that the program answers.
   case step, event, answer
 }
@@ -33,6 +35,7 @@ package enum Opcode: UInt16, CaseIterable, Sendable {
   case moveInstant, moveDate
   case monthsBetween, localTime, plural
   case entered, stepFact, converted, uniqueCode, answer, finish
+  case beginWords, emitWords, wordsContain, wordsStartWith, wordsEndWith, quarantineIf
 }
 
 /// One row of the instruction table.
@@ -162,5 +165,19 @@ extension Opcode {
     OpcodeInfo("unique-code", "a := the member's own code for the plan's offer", .writeText),
     OpcodeInfo("answer", "answer b of the program is a", .readInteger, .answer),
     OpcodeInfo("finish", "the program has given its answers", isTerminal: true),
+    OpcodeInfo("begin-words", "what is written from here on is only read, up to a test of it"),
+    OpcodeInfo("emit-words", "writes constant a to be read; a phrase ends at U+2029", .textConstant),
+    OpcodeInfo(
+      "words-contain",
+      "a := what was written to be read has a text of list b in it, as `contains` has; it is taken back",
+      .writeInteger, .textList),
+    OpcodeInfo(
+      "words-start-with", "a := what was written to be read starts with a text of list b; it is taken back",
+      .writeInteger, .textList),
+    OpcodeInfo(
+      "words-end-with", "a := what was written to be read ends with a text of list b; it is taken back", .writeInteger,
+      .textList),
+    OpcodeInfo(
+      "quarantine-if", "the member is quarantined by the brand's rule b where a is not 0", .readInteger, .wording),
   ]
 }

@@ -23,6 +23,8 @@ package struct Plan: Hashable, Sendable {
   package var schedule: ScheduleRecord?
   /// What the campaign answers, where it does not run on a schedule.
   package var event: EventBinding?
+  /// Rules of the brand that messages are held to when they are made.
+  package var wordings: [WordingRecord]
   /// From 1 to 10, for the engine: which campaign goes first where a cap leaves room for one.
   package var priority: UInt8
 
@@ -32,7 +34,7 @@ package struct Plan: Hashable, Sendable {
     audience: AudienceBinding,
     clauses: [ClauseRecord], experiments: [ExperimentRecord], messages: [MessageRecord], pools: ConstantPools,
     steps: [StepProgram], conversion: ConversionRecord? = nil, offer: OfferRecord? = nil, schedule: ScheduleRecord?,
-    event: EventBinding? = nil, priority: UInt8
+    event: EventBinding? = nil, wordings: [WordingRecord] = [], priority: UInt8
   ) {
     self.tenant = tenant
     self.campaign = campaign
@@ -49,6 +51,7 @@ package struct Plan: Hashable, Sendable {
     self.offer = offer
     self.schedule = schedule
     self.event = event
+    self.wordings = wordings
     self.priority = priority
   }
 }
@@ -111,6 +114,18 @@ package struct ClauseRecord: Hashable, Sendable {
   }
 }
 
+/// A rule of the brand about what messages say, as far as data decides it.
+package struct WordingRecord: Hashable, Sendable {
+  /// As it is written, on one line.
+  package var text: String
+  package var span: SourceSpan
+
+  package init(text: String, span: SourceSpan) {
+    self.text = text
+    self.span = span
+  }
+}
+
 /// Where something stands in the plan's sources; byte offsets.
 package struct SourceSpan: Hashable, Sendable {
   package var source: UInt16
@@ -131,7 +146,8 @@ package enum PlanPart: UInt16, CaseIterable, Sendable {
   case subject, preheader, html, text, title, link
 }
 
-package enum PlanEscape: UInt16, CaseIterable, Sendable { case plain, html, urlComponent }
+/// `words` is for what is only read: it stays as it is in every form of output.
+package enum PlanEscape: UInt16, CaseIterable, Sendable { case plain, html, urlComponent, words }
 
 package struct MessageRecord: Hashable, Sendable {
   package var channel: PlanChannel

@@ -30,7 +30,7 @@ struct EscapeTable {
     var replacements = [Replacement(bytes: 0, count: 0, extra: 0)]
     for byte in UInt8.min...UInt8.max {
       let plain = Self.escaped(byte, escape)
-      let written = form == .jsonLines ? plain.flatMap(Self.jsonByte) : plain
+      let written = form == .jsonLines && escape != .words ? plain.flatMap(Self.jsonByte) : plain
       if written != [byte] {
         kinds[Int(byte)] = UInt8(replacements.count)
         replacements.append(Self.replacement(written, extra: written.count - plain.count))
@@ -64,7 +64,7 @@ struct EscapeTable {
 
   private static func escaped(_ byte: UInt8, _ escape: PlanEscape) -> [UInt8] {
     switch escape {
-    case .plain: return [byte]
+    case .plain, .words: return [byte]
     case .html:
       switch byte {
       case UInt8(ascii: "&"): return Array("&amp;".utf8)

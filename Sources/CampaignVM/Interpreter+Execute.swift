@@ -106,6 +106,13 @@ extension Interpreter {
           writer.output.append(list.texts[Int(r[a])], image.pointee.escapes + c)
         }
       case .emitUnsubscribe: writer.emitUnsubscribe(image, member: key.text, escape: a)
+
+      case .beginWords: writer.beginWords()
+      case .emitWords: writer.output.append(image.pointee.constants[a].text)
+      case .wordsContain: r[a] = contains(words: writer.takeWords(), b) ? 1 : 0
+      case .wordsStartWith: r[a] = begins(words: writer.takeWords(), b) ? 1 : 0
+      case .wordsEndWith: r[a] = ends(words: writer.takeWords(), b) ? 1 : 0
+      case .quarantineIf: if r[a] != 0 { return .breach(b) }
       }
     }
   }
@@ -118,7 +125,7 @@ extension Interpreter {
   }
 
   @inline(__always)
-  private func anyText(of list: Int, _ test: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+  func anyText(of list: Int, _ test: (UnsafeRawBufferPointer) -> Bool) -> Bool {
     let list = image.pointee.textLists[list]
     for index in 0..<list.count where test(list.texts[index].bytes) { return true }
     return false

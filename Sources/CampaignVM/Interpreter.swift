@@ -10,6 +10,8 @@ enum Outcome {
   case bad
   case heldOut, unreachable
   case quarantined(RunSummary.QuarantineReason)
+  /// By a rule of the brand: what data filled in breaks it.
+  case breach(Int)
   /// In the output buffer; the operand is the message's index.
   case emitted(Int)
   /// SQLite's code while reading related rows.

@@ -16,6 +16,8 @@ struct MessageWriter {
   private var start = OutputBuffer.Mark(count: 0, extra: 0)
   private var partStart = OutputBuffer.Mark(count: 0, extra: 0)
   private var part = 0
+  /// Where what is only read begins.
+  private var wordsStart = OutputBuffer.Mark(count: 0, extra: 0)
   /// Bytes of the parts as they are sent.
   private var sizeBytes = 0
   private var hasUnsubscribeToken = false
@@ -90,6 +92,17 @@ struct MessageWriter {
     } else {
       partRanges[part] = (partStart.count, end.count)
     }
+  }
+
+  @inline(__always)
+  mutating func beginWords() { wordsStart = output.mark }
+
+  /// What was written since words began, which is taken back: it stands there until something else is written.
+  @inline(__always)
+  mutating func takeWords() -> TextSpan {
+    let words = UnsafeRawBufferPointer(rebasing: output.bytes[wordsStart.count..<output.count])
+    output.rollBack(to: wordsStart)
+    return TextSpan(words)
   }
 
   /// Ends the message, or takes it back and says why.

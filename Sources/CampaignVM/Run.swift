@@ -18,6 +18,7 @@ final class Run {
   private let form: OutputForm
   private var summary = RunSummary()
   private var badValues: BadValueCounts
+  private var breaches: BreachCounts
 
   /// Rows between two calls of the observer.
   static let progressRows = 8_192
@@ -34,6 +35,7 @@ final class Run {
     self.sink = sink
     self.observer = observer
     badValues = BadValueCounts(plan)
+    breaches = BreachCounts(plan)
     form = sink.form
     outlet = MessageOutlet(sink: sink, codes: codes, plan: plan)
     image = Image(
@@ -71,6 +73,7 @@ final class Run {
     }
     summary.excludedBySQL = summary.read - rows
     summary.badValues = badValues.list
+    breaches.close(into: &summary)
     summary.skippedByOutput = sink.skipped
     return summary
   }
@@ -129,6 +132,7 @@ final class Run {
       case .heldOut: tally.heldOut += 1
       case .unreachable: tally.unreachable += 1
       case .quarantined(let reason): summary.quarantined[reason, default: 0] += 1
+      case .breach(let wording): breaches.add(wording, key: MemberKey.shown(row.value(0)))
       case .failed(let failure): throw .database(connection.error(failure))
       case .emitted(let message):
         tally.add(emitted: message, variants: interpreter.variants)

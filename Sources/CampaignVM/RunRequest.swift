@@ -94,6 +94,8 @@ package struct MemberOutcome: Hashable, Sendable {
     /// The audience has no member with the event's key.
     case unknownMember
     case quarantined(RunSummary.QuarantineReason)
+    /// What data fills in breaks a rule of the brand, as it is written.
+    case breach(rule: String)
     case emitted(PlanChannel)
   }
 
@@ -114,6 +116,7 @@ extension MemberOutcome.Kind {
     case .heldOut: self = .heldOut
     case .unreachable: self = .unreachable
     case .quarantined(let reason): self = .quarantined(reason)
+    case .breach(let wording): self = .breach(rule: plan.wordings[wording].text)
     case .emitted(let message): self = .emitted(plan.messages[message].channel)
     }
   }

@@ -26,6 +26,8 @@ package struct RunSummary: Hashable, Sendable {
   package var heldOut = 0
   package var unreachable = 0
   package var quarantined: [QuarantineReason: Int] = [:]
+  /// Of those, whose message would break a rule of the brand, by rule.
+  package var breaches: [Breach] = []
   package var emittedByChannel: [PlanChannel: Int] = [:]
   /// By experiment and variant, as in the plan.
   package var emittedByVariant: [[Int]] = []
@@ -61,8 +63,19 @@ package struct RunSummary: Hashable, Sendable {
     package static let maxKeys = 5
   }
 
+  /// How often what data fills in broke a rule of the brand.
+  package struct Breach: Hashable, Sendable {
+    /// As it is written.
+    package var rule: String
+    package var count: Int
+    /// Of the first members.
+    package var firstKeys: [String]
+  }
+
   package enum QuarantineReason: String, Hashable, Sendable, CaseIterable {
     /// The message's parts have more than 256 KiB together.
     case tooLarge
+    /// What data fills in breaks a rule of the brand.
+    case wording
   }
 }

@@ -31,6 +31,7 @@ package struct TriggeredRun: ~Copyable {
   private(set) var count = 0
   private var summary = RunSummary()
   private var badValues: BadValueCounts
+  private var breaches: BreachCounts
 
   /// Opens the audience, which is read as it is now.
   package init(
@@ -65,6 +66,7 @@ package struct TriggeredRun: ~Copyable {
     self.codes = codes
     outlet = MessageOutlet(sink: sink, codes: codes, plan: plan)
     badValues = BadValueCounts(plan)
+    breaches = BreachCounts(plan)
     tally = RunTally(plan, memory)
     clock = EventClock(plan, event, step: step, request: request, memory: memory)
     interpreter = Interpreter(
@@ -143,6 +145,7 @@ package struct TriggeredRun: ~Copyable {
     tally.close(plan, rows: count, limit: request.limit, into: &summary)
     summary.read = count
     summary.badValues = badValues.list
+    breaches.close(into: &summary)
     summary.skippedByOutput = sink.skipped
     guard summary.isBalanced else { throw .unbalanced(summary) }
     do throws(SinkError) {
@@ -187,6 +190,7 @@ package struct TriggeredRun: ~Copyable {
     case .heldOut: tally.heldOut += 1
     case .unreachable: tally.unreachable += 1
     case .quarantined(let reason): summary.quarantined[reason, default: 0] += 1
+    case .breach(let wording): breaches.add(wording, key: MemberKey.shown(row.value(0)))
     // Whether an event is followed up was asked before its program was run, and it always is when it is due.
     case .notEntered, .notDue: break
     case .finished:

@@ -76,7 +76,7 @@ import Testing
             expected.add(outcome, key: String(event.key), plan.plan)
           }
         }
-        let reached = expected.messages.count + expected.heldOut + expected.unreachable
+        let reached = expected.messages.count + expected.heldOut + expected.unreachable + expected.quarantined
         #expect(
           step > 0 || !isOfNobody || reached == 0,
           "seed \(seed): \(reached) are in the audience of \(campaign.name), though nobody should be")
@@ -134,6 +134,7 @@ struct Outcomes: Equatable {
   var excluded = 0
   var heldOut = 0
   var unreachable = 0
+  var quarantined = 0
   var notEntered = 0
   var notDue = 0
   var converted = 0
@@ -152,6 +153,7 @@ struct Outcomes: Equatable {
     excluded = summary.excluded
     heldOut = summary.heldOut
     unreachable = summary.unreachable
+    quarantined = summary.quarantined.values.reduce(0, +)
     notEntered = summary.notEntered
     notDue = summary.notDue
     converted = summary.converted
@@ -165,6 +167,7 @@ struct Outcomes: Equatable {
     case .bad: bad.insert(key)
     case .heldOut: heldOut += 1
     case .unreachable: unreachable += 1
+    case .quarantined: quarantined += 1
     case .notEntered: notEntered += 1
     case .notDue: notDue += 1
     case .converted: converted += 1
@@ -191,7 +194,8 @@ struct Outcomes: Equatable {
     func figures(_ outcomes: Outcomes) -> [String] {
       [
         "\(outcomes.messages.count) messages", "\(outcomes.bad.count) bad", "\(outcomes.excluded) excluded",
-        "\(outcomes.heldOut) held out", "\(outcomes.unreachable) unreachable", "\(outcomes.notEntered) not entered",
+        "\(outcomes.heldOut) held out", "\(outcomes.unreachable) unreachable", "\(outcomes.quarantined) quarantined",
+        "\(outcomes.notEntered) not entered",
         "\(outcomes.notDue) not due", "\(outcomes.converted) converted", "by variant \(outcomes.byVariant)",
         "outside of slices \(outcomes.outsideSlice)",
       ]

@@ -41,6 +41,7 @@ import Testing
     case .integerList: "list of integers"
     case .textList: "list of texts"
     case .basisPoints: "basis points"
+    case .wording: "rule"
     case .soundnessSet: "soundness set"
     case .step, .event, .answer, .fit, .format, .order, .offset, .plurals, .clause, .relation, .field, .cursor,
       .experiment, .message, .part, .escape:

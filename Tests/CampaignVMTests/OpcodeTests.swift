@@ -196,7 +196,7 @@ import Testing
       }
       builder.emit(.emitLabel, two, labels, PlanEscape.html.rawValue)
       builder.emit(.emitLabel, nine, labels, PlanEscape.html.rawValue)
-      for escape in PlanEscape.allCases {
+      for escape in PlanEscape.allCases where escape != .words {
         builder.emit(.emitConstant, bar)
         builder.emit(.emitText, copy, escape.rawValue)
         builder.emit(.emitConstant, bar)

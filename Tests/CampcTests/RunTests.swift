@@ -98,6 +98,35 @@ import Testing
     #expect(told.split(separator: "\n").count == 5)
   }
 
+  @Test func whatDataSaysIsHeldToTheBrandWhenItIsMade() throws {
+    let scratch = try Self.shop()
+    try scratch.write(
+      "tenants/shop/brand.campaign",
+      """
+      brand {
+        forbid words contains any of ("act now", "thank you joe")
+        forbid subject starts with "RE:"
+      }
+
+      """)
+    try scratch.write("tenants/shop/thanks.campaign", Self.campaign(body: "Dear {name otherwise \"friend\"}."))
+    let connection = try Connection(
+      path: scratch.url.appending(path: "tenants/shop/audience.sqlite").path, access: .readWrite)
+    try connection.execute("UPDATE members SET name = 'ÁCT — now!', cents = 5000 WHERE id = 1")
+    // Over the seam to what is written.
+    try connection.execute("UPDATE members SET name = 'Joé', cents = 5000 WHERE id = 2")
+    try connection.execute("UPDATE members SET name = 'Exact nowhere', cents = 5000 WHERE id = 4")
+    let outcomes = scratch.url.appending(path: "outcomes.jsonl").path
+    let result = try Tool.run("run", "--now", Self.now, "--outcomes", outcomes, in: scratch.url)
+    #expect(result.status == 0, "\(result.err)")
+    let rule = #"forbid words contains any of ("act now", "thank you joe")"#
+    #expect(
+      result.err.contains("quarantined: what is filled in breaks the brand's `\(rule)` (2): 1, 2"), "\(result.err)")
+    #expect(result.out.split(separator: "\n").count == 3 && result.out.contains("Exact nowhere"), "\(result.out)")
+    let told = try String(contentsOfFile: outcomes, encoding: .utf8)
+    #expect(told.contains(#"{"member":"2","outcome":"quarantined","reason":"what is filled in breaks"#), "\(told)")
+  }
+
   @Test func namesOfTheDatabaseMayBeAnything() throws {
     let scratch = try Self.shop()
     try scratch.write(

@@ -109,21 +109,31 @@ package struct Oracle {
       guard isFor, context.attribute(message.reach.address) != nil, context.bool(message.reach.consent) == true else {
         continue
       }
-      return .message(first + index, try parts(message, context), variants: drawn)
+      let (parts, words) = try parts(message, context)
+      // The layout comes with the brand.
+      if hasOwnLayout, words.breaksBrand { return .quarantined }
+      return .message(first + index, parts, variants: drawn)
     }
     return .unreachable
   }
 
-  private func parts(_ message: CheckedMessage, _ context: OracleContext) throws -> [String: String] {
+  private func parts(
+    _ message: CheckedMessage, _ context: OracleContext
+  ) throws -> (parts: [String: String], words: OracleWords) {
+    var words = OracleWords()
     var parts = ["channel": message.channel.rawValue, "language": message.language]
     for part in message.parts where message.channel != .email || part.part == .subject || part.part == .preheader {
-      parts[part.part.rawValue] = try context.text(part.template.nodes, language: message.language)
+      let text = try context.text(part.template.nodes, language: message.language)
+      parts[part.part.rawValue] = text
+      if part.part != .link { words.parts.append((part.part.rawValue, [text])) }
     }
-    guard message.channel == .email, let body = bodies.pieces[message.span] else { return parts }
+    guard message.channel == .email, let body = bodies.pieces[message.span] else { return (parts, words) }
     var mail = OracleMail(self, language: message.language)
-    (parts["html"], parts["text"]) = try mail.write(
+    let written = try mail.write(
       body, context, preheader: parts["preheader"], unsubscribe: context.unsubscribeURL)
-    return parts
+    (parts["html"], parts["text"]) = (written.html, written.text)
+    words.parts.append(("body", written.words))
+    return (parts, words)
   }
 
   /// Nil outside of the experiment's slice.

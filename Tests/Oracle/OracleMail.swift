@@ -12,10 +12,10 @@ struct OracleMail {
     self.language = language
   }
 
-  /// The HTML document and the plain text.
+  /// The HTML document and the plain text, and the paragraphs of what the body says.
   mutating func write(
     _ pieces: [OracleBodyPiece], _ context: OracleContext, preheader: String?, unsubscribe: String
-  ) throws -> (html: String, text: String) {
+  ) throws -> (html: String, text: String, words: [String]) {
     var text = ""
     try decide(pieces, context, &text)
     let blocks = OracleBlockReader.blocks(text)
@@ -25,7 +25,8 @@ struct OracleMail {
     return (
       layout.html(
         body: body, preheader: preheader, unsubscribe: unsubscribe, hasOwnLayout: oracle.hasOwnLayout),
-      layout.text(body: OraclePlainText(data: data).write(blocks), unsubscribe: unsubscribe)
+      layout.text(body: OraclePlainText(data: data).write(blocks), unsubscribe: unsubscribe),
+      OracleWords.paragraphs(blocks, data)
     )
   }
 

@@ -38,6 +38,8 @@ package struct OracleEvent: Sendable {
 /// What becomes of a member.
 package enum OracleOutcome: Hashable, Sendable {
   case excluded, bad, heldOut, unreachable
+  /// By a rule of the brand.
+  case quarantined
   /// Of follow-ups.
   case notEntered, notDue, converted
   /// The message's index among those of all steps, its parts by name, and by experiment the variant, nil outside of its

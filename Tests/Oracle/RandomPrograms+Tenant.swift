@@ -120,11 +120,18 @@ extension RandomPrograms {
         accent \(accent), paper #FFFFFF
       }
       require subject.length <= 2_000  because "nobody reads more"
-      forbid  words contains any of ("act now", "risk-free")
+      forbid  words contains any of (\(forbidden.map { "\"\($0)\"" }.joined(separator: ", ")))
+      forbid  subject starts with any of (\(forbiddenStarts.map { "\"\($0)\"" }.joined(separator: ", ")))
+      forbid  body ends with "\(forbiddenEnd)"
+      forbid  words contains "it's oslo" and not (body contains "silver")
       require every link: host is one of ("shop.example")
       advise  subject.capitals <= 100%
     }
     """
+  /// What no author writes, and data says: alone, and over the seams to what is written around it.
+  static let forbidden = ["act now", "risk-free", "w oslo", "s oslo", "it's ås", "a b oslo", "rome a", "rome rome"]
+  static let forbiddenStarts = ["S K", "S \u{C5}s"]
+  static let forbiddenEnd = "Oslo."
   static let accent = "#0a7f3f"
   static let layoutStyle = "a { color: var(--accent) }\n@media print { main { color: var(--paper) } }"
   static let layoutBody = """

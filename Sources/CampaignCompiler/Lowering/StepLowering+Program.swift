@@ -131,6 +131,8 @@ extension StepLowering {
       }
       try jumpUnless(message.reach.consent, next)
       readsAreProven = true
+      try wordings(of: message)
+      code.span = message.span
       code.emit(.beginMessage, number, address.register)
       for part in message.parts.sorted(by: { $0.part.plan.rawValue < $1.part.plan.rawValue }) {
         code.span = part.template.span

@@ -14,7 +14,7 @@ extension StepLowering {
 
   private func flush(_ literal: inout String) {
     guard !literal.isEmpty else { return }
-    code.emit(.emitConstant, pools.text(literal))
+    code.emit(isInWords ? .emitWords : .emitConstant, pools.text(literal))
     literal = ""
   }
 
@@ -40,6 +40,8 @@ extension StepLowering {
         // The checker has seen that it stands in a plural's form.
         if let number = pluralNumbers.last { try formatted(number, .integer, escape) }
       case .unsubscribeURL(let escape):
+        // An address is no word.
+        if isInWords { continue }
         flush(&literal)
         code.emit(.emitUnsubscribe, escape.plan.rawValue)
       }
@@ -63,9 +65,9 @@ extension StepLowering {
     defer { code.span = outer }
     var operand = try self.value(expression)
     switch format {
-    case .text: code.emit(.emitText, operand.register, escape.plan.rawValue)
+    case .text: code.emit(.emitText, operand.register, plan(escape))
     case .label(let labels):
-      code.emit(.emitLabel, operand.register, pools.textList(labels), escape.plan.rawValue)
+      code.emit(.emitLabel, operand.register, pools.textList(labels), plan(escape))
     default:
       if let conversion = format.conversion {
         release(operand)
@@ -89,8 +91,10 @@ extension StepLowering {
       try LocaleExtraction.formats(language: language, currency: currency, at: place)
     }
     let record = FormatRecord(kind: format.plan, locale: locale)
-    code.emit(.emitFormatted, operand.register, pools.format(record), escape.plan.rawValue)
+    code.emit(.emitFormatted, operand.register, pools.format(record), plan(escape))
   }
+
+  private func plan(_ escape: TextEscape) -> UInt16 { (isInWords ? .words : escape.plan).rawValue }
 
   private func conditional(
     _ branches: [(condition: CheckedExpression, nodes: [TemplateNode])], _ otherwise: [TemplateNode],

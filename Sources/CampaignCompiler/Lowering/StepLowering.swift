@@ -49,6 +49,8 @@ final class StepLowering {
   var readsAreProven = false
   /// The numbers of the plurals around what is being lowered, innermost last.
   var pluralNumbers: [Operand16] = []
+  /// Whether what is lowered is only read, for a rule of the brand.
+  var isInWords = false
   /// The language of the message being made, as the plan's table has it.
   var language = ""
 
@@ -157,7 +159,9 @@ final class StepLowering {
   }
 
   /// Notes that the instruction at `instruction` decides what is written.
-  func note(_ kind: BranchPoint.Kind, _ span: Span, at instruction: Int) { branches.append((kind, span, instruction)) }
+  func note(_ kind: BranchPoint.Kind, _ span: Span, at instruction: Int) {
+    if !isInWords { branches.append((kind, span, instruction)) }
+  }
 
   func load(_ relation: RelationID) {
     guard !isLoaded(relation), let index = binding.relationIndex(relation) else { return }

@@ -48,6 +48,17 @@ extension ClauseRecord: PlanCoded {
   }
 }
 
+extension WordingRecord: PlanCoded {
+  func write(to writer: inout PlanWriter) {
+    writer.text(text)
+    span.write(to: &writer)
+  }
+
+  init(from reader: inout PlanReader) throws(PlanError) {
+    self.init(text: try reader.text(), span: try SourceSpan(from: &reader))
+  }
+}
+
 extension MessageRecord: PlanCoded {
   func write(to writer: inout PlanWriter) {
     writer.integer(channel.rawValue)

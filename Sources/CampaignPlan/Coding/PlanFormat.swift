@@ -21,7 +21,7 @@ enum PlanFormat {
 
   enum Section: UInt16, CaseIterable {
     case identity = 1
-    case audience, clauses, experiments, messages, pools, steps, conversion, offer, schedule, event
+    case audience, clauses, experiments, messages, pools, steps, conversion, offer, schedule, event, wordings
 
     var name: String { "\(self)" }
   }

@@ -130,6 +130,7 @@ package enum PlanDecoder {
     plan.offer = try reader.section(.offer) { reader throws(PlanError) in try reader.optional() }
     plan.schedule = try reader.section(.schedule) { reader throws(PlanError) in try reader.optional() }
     plan.event = try reader.section(.event) { reader throws(PlanError) in try reader.optional() }
+    plan.wordings = try reader.section(.wordings) { reader throws(PlanError) in try reader.list() }
     guard reader.remainingBytes == 0 else { throw reader.malformed("bytes follow the last section") }
     return plan
   }

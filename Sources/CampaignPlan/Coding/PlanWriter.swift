@@ -77,6 +77,7 @@ package enum PlanEncoder {
     body.section(.offer) { $0.optional(plan.offer) }
     body.section(.schedule) { $0.optional(plan.schedule) }
     body.section(.event) { $0.optional(plan.event) }
+    body.section(.wordings) { $0.list(plan.wordings) }
     return sealed(body.bytes)
   }
 

@@ -125,6 +125,7 @@ struct Listing {
     for (index, message) in plan.messages.enumerated() {
       line("message \(index)  \(message.channel) in \(message.language) from \(Self.quoted(message.sender))")
     }
+    for (index, wording) in plan.wordings.enumerated() { line("rule \(index)  \(wording.text)") }
   }
 
   mutating func program(_ step: StepProgram, _ purpose: ProgramPurpose) {
@@ -192,6 +193,7 @@ struct Listing {
     case .step: return entry(plan.steps) { $0.name }
     case .event: return PlanEvent(rawValue: value).map { "\($0)" } ?? "?\(value)"
     case .answer: return "answer \(value)"
+    case .wording: return "rule \(value)"
     case .basisPoints: return "\(value) of 10000"
     }
   }

@@ -28,11 +28,14 @@ struct FlowState: Equatable {
   var cursors: [UInt16: Cursor] = [:]
   var loadedRelations: Set<Int> = []
   var message: Message?
+  /// Whether what is written is only read.
+  var isInWords = false
   var answers: Set<UInt16> = []
 
   /// What holds whichever of two paths was taken; nil where they stand in different places of the structure.
   func merged(with other: FlowState) -> FlowState? {
-    guard phase == other.phase, clause == other.clause, message == other.message else { return nil }
+    guard phase == other.phase, clause == other.clause, message == other.message, isInWords == other.isInWords
+    else { return nil }
     var result = self
     result.integers.formIntersection(other.integers)
     result.texts.formIntersection(other.texts)

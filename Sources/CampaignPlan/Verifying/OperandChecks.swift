@@ -50,6 +50,7 @@ struct OperandChecks {
     case .message: return (plan.messages.count, "message")
     case .part: return (PlanPart.allCases.count, "part")
     case .escape: return (PlanEscape.allCases.count, "escape")
+    case .wording: return (plan.wordings.count, "wording")
     case .basisPoints: return (10_001, "basis points")
     case .step:
       if case .step(let own) = purpose { return (own, "earlier step") }

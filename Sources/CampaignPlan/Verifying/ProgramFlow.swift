@@ -111,9 +111,7 @@ struct ProgramFlow {
       state.cursors[instruction.a] = .onRow(relation: cursor.relation)
     case .rowInteger, .rowText, .rowKnown: try checkField(instruction, state, at: index)
     case .holdOut, .variant, .unreachable:
-      guard state.phase == .selected, state.message == nil else {
-        throw .at(index, step, "`\(info.name)` stands before the filter's end or in a message")
-      }
+      try requireBetweenMessages(instruction, state, at: index)
     case .answer: state.answers.insert(instruction.b)
     case .finish:
       let wanted = purpose == .offer ? OfferRecord.Answer.allCases.count : 1
@@ -123,6 +121,8 @@ struct ProgramFlow {
     case .beginMessage, .beginPart, .endPart, .endMessage: try message(instruction, &state, at: index)
     case .emitConstant, .emitText, .emitFormatted, .emitLabel, .emitUnsubscribe:
       try checkEmission(instruction, state, at: index)
+    case .beginWords, .emitWords, .wordsContain, .wordsStartWith, .wordsEndWith, .quarantineIf:
+      try words(instruction, &state, at: index)
     default: break
     }
     if case .writeInteger = info.a { state.integers.insert(instruction.a) }
@@ -137,7 +137,7 @@ extension ProgramFlow {
     let isStep = if case .step = purpose { true } else { false }
     let isAllowed =
       switch instruction.opcode {
-      case .clause, .excludeUnless, .holdOut, .unreachable, .beginMessage: isStep
+      case .clause, .excludeUnless, .holdOut, .unreachable, .beginMessage, .beginWords, .quarantineIf: isStep
       case .answer, .finish: !isStep
       case .uniqueCode: plan.offer != nil
       default: true
@@ -198,9 +198,7 @@ extension ProgramFlow {
   private func message(_ instruction: Instruction, _ state: inout FlowState, at index: Int) throws(PlanError) {
     let name = instruction.opcode.info.name
     if instruction.opcode == .beginMessage {
-      guard state.phase == .selected, state.message == nil else {
-        throw .at(index, step, "a message begins before the filter's end or in another message")
-      }
+      try requireBetweenMessages(instruction, state, at: index)
       state.message = FlowState.Message(
         channel: plan.messages[Int(instruction.a)].channel, parts: [], openPart: nil)
       return
@@ -224,8 +222,32 @@ extension ProgramFlow {
     state.message = message
   }
 
+  private func requireBetweenMessages(
+    _ instruction: Instruction, _ state: FlowState, at index: Int
+  ) throws(PlanError) {
+    guard state.phase == .selected, state.message == nil, !state.isInWords else {
+      throw .at(
+        index, step, "`\(instruction.opcode.info.name)` stands before the filter's end, in a message or in words")
+    }
+  }
+
+  /// Words are written between messages, and each test takes back what was written for it.
+  private func words(_ instruction: Instruction, _ state: inout FlowState, at index: Int) throws(PlanError) {
+    switch instruction.opcode {
+    case .beginWords:
+      try requireBetweenMessages(instruction, state, at: index)
+      state.isInWords = true
+    case .quarantineIf: try requireBetweenMessages(instruction, state, at: index)
+    default:
+      guard state.isInWords else {
+        throw .at(index, step, "`\(instruction.opcode.info.name)` stands outside of words")
+      }
+      if instruction.opcode != .emitWords { state.isInWords = false }
+    }
+  }
+
   private func checkEmission(_ instruction: Instruction, _ state: FlowState, at index: Int) throws(PlanError) {
-    guard let part = state.message?.openPart else {
+    guard state.isInWords || state.message?.openPart != nil else {
       throw .at(index, step, "`\(instruction.opcode.info.name)` stands outside a part")
     }
     let escape: UInt16? =
@@ -235,7 +257,11 @@ extension ProgramFlow {
       case .emitUnsubscribe: instruction.a
       default: nil
       }
-    if part == .html, escape == PlanEscape.plain.rawValue {
+    let isOfWords = escape == PlanEscape.words.rawValue && instruction.opcode != .emitUnsubscribe
+    guard state.isInWords == isOfWords else {
+      throw .at(index, step, "what is written to be read, and that alone, stays as it is in every form")
+    }
+    if state.message?.openPart == .html, escape == PlanEscape.plain.rawValue {
       throw .at(index, step, "a value would stand in HTML as it is")
     }
   }

@@ -7,6 +7,7 @@ struct TableChecks {
     try require(plan.sources.count <= PlanLimits.poolEntries, "sources", "there are too many")
     try checkAudience()
     for (index, clause) in plan.clauses.enumerated() { try check(clause.span, "clause \(index)") }
+    for (index, wording) in plan.wordings.enumerated() { try check(wording.span, "wording \(index)") }
     for experiment in plan.experiments { try ExperimentChecks(experiment: experiment).check() }
     try require((1...10).contains(plan.priority), "priority", "it is not from 1 to 10")
     try checkPools()

@@ -125,7 +125,8 @@ struct BrandEvaluation {
     return outcome
   }
 
-  /// Whether what is written decides how a part begins or ends.
+  /// Whether what is written decides how a part begins or ends. That data makes it begin so is seen when it is rendered;
+  /// that it always does has to be written.
   private func begins(_ name: String, _ part: WrittenMessage.Part, _ texts: [String], atEnd: Bool) -> BrandOutcome {
     let answers = WrittenEdge.texts(of: part.nodes, atEnd: atEnd).map { $0.begins(with: texts, atEnd: atEnd) }
     let word = atEnd ? "ends" : "begins"
@@ -137,9 +138,9 @@ struct BrandEvaluation {
           : "\(Self.quoted(name)) \(word) with none of \(texts.quotedList(limit: 4)) for some members", span: part.span)
     }
     return BrandOutcome(
-      holding: answers.contains { $0 != false } ? [witness(true)] : [],
+      holding: answers.contains(true) ? [witness(true)] : [],
       failing: answers.contains { $0 != true } ? [witness(false)] : [],
-      alwaysHolds: answers.allSatisfy { $0 == true }, alwaysFails: answers.allSatisfy { $0 == false })
+      alwaysHolds: answers.allSatisfy { $0 == true }, alwaysFails: !answers.contains(true))
   }
 
   private func isKnown(_ part: String) -> BrandOutcome {

@@ -10,6 +10,16 @@ indirect enum BrandPredicate {
   case not(BrandPredicate)
   case and([BrandPredicate])
   case or([BrandPredicate])
+
+  /// Whether it hangs on what a text says, which data may add to.
+  var speaksOfWords: Bool {
+    switch self {
+    case .contains: true
+    case .measure, .isKnown, .every: false
+    case .not(let inner): inner.speaksOfWords
+    case .and(let inner), .or(let inner): inner.contains(where: \.speaksOfWords)
+    }
+  }
 }
 
 /// What a rule counts.

@@ -42,11 +42,16 @@ final class BrandRules {
     }
   }
 
-  /// Reports each rule that the message breaks on some path, or that can't be proven for every path. Without `sizes` nothing is
-  /// said of sizes.
-  func check(_ message: WrittenMessage, sizes: MessageSizes?, _ context: TenantContext) {
+  /// Reports each rule that the message breaks on some path, or that can't be proven for every path, and returns what is
+  /// left to be looked at when it is made. Without `sizes` nothing is said of sizes.
+  func check(_ message: WrittenMessage, sizes: MessageSizes?, _ context: TenantContext) -> [CheckedWording] {
+    let evaluation = BrandEvaluation(message: message, sizes: sizes)
+    var wordings: [CheckedWording] = []
     for rule in rules {
-      if BrandEvaluation(message: message, sizes: sizes).outcome(rule.predicate).keeps(rule.strength) { continue }
+      if evaluation.outcome(rule.predicate).keeps(rule.strength) {
+        if let wording = wording(of: rule, evaluation, context) { wordings.append(wording) }
+        continue
+      }
       let outcome = BrandEvaluation(message: message, sizes: sizes, findsWitnesses: true).outcome(rule.predicate)
       if outcome.keeps(rule.strength) { continue }
       var breaches = rule.strength == .forbid ? outcome.holding : outcome.failing
@@ -62,6 +67,15 @@ final class BrandRules {
       var seen: Set<Span> = []
       for breach in breaches where seen.insert(breach.span).inserted { report(breach, rule, context) }
     }
+    return wordings
+  }
+
+  private func wording(
+    of rule: Rule, _ evaluation: BrandEvaluation, _ context: TenantContext
+  ) -> CheckedWording? {
+    guard rule.strength != .advise, rule.predicate.speaksOfWords else { return nil }
+    let breach = evaluation.wording(rule.predicate, when: rule.strength == .forbid)
+    return breach.map { CheckedWording(rule: context.words(of: rule), span: rule.span, breach: $0) }
   }
 
   private func report(_ breach: BrandWitness, _ rule: Rule, _ context: TenantContext) {

@@ -130,17 +130,20 @@ package struct CheckedMessage: Sendable {
   package var condition: CheckedExpression?
   package var reach: CheckedReach
   package var parts: [(part: MessagePart, template: CheckedTemplate)]
+  /// What data must not make of it.
+  package var wordings: [CheckedWording]
   package var span: Span
 
   package init(
     channel: Channel, language: String, condition: CheckedExpression? = nil, reach: CheckedReach,
-    parts: [(part: MessagePart, template: CheckedTemplate)], span: Span
+    parts: [(part: MessagePart, template: CheckedTemplate)], wordings: [CheckedWording] = [], span: Span
   ) {
     self.channel = channel
     self.language = language
     self.condition = condition
     self.reach = reach
     self.parts = parts
+    self.wordings = wordings
     self.span = span
   }
 }

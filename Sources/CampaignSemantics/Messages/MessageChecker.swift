@@ -34,13 +34,15 @@ struct MessageChecker {
     let checked =
       channel == .email
       ? mail(parts, &written) : plain(parts, channel, &written)
+    var wordings: [CheckedWording] = []
     // What could not be read may be what a rule asks for.
     if context.isWhole(message), let brand = context.brand {
-      brand.check(written, sizes: names.sizes(channel, language: language, context), context)
+      wordings = brand.check(written, sizes: names.sizes(channel, language: language, context), context)
     }
     guard context.errorCount == errorsBefore, let reach = context.audience.reaches[channel] else { return nil }
     return CheckedMessage(
-      channel: channel, language: language, reach: reach, parts: checked, span: message.channel.span)
+      channel: channel, language: language, reach: reach, parts: checked, wordings: wordings,
+      span: message.channel.span)
   }
 
   // MARK: Parts
@@ -150,7 +152,9 @@ struct MessageChecker {
     _ = builder.report(document)
     let words = builder.written(document.words)
     written.parts["body"] = WrittenMessage.Part(
-      nodes: words, template: builder.template(document.words), isWhole: !body.pieces.haveUnknown, span: body.span)
+      nodes: words, template: builder.template(document.words),
+      wording: builder.template(document.words, boundary: TemplateNode.paragraphEnd),
+      isWhole: !body.pieces.haveUnknown, span: body.span)
     written.links += document.links.map { link($0, builder) }
     written.images += document.images.map { link($0, builder) }
     if document.problems.isEmpty, document.images.isEmpty { checkVisible(words, body, "body") }
@@ -207,7 +211,7 @@ struct MessageChecker {
     let nodes = part.pieces.written()
     let template = part.pieces.plainNodes()
     written.parts[name] = WrittenMessage.Part(
-      nodes: nodes, template: template, isWhole: !part.pieces.haveUnknown, span: part.span)
+      nodes: nodes, template: template, wording: template, isWhole: !part.pieces.haveUnknown, span: part.span)
     checkVisible(nodes, part, name)
     return CheckedTemplate(nodes: template, span: part.span)
   }

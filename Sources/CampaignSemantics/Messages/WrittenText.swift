@@ -71,14 +71,14 @@ extension BodyBuilder {
     }
   }
 
-  /// The words of a body as they are read, without what stands around them.
-  func template(_ words: [MarkdownWord]) -> [TemplateNode] {
+  /// The words of a body as they are read, without what stands around them; `boundary` where a paragraph ends.
+  func template(_ words: [MarkdownWord], boundary: String = "") -> [TemplateNode] {
     words.map { word in
       switch word {
       case .text(let text, _): .literal(text)
-      case .boundary: .literal("")
+      case .boundary: .literal(boundary)
       case .value(let id): node(id)
-      case .directive(let id, let branches): node(id, branches.map(template))
+      case .directive(let id, let branches): node(id, branches.map { template($0, boundary: boundary) })
       }
     }
   }
@@ -99,6 +99,8 @@ struct WrittenMessage {
     var nodes: [WrittenNode]
     /// The same as it is rendered, for its size; of a body its words.
     var template: [TemplateNode]
+    /// The same with `TemplateNode.paragraphEnd` wherever a phrase ends, for what is read in it.
+    var wording: [TemplateNode]
     /// Whether nothing in it was wrong, so that all of it is known.
     var isWhole: Bool
     /// The template's.
@@ -131,6 +133,7 @@ struct WrittenMessage {
     let all = ["subject", "preheader", "title", "body", "text"].compactMap { parts[$0] }
     return Part(
       nodes: all.flatMap { $0.nodes + [.boundary] }, template: all.flatMap(\.template),
+      wording: all.flatMap { $0.wording + [.literal(TemplateNode.paragraphEnd)] },
       isWhole: all.allSatisfy(\.isWhole), span: span)
   }
 }

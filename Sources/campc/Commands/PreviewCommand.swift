@@ -182,8 +182,8 @@ struct PreviewCommand: ParsableCommand {
     switch kind {
     case .converted: return Failure("member `\(member)` has converted, and is not followed up")
     case .bad(let column, let reason): return Failure("member `\(member)` can't be written to: \(column) \(reason)")
-    case .quarantined(let reason):
-      return Failure("the message to `\(member)` is quarantined: \(SummaryText.words(reason))")
+    case .quarantined, .breach:
+      return Failure("the message to `\(member)` is quarantined: \(kind.flatMap(SummaryText.quarantine) ?? "")")
     default:
       return Failure("member `\(member)` gets no message in that language or by any channel")
     }

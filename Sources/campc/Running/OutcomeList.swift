@@ -28,9 +28,9 @@ final class OutcomeList {
       case .heldOut: $0.string("outcome", "held out")
       case .unknownMember: $0.string("outcome", "no such member")
       case .unreachable: $0.string("outcome", "unreachable")
-      case .quarantined(let reason):
+      case .quarantined, .breach:
         $0.string("outcome", "quarantined")
-        $0.string("reason", SummaryText.words(reason))
+        $0.string("reason", SummaryText.quarantine(outcome.kind) ?? "")
       case .emitted(let channel):
         $0.string("outcome", "emitted")
         $0.string("channel", "\(channel)")

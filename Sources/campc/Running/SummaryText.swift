@@ -57,12 +57,15 @@ enum SummaryText {
   private static func remarks(_ summary: RunSummary, _ plan: Plan) -> String {
     var text = ""
     for value in summary.badValues {
-      let keys = value.firstKeys.joined(separator: ", ")
-      let more = value.count > value.firstKeys.count ? ", …" : ""
-      text += "bad: \(value.column) \(value.reason) (\(grouped(value.count))): \(keys)\(more)\n"
+      text +=
+        "bad: \(value.column) \(value.reason) (\(grouped(value.count))): "
+        + "\(listed(value.firstKeys, of: value.count))\n"
     }
-    for reason in RunSummary.QuarantineReason.allCases {
-      if let count = summary.quarantined[reason] { text += "quarantined: \(words(reason)) (\(grouped(count)))\n" }
+    if let count = summary.quarantined[.tooLarge] { text += "quarantined: \(tooLarge) (\(grouped(count)))\n" }
+    for breach in summary.breaches {
+      text +=
+        "quarantined: \(words(breachOf: breach.rule)) (\(grouped(breach.count))): "
+        + "\(listed(breach.firstKeys, of: breach.count))\n"
     }
     for channel in PlanChannel.allCases {
       if let count = summary.skippedByOutput[channel] {
@@ -75,9 +78,20 @@ enum SummaryText {
     return text
   }
 
-  static func words(_ reason: RunSummary.QuarantineReason) -> String {
-    switch reason {
-    case .tooLarge: "the message is larger than 256 KiB"
+  private static func listed(_ keys: [String], of count: Int) -> String {
+    keys.joined(separator: ", ") + (count > keys.count ? ", …" : "")
+  }
+
+  private static let tooLarge = "the message is larger than 256 KiB"
+
+  private static func words(breachOf rule: String) -> String { "what is filled in breaks the brand's `\(rule)`" }
+
+  /// Why a message is quarantined; nil for any other outcome.
+  static func quarantine(_ kind: MemberOutcome.Kind) -> String? {
+    switch kind {
+    case .quarantined: tooLarge
+    case .breach(let rule): words(breachOf: rule)
+    default: nil
     }
   }
 

@@ -85,7 +85,7 @@ struct TestRunner {
         case .bad(let column, let reason): result = .quarantined("\(column) \(reason)")
         case .heldOut: result = .heldOut
         case .unreachable: result = .unreachable
-        case .quarantined(let reason): result = .quarantined(SummaryText.words(reason))
+        case .quarantined, .breach: result = SummaryText.quarantine(outcome.kind).map { .quarantined($0) }
         case .converted: result = .converted
         // The fixture is its database's one member, and no conversion is asked for by itself.
         case .emitted, .unknownMember, .notConverted: break
