@@ -3,6 +3,9 @@ public enum Links {
   /// The most bytes of a link that is a value: more than browsers and mail programs are sure to take.
   @inlinable package static var maxBytes: Int { 2_048 }
 
+  /// What a link that is a value may begin with.
+  package static let schemes = ["https", "http"]
+
   /// Whether the bytes are an absolute `http` or `https` link with a host.
   @inlinable package static func isURL(_ bytes: UnsafeRawBufferPointer) -> Bool { host(bytes) != nil }
 

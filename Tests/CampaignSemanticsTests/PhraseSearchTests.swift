@@ -25,7 +25,7 @@ import Testing
     (0..<Int.random(in: 0...4, using: &generator)).map { _ in
       switch Int.random(in: 0...(depth > 0 ? 8 : 6), using: &generator) {
       case 0: .boundary
-      case 1: .data
+      case 1: .data(nil)
       case 7: .choice((0...Int.random(in: 0...2, using: &generator)).map { _ in tree(&generator, depth: depth - 1) })
       case 8: .loop(tree(&generator, depth: depth - 1), otherwise: Bool.random(using: &generator) ? [] : nil)
       default: .text(texts.randomElement(using: &generator) ?? "", nil)

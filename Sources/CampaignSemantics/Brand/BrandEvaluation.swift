@@ -157,17 +157,22 @@ struct BrandEvaluation {
 
   private func every(_ isImage: Bool, _ predicate: LinkPredicate) -> BrandOutcome {
     var outcome = BrandOutcome()
-    let things = isImage ? message.images : message.links
+    let things = (isImage ? message.images : message.links + message.linksInText).flatMap(\.byScheme)
     for thing in things where predicate.holds(thing) == false {
       let words: String
       if isImage, !thing.altIsKnown {
         words = "the image has no text for those who can't see it"
+      } else if let scheme = thing.schemes.first, predicate.isBroken(bySchemeOf: thing) {
+        words =
+          "the \(isImage ? "image's address" : "link") \(thing.isValue ? "may begin" : "begins") with `\(scheme):`"
       } else {
         words = "the \(isImage ? "image stands on" : "link leads to") `\(thing.host ?? "")`"
       }
       var witness = BrandWitness(code: isImage ? .brandImage : .brandLink, message: words, span: thing.span)
       if isImage, !thing.altIsKnown {
         witness.helps = ["say what it shows, between the brackets: `![fresh bread on a table](https://…)`"]
+      } else if case .scheme(let schemes) = predicate {
+        addSchemes(schemes, to: &witness, thing)
       } else if case .host(_, let hosts) = predicate {
         addHosts(hosts, to: &witness, thing)
       }
@@ -183,6 +188,20 @@ struct BrandEvaluation {
       ]
     }
     return outcome
+  }
+
+  private func addSchemes(_ schemes: [String], to witness: inout BrandWitness, _ link: WrittenMessage.Link) {
+    if link.isValue {
+      witness.notes = [Note("a value of type `url` begins with `https://` or `http://`")]
+      witness.helps = ["write where the link leads, and put what differs behind it: `https://shop.example/{…}`"]
+      return
+    }
+    witness.helps = ["begin it with \(schemes.map { "\($0):" }.quotedList(limit: 4))"]
+    guard schemes == ["https"], link.schemes == ["http"], let host = link.hostSpan, host.file == link.span.file,
+      host.start == link.span.start + 7
+    else { return }
+    let place = Span(host.file, link.span.start, link.span.start + 4)
+    witness.fixes = [Fix("write `https`", replace: place, with: "https")]
   }
 
   /// Whether a host is nearly another; `evil.example` is not, however much of it is the same.

@@ -37,9 +37,11 @@ enum BrandMeasure: Hashable {
 }
 
 /// What a rule says of each link or image.
+/// It is asked of a link that begins with one scheme.
 indirect enum LinkPredicate {
   case altIsKnown
   case host(Expression.TextTest?, [String])
+  case scheme([String])
   case not(LinkPredicate)
   case and([LinkPredicate])
   case or([LinkPredicate])
@@ -47,6 +49,7 @@ indirect enum LinkPredicate {
   func holds(_ link: WrittenMessage.Link) -> Bool? {
     switch self {
     case .altIsKnown: return link.altIsKnown
+    case .scheme(let names): return link.schemes.allSatisfy(names.contains)
     case .host(let test, let names):
       guard let host = link.host else { return nil }
       return names.contains { name in
@@ -64,6 +67,29 @@ indirect enum LinkPredicate {
     case .or(let inner):
       let results = inner.map { $0.holds(link) }
       return results.contains(true) ? true : results.contains(nil) ? nil : false
+    }
+  }
+}
+
+extension LinkPredicate {
+  /// Whether the link would keep to it if it began otherwise.
+  func isBroken(bySchemeOf link: WrittenMessage.Link) -> Bool {
+    switch self {
+    case .scheme, .not(.scheme): return holds(link) == false
+    case .and(let inner): return inner.contains { $0.isBroken(bySchemeOf: link) }
+    case .altIsKnown, .host, .not, .or: return false
+    }
+  }
+}
+
+extension WrittenMessage.Link {
+  /// The link once for each way in which it may begin.
+  var byScheme: [WrittenMessage.Link] {
+    guard schemes.count > 1 else { return [self] }
+    return schemes.map { scheme in
+      var link = self
+      link.schemes = [scheme]
+      return link
     }
   }
 }

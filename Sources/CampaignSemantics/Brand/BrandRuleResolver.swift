@@ -188,6 +188,12 @@ struct BrandRuleResolver {
     case .isKnown(let operand, let negated):
       guard linkWord(operand, isImage: isImage, wanted: "alt") != nil else { return nil }
       return negated ? .not(.altIsKnown) : .altIsKnown
+    case .isOneOf(let operand, let texts, let negated) where Self.isScheme(operand):
+      return scheme(texts, negated: negated)
+    case .comparison(.is, let operand, let text, _) where Self.isScheme(operand):
+      return scheme([text], negated: false)
+    case .comparison(.isNot, let operand, let text, _) where Self.isScheme(operand):
+      return scheme([text], negated: true)
     case .isOneOf(let operand, let texts, let negated):
       return host(operand, nil, texts, negated: negated, isImage: isImage)
     case .comparison(_, _, let right, _) where isMisspeltKnown(right): return nil
@@ -198,6 +204,18 @@ struct BrandRuleResolver {
       return host(operand, test, texts, negated: false, isImage: isImage)
     default: return wrongRule(e.span)
     }
+  }
+
+  private static func isScheme(_ e: Expression) -> Bool {
+    if case .path(let path) = e.unwrapped.kind { return path.text == "scheme" }
+    return false
+  }
+
+  /// `https`, as it is written or with what stands behind it.
+  private func scheme(_ texts: [Expression], negated: Bool) -> LinkPredicate? {
+    guard let names = strings(texts) else { return nil }
+    let predicate = LinkPredicate.scheme(names.map { String($0.lowercased().prefix { $0 != ":" }) })
+    return negated ? .not(predicate) : predicate
   }
 
   private func host(
@@ -220,14 +238,14 @@ struct BrandRuleResolver {
   /// `host`, or of an image `alt`.
   private func linkWord(_ e: Expression, isImage: Bool, wanted: String) -> String? {
     guard case .path(let path) = e.unwrapped.kind else { return wrongRule(e.span) }
-    let words = isImage ? ["alt", "host"] : ["host"]
+    let words = isImage ? ["alt", "host", "scheme"] : ["host", "scheme"]
     guard words.contains(path.text) else {
       return unknown(path.head, among: words, of: isImage ? "an image" : "a link")
     }
     guard path.text == wanted else {
       context.report(
         .wrongRule, "`\(path.text)` can't be asked this", at: path.span,
-        helps: [path.text == "alt" ? "ask `alt is known`" : "ask `host is one of (…)`"])
+        helps: [path.text == "alt" ? "ask `alt is known`" : "ask `\(path.text) is one of (…)`"])
       return nil
     }
     return wanted

@@ -1,6 +1,7 @@
 import CampaignDiagnostics
 import CampaignMarkdown
 import CampaignSyntax
+import CampaignValues
 
 /// Checks a message: its parts, what they fill in, and the brand's rules.
 struct MessageChecker {
@@ -157,6 +158,7 @@ struct MessageChecker {
       isWhole: !body.pieces.haveUnknown, span: body.span)
     written.links += document.links.map { link($0, builder) }
     written.images += document.images.map { link($0, builder) }
+    if document.problems.isEmpty { written.linksInText = linksInText(words) }
     if document.problems.isEmpty, document.images.isEmpty { checkVisible(words, body, "body") }
     let address = context.settings.channels[.email]?.postalAddress ?? ""
     let html = context.layout.html(
@@ -170,21 +172,41 @@ struct MessageChecker {
 
   private func link(_ link: MarkdownLink, _ builder: BodyBuilder) -> WrittenMessage.Link {
     var host = link.host
+    var schemes: [String] = []
+    if case .literal(let text)? = link.destination.first, let colon = text.firstIndex(of: ":") {
+      schemes = [text[..<colon].lowercased()]
+    }
     var span = link.source.map(builder.span) ?? builder.template
     if link.destination.count == 1, case .value(let id) = link.destination[0] {
       span = builder.holes[id].span
       if case .value(let value) = builder.holes[id], case .url(let declared) = value.expression.type.base {
         host = declared.lowercased()
+        schemes = Links.schemes
       }
     }
     return WrittenMessage.Link(
-      host: host, altIsKnown: link.altIsKnown, span: span, hostSpan: host.flatMap { hostSpan($0, in: span) })
+      host: host, schemes: schemes, isValue: schemes.count > 1, altIsKnown: link.altIsKnown, span: span,
+      hostSpan: host.flatMap { hostSpan($0, in: span) })
+  }
+
+  /// The links that are written as text, where no data decides on which site they are; reports the others.
+  private func linksInText(_ nodes: [WrittenNode]) -> [WrittenMessage.Link] {
+    let found = WrittenLinks(in: nodes)
+    for value in found.wrong {
+      context.report(
+        .valueInHost, "\(context.quoted(value.span)) would decide where the link leads", at: value.span,
+        notes: [Note("phones and mail programs make a link of an address in a text")],
+        helps: ["write the site out: `https://shop.example/{…}`"])
+    }
+    return found.links
   }
 
   private func hostSpan(_ host: String, in span: Span) -> Span? {
     let written = Array(context.source(span).utf8)
-    let lead = Array("https://".utf8)
-    guard written.starts(with: lead), written.dropFirst(lead.count).starts(with: Array(host.utf8)) else { return nil }
+    let leads = Links.schemes.map { Array("\($0)://".utf8) }
+    guard let lead = leads.first(where: { written.starts(with: $0) }),
+      written.dropFirst(lead.count).starts(with: Array(host.utf8))
+    else { return nil }
     let start = span.start + UInt32(lead.count)
     return Span(span.file, start, start + UInt32(host.utf8.count))
   }
@@ -196,7 +218,10 @@ struct MessageChecker {
   ) -> [(part: MessagePart, template: CheckedTemplate)] {
     var result: [(part: MessagePart, template: CheckedTemplate)] = []
     if let title = parts["title"] { result.append((.title, plain(title, "title", &written))) }
-    if let text = parts["text"] { result.append((.text, plain(text, "text", &written))) }
+    if let text = parts["text"] {
+      result.append((.text, plain(text, "text", &written)))
+      written.links += linksInText(text.pieces.written())
+    }
     if let part = parts["link"] {
       let builder = BodyBuilder(part.pieces, template: part.span, context: context)
       let document = Markdown.compile(destination: builder.pieces)

@@ -6,8 +6,8 @@ import CampaignSyntax
 indirect enum WrittenNode {
   /// A text, and where it stands; written verbatim where both are of the same length.
   case text(String, Span?)
-  /// Something that is filled in.
-  case data
+  /// Something that is filled in; nil where it is no value of its own.
+  case data(ResolvedValue?)
   /// The end of a paragraph or a part: no phrase goes over it.
   case boundary
   /// Exactly one of them.
@@ -20,15 +20,15 @@ extension WrittenNode {
   /// What an interpolation may say that somebody wrote: defaults, labels, texts chosen by an experiment.
   static func nodes(of value: ResolvedValue) -> [WrittenNode] {
     if case .label(let labels) = value.format { return [.choice(labels.map { [.text($0, value.span)] })] }
-    return nodes(of: value.expression)
+    return nodes(of: value.expression, in: value)
   }
 
-  private static func nodes(of e: CheckedExpression) -> [WrittenNode] {
+  private static func nodes(of e: CheckedExpression, in value: ResolvedValue) -> [WrittenNode] {
     switch e.kind {
     case .constant(.text(let text)): [.text(text, inner(of: e.span, text))]
-    case .otherwise(let first, let second): [.choice([nodes(of: first), nodes(of: second)])]
-    case .variant(_, let variants): [.choice(variants.map { nodes(of: $0) })]
-    default: [.data]
+    case .otherwise(let first, let second): [.choice([nodes(of: first, in: value), nodes(of: second, in: value)])]
+    case .variant(_, let variants): [.choice(variants.map { nodes(of: $0, in: value) })]
+    default: [.data(value)]
     }
   }
 
@@ -45,13 +45,13 @@ extension [ResolvedPiece] {
       switch piece {
       case .text(let text): [.text(text.value, text.span)]
       case .value(let value): WrittenNode.nodes(of: value)
-      case .unknown: [.data]
+      case .unknown: [.data(nil)]
       case .conditional(let conditional):
         [.choice(conditional.branches.map { $0.pieces.written() } + [(conditional.otherwise ?? []).written()])]
       case .loop(let loop): [.loop(loop.pieces.written(), otherwise: loop.otherwise?.written())]
       case .variant(_, let variants, _): [.choice(variants.map { $0.written() })]
       case .plural(let plural): [.choice(plural.forms.map { $0.pieces.written() })]
-      case .pluralNumber: [.data]
+      case .pluralNumber: [.data(nil)]
       }
     }
   }
@@ -65,7 +65,7 @@ extension BodyBuilder {
       case .text(let text, let source): [.text(text, source.map(span))]
       case .boundary: [.boundary]
       case .value(let id):
-        if case .value(let value) = holes[id] { WrittenNode.nodes(of: value) } else { [.data] }
+        if case .value(let value) = holes[id] { WrittenNode.nodes(of: value) } else { [.data(nil)] }
       case .directive(let id, let branches): [directive(holes[id], branches.map(written))]
       }
     }
@@ -110,7 +110,12 @@ struct WrittenMessage {
   struct Link {
     /// Nil where it has none, as in `mailto:`.
     var host: String?
-    var altIsKnown: Bool
+    /// What it may begin with.
+    var schemes: [String]
+    /// Whether its address is a value, of which only the site is known.
+    var isValue = false
+    /// Of an image.
+    var altIsKnown = true
     var span: Span
     /// Of the host, where it is written out.
     var hostSpan: Span?
@@ -121,6 +126,8 @@ struct WrittenMessage {
   /// By name, body and text included.
   var parts: [String: Part] = [:]
   var links: [Link] = []
+  /// Links that stand in the text of an e-mail's body, which mail programs make of it.
+  var linksInText: [Link] = []
   var images: [Link] = []
   var offer: CheckedOffer?
 
