@@ -52,6 +52,39 @@ extension DiagnosticCode {
       brand { layout standard { accent #0A5F2F } }
       """#)
 
+  package static let weakContrast = DiagnosticCode(
+    "E1037", "colors that can't be read on each other",
+    explanation: """
+      Text needs a contrast of 4.5 to 1 to what it stands on (WCAG 2.2, level AA), by day and by night. The brand's \
+      colors are held to that in the layout that it names, wherever the layout's `<style>` says what stands on what: \
+      where one rule gives an element both its `color` and its `background`, and for text in `body`, `main` and \
+      `footer` where nothing else has a background. Of other places nothing is known, and nothing is said.
+      """,
+    bad: #"""
+      layout standard {
+        color accent
+        color paper
+        html """
+          <style>main { background: var(--paper) } a { color: var(--accent) }</style>
+          <main><slot name="body"></slot></main>
+          <p><slot name="address"></slot> <slot name="unsubscribe"></slot></p>
+          """
+      }
+      brand { layout standard { accent #5FBF8F, paper #FFFFFF } }
+      """#,
+    good: #"""
+      layout standard {
+        color accent
+        color paper
+        html """
+          <style>main { background: var(--paper) } a { color: var(--accent) }</style>
+          <main><slot name="body"></slot></main>
+          <p><slot name="address"></slot> <slot name="unsubscribe"></slot></p>
+          """
+      }
+      brand { layout standard { accent #0A7F3F, paper #FFFFFF } }
+      """#)
+
   package static let layoutSlots = DiagnosticCode(
     "E1033", "a layout without its slots",
     explanation: """
@@ -149,6 +182,6 @@ extension DiagnosticCode {
 
   /// Every code of this area.
   package static let layouts: [DiagnosticCode] = [
-    .unknownLayout, .layoutColors, .layoutSlots, .layoutMarkup, .layoutUnsafe, .layoutImage,
+    .unknownLayout, .layoutColors, .weakContrast, .layoutSlots, .layoutMarkup, .layoutUnsafe, .layoutImage,
   ]
 }

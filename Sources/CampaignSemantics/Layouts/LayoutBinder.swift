@@ -17,6 +17,7 @@ struct LayoutBinder {
     let names = Set(layout.colors.map(\.text))
     var values: [String: String] = [:]
     var given: [String: Span] = [:]
+    var written: [String: (color: ScreenColor, span: Span)] = [:]
     for (color, literal) in colors where !color.text.isEmpty {
       guard names.contains(color.text) else {
         reportUnknown(color, of: layout, given: colors.map(\.0.text))
@@ -29,9 +30,13 @@ struct LayoutBinder {
           helps: ["keep one of them"])
         continue
       }
-      if case .color(let value) = literal.value { values[color.text] = Self.hexadecimal(value) }
+      if case .color(let value) = literal.value {
+        values[color.text] = Self.hexadecimal(value)
+        written[color.text] = (ScreenColor(value), literal.span)
+      }
     }
     reportMissing(layout, given, name, span, errorsBefore)
+    if context.errorCount == errorsBefore { reportContrast(layout, written) }
     return context.errorCount == errorsBefore ? layout.layout(colors: values, file: layout.name.span.file) : nil
   }
 
