@@ -30,6 +30,7 @@ struct BrandEvaluation {
     case .length(let part): return size(.length, part, comparison, limit)
     case .emoji(let part): return size(.emoji, part, comparison, limit)
     case .capitals(let part): return size(.capitals, part, comparison, limit)
+    case .punctuationRun(let part): return punctuation(part, comparison, limit)
     case .segments: return message.channel == .sms ? size(.segments, "text", comparison, limit) : .vacuous
     case .links: return count(message.links, "link", comparison, limit)
     case .images: return message.channel == .email ? count(message.images, "image", comparison, limit) : .vacuous
@@ -66,6 +67,29 @@ struct BrandEvaluation {
     return comparison.holds(count, limit)
       ? BrandOutcome(holding: [witness(comparison)], alwaysHolds: true)
       : BrandOutcome(failing: [witness(comparison.negated)], alwaysFails: true)
+  }
+
+  private func punctuation(
+    _ name: String, _ comparison: CheckedExpression.Comparison, _ limit: Int64
+  ) -> BrandOutcome {
+    guard let part = message.part(name) else { return .vacuous }
+    let run = PunctuationRun(in: part.nodes)
+    func witness(_ end: PunctuationRun.End, _ relation: CheckedExpression.Comparison) -> BrandWitness {
+      let marks = "\(end.marks) punctuation mark\(end.marks == 1 ? "" : "s")\(end.marks > 1 ? " in a row" : "")"
+      return BrandWitness(
+        code: .brandMeasure,
+        message: "\(Self.quoted(name)) has \(marks), which is \(relation.words("\(limit)"))",
+        span: end.span ?? part.span,
+        helps: Int64(end.marks) > limit && limit > 0 ? ["leave out all but \(limit) of them"] : [])
+    }
+    let ends = [run.least, run.most]
+    let holds = ends.map { comparison.holds(Int64($0.marks), limit) }
+    let isWithin = Int64(run.least.marks) < limit && limit < Int64(run.most.marks)
+    return BrandOutcome(
+      holding: zip(ends, holds).filter(\.1).suffix(1).map { witness($0.0, comparison) },
+      failing: zip(ends, holds).filter { !$0.1 }.suffix(1).map { witness($0.0, comparison.negated) },
+      alwaysHolds: holds == [true, true] && (comparison != .notEqual || !isWithin),
+      alwaysFails: holds == [false, false] && (comparison != .equal || !isWithin))
   }
 
   private func offer(

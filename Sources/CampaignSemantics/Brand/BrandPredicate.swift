@@ -28,6 +28,8 @@ enum BrandMeasure: Hashable {
   case emoji(part: String)
   /// In basis points of the letters.
   case capitals(part: String)
+  /// Punctuation marks next to each other.
+  case punctuationRun(part: String)
   case segments
   case links, images
   /// Basis points.

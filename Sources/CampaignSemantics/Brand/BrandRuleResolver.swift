@@ -79,7 +79,10 @@ struct BrandRuleResolver {
       case "sms": ["segments": .segments]
       case "offer": ["percent_off": .percentOff, "amount_off": .amountOff, "minimum": .minimum]
       default:
-        ["length": .length(part: head.text), "emoji": .emoji(part: head.text), "capitals": .capitals(part: head.text)]
+        [
+          "length": .length(part: head.text), "emoji": .emoji(part: head.text), "capitals": .capitals(part: head.text),
+          "punctuation_run": .punctuationRun(part: head.text),
+        ]
       }
     guard path.names.count == 2 else {
       context.report(
