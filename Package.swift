@@ -44,11 +44,14 @@ let package = Package(
         "CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignSQLite",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    // Landlock and seccomp, which Swift can't reach by itself: macros, variadic calls, numbers of system calls.
+    .target(name: "CSandbox"),
+    .target(name: "CampaignSandbox", dependencies: ["CSandbox"]),
     .executableTarget(
       name: "campc",
       dependencies: [
         "CampaignValues", "CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignPlan",
-        "CampaignCompiler", "CampaignCalendar", "CampaignSQLite", "CampaignVM",
+        "CampaignCompiler", "CampaignCalendar", "CampaignSQLite", "CampaignVM", "CampaignSandbox",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
@@ -66,7 +69,12 @@ let package = Package(
       ], path: "Tests/Oracle"),
     // grammar/campaign.ebnf, read and recognised without the parser.
     .target(name: "CampaignGrammar", path: "Tests/Grammar"),
+    // Tries from within a sandbox what the sandbox is there to refuse.
+    .target(name: "SandboxCalls", path: "Tests/SandboxProbe/Calls"),
+    .executableTarget(
+      name: "sandbox-probe", dependencies: ["CampaignSandbox", "SandboxCalls"], path: "Tests/SandboxProbe/Probe"),
     .testTarget(name: "HouseTests"),
+    .testTarget(name: "CampaignSandboxTests", dependencies: ["CampaignSandbox", "sandbox-probe"]),
     .testTarget(name: "CampaignValuesTests", dependencies: ["CampaignValues"]),
     .testTarget(name: "CampaignDiagnosticsTests", dependencies: ["CampaignDiagnostics"]),
     .testTarget(name: "CampaignCalendarTests", dependencies: ["CampaignCalendar"], exclude: ["Vectors"]),
@@ -84,7 +92,8 @@ let package = Package(
       ]),
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
     .testTarget(
-      name: "CampcTests", dependencies: ["campc", "CampaignSQLite", "CampaignOracle", "CampaignTestSupport"]),
+      name: "CampcTests",
+      dependencies: ["campc", "sandbox-probe", "CampaignSQLite", "CampaignOracle", "CampaignTestSupport"]),
     .testTarget(
       name: "QualityTests",
       dependencies: ["CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignTestSupport"]),

@@ -88,6 +88,9 @@ struct RunCommand: ParsableCommand {
     completion: .file())
   var codes: String?
 
+  @OptionGroup(title: "Limits")
+  var limits: RunLimits
+
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a whole number from 1, not \(limit)") }
     if format == .eml && (out == nil || out == "-") { throw ValidationError("--format eml needs --out FOLDER") }
@@ -96,8 +99,13 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     signal(SIGPIPE, SIG_IGN)
+    guard limits.resources.apply() else { throw Failure("the kernel refuses the limits of the run") }
+    let sandbox = RunSandbox(
+      isRequired: limits.requireSandbox, outputs: [outPath, outcomes, codes], inputs: [tenantKey, history])
+    if let plan { try sandbox.enter(plan: plan, workspace: path, audience: audience) }
     let prepared = try PreparedRun(
       path: path, tenant: tenant, campaign: campaign, planPath: plan, audience: audience)
+    try sandbox.enter(audience: prepared.audiencePath)
     let zone = try ZoneFiles.zone(prepared.plan.plan.tenant.timezone)
     let answers = prepared.plan.plan.event
     try checkOptions(answers)
@@ -180,7 +188,11 @@ struct RunCommand: ParsableCommand {
   private func run(_ plan: VerifiedPlan, _ request: RunRequest) throws -> RunSummary {
     let progress = ProgressBar(isShown: isatty(STDERR_FILENO) != 0 && (outPath != nil || isatty(STDOUT_FILENO) == 0))
     let interruption = Interruption()
-    let watch = SignalWatch(interruption)
+    let overdue = limits.overdue
+    let watch = SignalWatch(interruption, deadlineSeconds: limits.maxSeconds) {
+      Console.error(overdue.text)
+      _exit(2)
+    }
     var request = request
     request.interruption = interruption
     defer { watch.endIfReceived() }
@@ -196,6 +208,7 @@ struct RunCommand: ParsableCommand {
       return summary
     } catch let error as RunError {
       progress.clear()
+      if watch.isOverdue { throw overdue }
       throw Failure(error.description)
     } catch let error as SinkError {
       throw Failure(error.description)

@@ -3,7 +3,7 @@ import Glibc
 
 /// The system's time-zone files (RFC 9636).
 enum ZoneFiles {
-  private static let folder = "/usr/share/zoneinfo"
+  static let folder = "/usr/share/zoneinfo"
 
   /// The zone of that name.
   static func zone(_ name: String) throws(Failure) -> Zone {

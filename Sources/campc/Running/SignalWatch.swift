@@ -1,45 +1,107 @@
 import CampaignVM
-import Dispatch
 import Glibc
+import Synchronization
 
-/// Turns the signals by which people and systems end a program into the orderly end of a run: nothing half-written is left.
+/// Turns the signals by which people and systems end a program, and a deadline, into the orderly end of a run: nothing half-written is
+/// left.
 ///
-/// The process still ends by the signal, as whoever sent it expects.
+/// After a signal the process still ends by it, as whoever sent it expects. A thread waits for them, by itself: Dispatch looks into
+/// `/proc`, which a run that is shut in can't.
 final class SignalWatch {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
+  /// Wakes the thread: at the deadline, or to end it.
+  private static let wake = SIGALRM
 
-  private let sources: [any DispatchSourceSignal]
-  private let received = SignalNumber()
+  private static let graceSeconds: UInt32 = 5
 
-  /// From here on the signals only ask for the end of the run.
-  init(_ interruption: Interruption) {
-    let received = received
-    sources = Self.signals.map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        received.set(number)
+  private let watched: Watched
+  private let thread: pthread_t?
+
+  /// What the thread and whoever watches share.
+  private final class Watched: Sendable {
+    let interruption: Interruption
+    let number = Atomic<Int32>(0)
+    let isEnded = Atomic(false)
+    let isOverdue = Atomic(false)
+    /// Ends the process where the run does not end.
+    let atLast: @Sendable () -> Void
+
+    init(_ interruption: Interruption, atLast: @escaping @Sendable () -> Void) {
+      self.interruption = interruption
+      self.atLast = atLast
+    }
+
+    func wait() {
+      var set = SignalWatch.set
+      var received: Int32 = 0
+      while sigwait(&set, &received) == 0 {
+        if isEnded.load(ordering: .acquiring) { return }
+        if received == SignalWatch.wake {
+          // Where it waits for something else, such as a pipe that nobody reads, it does not see what it is asked.
+          if isOverdue.exchange(true, ordering: .acquiringAndReleasing) { atLast() }
+          alarm(SignalWatch.graceSeconds)
+        } else {
+          number.store(received, ordering: .releasing)
+        }
         interruption.request()
       }
-      source.activate()
-      return source
     }
   }
 
-  /// Ends the process by the signal that came, where one did.
-  func endIfReceived() {
-    guard let number = received.value else { return }
-    signal(number, SIG_DFL)
-    // Dispatch blocks what it watches.
+  private static var set: sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
-    sigaddset(&set, number)
+    for number in signals + [wake] { sigaddset(&set, number) }
+    return set
+  }
+
+  /// From here on the signals only ask for the end of the run, as the deadline does after so many seconds.
+  /// Where the run does not end within `graceSeconds` of that, `atLast` has to end the process.
+  init(
+    _ interruption: Interruption, deadlineSeconds: Int? = nil, atLast: @escaping @Sendable () -> Void
+  ) {
+    watched = Watched(interruption, atLast: atLast)
+    // A signal that is blocked everywhere goes to the thread that waits for it. One that is ignored would never come.
+    var set = Self.set
+    for number in Self.signals + [Self.wake] { signal(number, SIG_DFL) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    var started = pthread_t()
+    let shared = Unmanaged.passRetained(watched)
+    let code = pthread_create(
+      &started, nil,
+      { pointer in
+        // SAFETY: the one reference that was passed below, which the thread takes over.
+        if let pointer { Unmanaged<Watched>.fromOpaque(pointer).takeRetainedValue().wait() }
+        return nil
+      }, shared.toOpaque())
+    if code != 0 {
+      // Without the thread, signals do what they do to any program.
+      shared.release()
+      pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+    thread = code == 0 ? started : nil
+    if let deadlineSeconds, code == 0 { alarm(UInt32(clamping: deadlineSeconds)) }
+  }
+
+  /// Whether the deadline has passed.
+  var isOverdue: Bool { watched.isOverdue.load(ordering: .acquiring) }
+
+  /// Ends the process by the signal that came, where one did.
+  func endIfReceived() {
+    let number = watched.number.load(ordering: .acquiring)
+    guard number != 0 else { return }
+    var set = Self.set
     pthread_sigmask(SIG_UNBLOCK, &set, nil)
     raise(number)
   }
 
   deinit {
-    for source in sources { source.cancel() }
-    for number in Self.signals { signal(number, SIG_DFL) }
+    guard let thread else { return }
+    alarm(0)
+    watched.isEnded.store(true, ordering: .releasing)
+    pthread_kill(thread, Self.wake)
+    pthread_join(thread, nil)
+    var set = Self.set
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 }

@@ -1,0 +1,35 @@
+// What Linux has to shut a process in, as far as it takes C to ask for it: Landlock (landlock(7)) and seccomp (seccomp(2)).
+#ifndef CSANDBOX_H
+#define CSANDBOX_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// What may be done with a file, or with all that lies in a folder.
+enum campaign_access { campaign_access_read = 1, campaign_access_write = 2 };
+
+struct campaign_path {
+  const char *path;
+  /// `campaign_access` bits.
+  int access;
+};
+
+/// The version of Landlock that the kernel has; 0 where it has none.
+int campaign_landlock_version(void);
+
+/// From now on this thread, and those that it starts, may touch these paths and no other, run no program, and open no TCP
+/// connection. A path that is not there is left out. 0, or an error number.
+int campaign_landlock_restrict(const struct campaign_path *paths, size_t count);
+
+/// From now on no thread of this process may open sockets, start programs or processes, look into others, or change what the
+/// kernel is. 0, or an error number.
+int campaign_seccomp_restrict(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,137 @@
+import CampaignSandbox
+import Foundation
+import Testing
+
+/// What the kernel refuses a process that shut itself in: each deed is tried in a process of its own, which can do it without a
+/// sandbox.
+@Suite struct SandboxTests {
+  private struct Places {
+    let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+      .appending(path: "sandbox-\(UUID().uuidString)")
+    var own: String { folder.appending(path: "own").path }
+    var other: String { folder.appending(path: "other").path }
+
+    init() throws {
+      for path in [own, other] {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for name in ["file", "spare"] { try Data("text".utf8).write(to: URL(filePath: path).appending(path: name)) }
+      }
+      try FileManager.default.createSymbolicLink(atPath: own + "/link", withDestinationPath: other + "/file")
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+  }
+
+  private static let probe: URL = {
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.map { $0.drop { $0 != "/" } } ?? ""
+    return URL(filePath: String(bundle)).deletingLastPathComponent().appending(path: "sandbox-probe")
+  }()
+
+  private func answer(_ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/timeout")
+    process.arguments = ["30", Self.probe.path] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// In a sandbox that may read `own`, and in none.
+  private func expect(
+    _ deed: String..., isRefusedWith refusal: String, mayWriteOwn: Bool = false,
+    _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    for isShutIn in [true, false] {
+      let places = try Places()
+      defer { places.remove() }
+      let written = deed.map {
+        $0.replacing("OWN", with: places.own).replacing("OTHER", with: places.other)
+      }
+      let rules = isShutIn ? [mayWriteOwn ? "--write" : "--read", places.own] : ["--none"]
+      let answer = try answer(rules + written)
+      #expect(answer == (isShutIn ? refusal : "done"), "\(written), shut in: \(isShutIn)", sourceLocation: location)
+    }
+  }
+
+  private func expect(
+    _ deed: String..., isDoneWhereItMayWrite mayWriteOwn: Bool, _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    let places = try Places()
+    defer { places.remove() }
+    let written = deed.map { $0.replacing("OWN", with: places.own).replacing("OTHER", with: places.other) }
+    #expect(
+      try answer([mayWriteOwn ? "--write" : "--read", places.own] + written) == "done", sourceLocation: location)
+  }
+
+  @Test func filesElsewhereCantBeTouched() throws {
+    try expect("read", "OTHER/file", isRefusedWith: "EACCES")
+    try expect("read", "OWN/../other/file", isRefusedWith: "EACCES")
+    try expect("read", "OWN/link", isRefusedWith: "EACCES")
+    try expect("list", "OTHER", isRefusedWith: "EACCES")
+    try expect("write", "OTHER/file", isRefusedWith: "EACCES", mayWriteOwn: true)
+    try expect("make", "OTHER/new", isRefusedWith: "EACCES", mayWriteOwn: true)
+    try expect("remove", "OTHER/file", isRefusedWith: "EACCES", mayWriteOwn: true)
+    try expect("truncate", "OTHER/file", isRefusedWith: "EACCES", mayWriteOwn: true)
+    try expect("rename", "OTHER/file", "OWN/new", isRefusedWith: "EACCES", mayWriteOwn: true)
+    try expect("rename", "OWN/file", "OTHER/new", isRefusedWith: "EACCES", mayWriteOwn: true)
+    try expect("link", "OTHER/file", "OWN/new", isRefusedWith: "EXDEV", mayWriteOwn: true)
+  }
+
+  @Test func whatMayBeReadCantBeWritten() throws {
+    try expect("write", "OWN/file", isRefusedWith: "EACCES")
+    try expect("make", "OWN/new", isRefusedWith: "EACCES")
+    try expect("remove", "OWN/file", isRefusedWith: "EACCES")
+    try expect("truncate", "OWN/file", isRefusedWith: "EACCES")
+    try expect("rename", "OWN/file", "OWN/new", isRefusedWith: "EACCES")
+    try expect("symlink", "OTHER/file", "OWN/new", isRefusedWith: "EACCES", mayWriteOwn: true)
+  }
+
+  @Test func whatIsAllowedIsDone() throws {
+    try expect("read", "OWN/file", isDoneWhereItMayWrite: false)
+    try expect("list", "OWN", isDoneWhereItMayWrite: false)
+    try expect("thread", isDoneWhereItMayWrite: false)
+    for deed in ["read", "write", "remove", "truncate"] { try expect(deed, "OWN/file", isDoneWhereItMayWrite: true) }
+    try expect("make", "OWN/new", isDoneWhereItMayWrite: true)
+    try expect("rename", "OWN/file", "OWN/spare", isDoneWhereItMayWrite: true)
+  }
+
+  @Test func thereAreNoSocketsProgramsOrOtherProcesses() throws {
+    for deed in ["tcp", "udp", "unix", "netlink", "execute", "process", "trace", "namespace", "io_uring"] {
+      try expect(deed, isRefusedWith: "EPERM")
+    }
+  }
+
+  @Test func aFileOfItsOwnCanBeAllowed() throws {
+    let places = try Places()
+    defer { places.remove() }
+    #expect(try answer(["--read", places.own + "/file", "read", places.own + "/file"]) == "done")
+    #expect(try answer(["--read", places.own + "/file", "read", places.own + "/spare"]) == "EACCES")
+    #expect(try answer(["--read", places.own + "/none", "read", places.own + "/file"]) == "EACCES")
+  }
+
+  @Test func enteringAgainTakesAwayMore() throws {
+    let places = try Places()
+    defer { places.remove() }
+    #expect(try answer(["--read", places.own, "again", places.own + "/file"]) == "EACCES")
+  }
+
+  @Test func filesHaveAMostSize() throws {
+    let places = try Places()
+    defer { places.remove() }
+    #expect(try answer(["--write", places.own, "--file-bytes", "50500", "fill", places.own + "/new"]) == "EFBIG")
+    #expect(try answer(["--write", places.own, "--file-bytes", "100000", "fill", places.own + "/new"]) == "done")
+  }
+
+  @Test func aKernelWithoutLandlockIsNamed() throws {
+    let places = try Places()
+    defer { places.remove() }
+    let answer = try answer([
+      "--hide-landlock", Self.probe.path, "--read", places.own, "read", places.own + "/file",
+    ])
+    #expect(answer == "this kernel has no Landlock, or it is switched off")
+  }
+}
