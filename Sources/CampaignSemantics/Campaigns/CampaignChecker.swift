@@ -99,6 +99,9 @@ struct CampaignChecker {
     }
     let kept = (picks.map(\.clause) + standing.clauses).map(\.expression) + picks.compactMap(\.pick.predicate)
     names.demanded = clauses.map(\.expression) + kept
+    if context.errorCount == errorsBefore {
+      TemplateConditions(context: context, names: names)?.check(clauses + standing.clauses, of: syntax.name)
+    }
     let messages = MessageListChecker(checker: checker, names: names, owner: "the campaign").check(items.messages)
     names.demanded = kept
     // What could not be read may have demanded anything of every step.

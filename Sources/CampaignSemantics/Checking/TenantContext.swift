@@ -27,8 +27,10 @@ package final class TenantContext {
 
   package var settings = TenantSettings()
   package var audience = AudienceTable()
+  /// Of a template that is checked by itself: what it needs, as an audience. It says nothing of how its members are reached.
+  var neededAudience: CheckedAudience?
   /// Decides about conditions over the audience; nil where that was wrong.
-  private(set) lazy var solver = audience.checked.map { PredicateSolver(audience: $0) }
+  private(set) lazy var solver = (audience.checked ?? neededAudience).map { PredicateSolver(audience: $0) }
   package var segments = SegmentTable()
   /// What stands around the body of e-mails.
   var layout = MailLayout.standard

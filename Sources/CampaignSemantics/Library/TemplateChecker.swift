@@ -38,6 +38,31 @@ struct TemplateChecker {
             name: name, type: TypeResolver(context: context).resolve(type), declaration: name.span))
       }
     }
+    context.neededAudience = needed
+  }
+
+  /// Nil where a type was wrong, which was reported.
+  private var needed: CheckedAudience? {
+    func attribute(_ attribute: AudienceTable.Attribute) -> CheckedAttribute? {
+      attribute.type.map {
+        CheckedAttribute(
+          name: attribute.name.text, type: $0, column: "", encoding: .native, invalidIsMissing: false,
+          span: attribute.declaration)
+      }
+    }
+    let table = context.audience
+    let attributes = table.attributes.compactMap(attribute)
+    let relations = table.relations.map { relation in
+      CheckedRelation(
+        name: relation.name.text, table: "", foreignKey: "", keyColumn: nil, upTo: relation.upTo, isSet: relation.isSet,
+        fields: relation.fields.compactMap(attribute), span: relation.name.span)
+    }
+    guard attributes.count == table.attributes.count,
+      zip(relations, table.relations).allSatisfy({ $0.fields.count == $1.fields.count })
+    else { return nil }
+    return CheckedAudience(
+      name: table.memberName, table: "", keyColumn: "", attributes: attributes, relations: relations, reaches: [],
+      span: template.span)
   }
 
   private func addSet(_ name: Name, _ element: TypeSyntax, _ upTo: Number?, _ type: TypeSyntax) {

@@ -40,7 +40,9 @@ struct MessageChecker {
     if context.isWhole(message), let brand = context.brand {
       wordings = brand.check(written, sizes: names.sizes(channel, language: language, context), context)
     }
-    guard context.errorCount == errorsBefore, let reach = context.audience.reaches[channel] else { return nil }
+    guard context.errorCount == errorsBefore else { return nil }
+    TemplateConditions(context: context, names: names)?.check(checked, demanded: names.demanded)
+    guard let reach = context.audience.reaches[channel] else { return nil }
     return CheckedMessage(
       channel: channel, language: language, reach: reach, parts: checked, wordings: wordings,
       span: message.channel.span)

@@ -14,7 +14,6 @@ enum SurvivorReasons {
     var words: String
   }
 
-  private static let ofTemplate = "a template's own conditions are not held against each other: a known limit"
   private static let unread = "no message shows the value, and no condition reads it"
   private static let hasRoom = "the texts that it is shown in have room for it"
 
@@ -54,8 +53,6 @@ enum SurvivorReasons {
     Reason(
       name: "say a clause twice", part: "Bakery",
       words: "what is joined by `and` within an `or` is not taken apart: a known limit"),
-    Reason(name: "say a clause twice", part: "winback", words: ofTemplate),
-    Reason(name: "ask in a branch for what never holds", part: "winback", words: ofTemplate),
     Reason(name: "move a schedule into a gap of the clocks", words: "the campaign ended years ago"),
     Reason(
       name: "let messages expire while they wait", words: "they are due by day, so they do not wait"),

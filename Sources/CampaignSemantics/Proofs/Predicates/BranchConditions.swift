@@ -6,10 +6,16 @@ struct BranchConditions {
   let solver: PredicateSolver
   /// What holds of everybody who gets the message.
   let known: KnownConditions
+  /// Whether a condition is not judged, nor relied on.
+  let isOpen: (Span) -> Bool
   /// Conditions that were held against what is known: a body's stand in both of its forms.
   private var seen: Set<Span> = []
 
-  init(context: TenantContext, solver: PredicateSolver, known: KnownConditions) {
+  init(
+    context: TenantContext, solver: PredicateSolver, known: KnownConditions,
+    isOpen: @escaping (Span) -> Bool = { _ in false }
+  ) {
+    self.isOpen = isOpen
     self.context = context
     self.solver = solver
     self.known = known
@@ -35,6 +41,10 @@ struct BranchConditions {
     var around = around
     for (index, branch) in branches.enumerated() {
       let condition = branch.condition
+      if isOpen(condition.span) {
+        check(branch.nodes, around)
+        continue
+      }
       let isNew = seen.insert(condition.span).inserted
       let negated = CheckedExpression(.not(condition), ValueType(.bool), condition.span)
       if isNew {
@@ -58,7 +68,7 @@ struct BranchConditions {
 
   private mutating func check(_ loop: CheckedLoop, _ around: [CheckedExpression]) {
     var inner = around
-    if let predicate = loop.predicate {
+    if let predicate = loop.predicate, !isOpen(predicate.span) {
       if seen.insert(predicate.span).inserted, solver.isContradiction(around + [predicate], with: known) {
         context.report(
           .branchNobodySees, "no row is ever shown, for \(context.quoted(predicate.span)) never holds here",
