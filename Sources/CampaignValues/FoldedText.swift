@@ -7,7 +7,7 @@
 ///
 /// A word is a run of letters, digits and marks, with apostrophes inside it. Scripts that are written without spaces
 /// (Han, kana, Thai, Lao, Khmer, Myanmar) have a word a letter, so that a phrase in them is found wherever it stands.
-public struct FoldedPhrase: Equatable, Sendable {
+public struct FoldedPhrase: Hashable, Sendable {
   /// What to look for: folded words, each with a space on both sides (` free gift `), or plain folded text.
   @usableFromInline package let bytes: [UInt8]
   /// Whether whole words are looked for; a phrase without any word character is looked for as it is.

@@ -1,5 +1,6 @@
 import CampaignDiagnostics
 import CampaignSyntax
+import CampaignValues
 
 /// Rules about how long a text may be, and how much it may have of something.
 extension BrandEvaluation {
@@ -27,6 +28,23 @@ extension BrandEvaluation {
       outcome.failing = [report.witness(comparison.negated, !holdsAtMost ? .most : .least)]
     }
     return outcome
+  }
+}
+
+extension BrandEvaluation {
+  /// A member whose text has none of the phrases, and the text; nothing where none is found.
+  func notes(of part: WrittenMessage.Part, withoutAny phrases: [String]) -> [Note] {
+    guard findsWitnesses, let sizes else { return [] }
+    let folded = phrases.map { phrase in phrase.withBytes { FoldedPhrase($0) } }
+    let found = SizeSearch.bound(
+      of: part.template, .phrases(folded), .least, sizes.context, SizeSearch.Mode(keepsText: true)
+    ).plain
+    var scratch: [UInt8] = []
+    // Over a seam there may be one after all.
+    guard let found, let member = sizes.words.line(found.witness),
+      !folded.contains(where: { phrase in found.text.withBytes { phrase.isContained(in: $0, scratch: &scratch) } })
+    else { return [] }
+    return [Note("where \(member), the member would get: `\(SizeReport.shortened(found.text))`")]
   }
 }
 

@@ -143,6 +143,7 @@ struct BrandEvaluation {
         BrandWitness(
           code: .brandWords,
           message: "\(Self.quoted(name)) says none of \(texts.quotedList(limit: 4)) for some members", span: part.span,
+          notes: notes(of: part, withoutAny: texts),
           helps: ["say it on every path, outside of any `{if}`"])
       ]
     }

@@ -114,6 +114,9 @@ struct BrandOutcome {
   /// Paths on which it holds, or fails, as far as that is known.
   var holding: [BrandWitness] = []
   var failing: [BrandWitness] = []
+  /// Where no path is known on which all that it takes holds, or fails: one for each part, by which it may.
+  var partsHolding: [BrandWitness] = []
+  var partsFailing: [BrandWitness] = []
   /// Proven for every path.
   var alwaysHolds = false
   var alwaysFails = false
@@ -129,7 +132,8 @@ struct BrandOutcome {
 
   var negated: BrandOutcome {
     BrandOutcome(
-      holding: failing, failing: holding, alwaysHolds: alwaysFails, alwaysFails: alwaysHolds, isVacuous: isVacuous)
+      holding: failing, failing: holding, partsHolding: partsFailing, partsFailing: partsHolding,
+      alwaysHolds: alwaysFails, alwaysFails: alwaysHolds, isVacuous: isVacuous)
   }
 
   static func all(_ outcomes: [BrandOutcome]) -> BrandOutcome {
@@ -140,7 +144,12 @@ struct BrandOutcome {
     result.alwaysFails = outcomes.contains(where: \.alwaysFails)
     result.alwaysHolds = outcomes.allSatisfy(\.alwaysHolds)
     let open = outcomes.filter { !$0.alwaysHolds }
-    if open.count == 1 { result.holding = open[0].holding }
+    if open.count == 1 {
+      (result.holding, result.partsHolding) = (open[0].holding, open[0].partsHolding)
+    } else {
+      result.partsHolding = open.flatMap { $0.holding.isEmpty ? $0.partsHolding : [$0.holding[0]] }
+    }
+    result.partsFailing = result.failing.isEmpty ? outcomes.flatMap(\.partsFailing) : []
     // Where all hold, whoever breaks one breaks the whole.
     if open.isEmpty { result.holding = outcomes[0].holding }
     return result

@@ -58,16 +58,24 @@ final class BrandRules {
       if breaches.isEmpty {
         // In what was wrong, and was reported, there may be what a rule asks for.
         guard message.isWhole, sizes != nil else { continue }
-        breaches = [
-          BrandWitness(
-            code: .brandUnproven, message: "it can't be proven that every member's message keeps a rule of the brand",
-            span: message.span, helps: ["write it so that each part of the rule is kept by itself, on every path"])
-        ]
+        breaches = [unproven(message, rule.strength == .forbid ? outcome.partsHolding : outcome.partsFailing)]
       }
       var seen: Set<Span> = []
       for breach in breaches where seen.insert(breach.span).inserted { report(breach, rule, context) }
     }
     return wordings
+  }
+
+  /// Each part of the rule is kept by somebody and broken by somebody, and nothing says that it is never the same member who
+  /// breaks all of them.
+  private func unproven(_ message: WrittenMessage, _ parts: [BrandWitness]) -> BrandWitness {
+    let why = parts.isEmpty ? "" : ", because each part of it is broken on some path"
+    var witness = BrandWitness(
+      code: .brandUnproven, message: "can't prove that every member's message keeps a rule of the brand\(why)",
+      span: message.span, helps: ["write it so that one part of the rule is kept by itself, on every path"])
+    for part in parts.prefix(3) { witness.notes += [Note(part.message, at: part.span)] + part.notes }
+    if let help = parts.first?.helps.first { witness.helps.append("or for the first part: \(help)") }
+    return witness
   }
 
   private func wording(

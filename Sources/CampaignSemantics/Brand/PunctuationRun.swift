@@ -13,6 +13,15 @@ struct PunctuationRun {
   private struct Places {
     var last: Span?
     var longest: Span?
+
+    /// Of two that say the same, the one that is written first, so that every run says it of the same place.
+    static func earlier(_ a: Places, _ b: Places) -> Places {
+      func start(_ places: Places) -> (UInt32, UInt32) {
+        let span = places.longest ?? places.last
+        return (span?.start ?? .max, span?.end ?? .max)
+      }
+      return start(b) < start(a) ? b : a
+    }
   }
 
   struct End {
@@ -66,11 +75,11 @@ struct PunctuationRun {
   }
 
   private static func merged(_ states: [(State, Places)]) -> [State: Places] {
-    Dictionary(states.map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
+    Dictionary(states.map { ($0.0, $0.1) }, uniquingKeysWith: Places.earlier)
   }
 
   private static func merged(_ states: [(key: State, value: Places)]) -> [State: Places] {
-    Dictionary(states.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    Dictionary(states.map { ($0.key, $0.value) }, uniquingKeysWith: Places.earlier)
   }
 
   private static func read(

@@ -75,7 +75,7 @@ struct SizeReport {
     return [Note("where \(member), the member would get: `\(Self.shortened(found.path.text))`")]
   }
 
-  private static func shortened(_ text: String) -> String {
+  static func shortened(_ text: String) -> String {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
     // An accent on an accent says no more than the first.
     let plain = String(line.map { $0.unicodeScalars.count > 2 ? Character($0.unicodeScalars.first ?? " ") : $0 })

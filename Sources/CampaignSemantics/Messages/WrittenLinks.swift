@@ -33,6 +33,9 @@ struct WrittenLinks {
   init(in nodes: [WrittenNode]) {
     let last = read(nodes, after: [.outside("")])
     for state in last { end(state) }
+    // Paths are gone through in any order.
+    links.sort { ($0.span.start, $0.span.end, $0.host ?? "") < ($1.span.start, $1.span.end, $1.host ?? "") }
+    wrong.sort { $0.span.start < $1.span.start }
   }
 
   private mutating func read(_ nodes: [WrittenNode], after start: Set<State>) -> Set<State> {

@@ -17,6 +17,8 @@ enum SizeMeasure: Hashable {
   case wideSeptets, wideCodeUnits
   /// By how much the capitals of what is written go beyond a share of its letters, in ten-thousandths of a letter.
   case capitals(aboveBasisPoints: Int)
+  /// How many of the texts that are written have one of the phrases in them.
+  case phrases([FoldedPhrase])
 }
 
 /// What a text counts.
@@ -46,6 +48,12 @@ struct SizeWeight: Hashable, Sendable {
     case .capitals(let share):
       guard isWritten else { return }
       for character in text where character.isLetter { amount += (character.isUppercase ? 10_000 : 0) - share }
+    case .phrases(let phrases):
+      guard isWritten else { return }
+      var scratch: [UInt8] = []
+      if phrases.contains(where: { phrase in text.withBytes { phrase.isContained(in: $0, scratch: &scratch) } }) {
+        amount = 1
+      }
     }
   }
 
