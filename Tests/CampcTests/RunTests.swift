@@ -98,6 +98,26 @@ import Testing
     #expect(told.split(separator: "\n").count == 5)
   }
 
+  @Test func aMemberIsMadeUp() throws {
+    let scratch = try Self.shop()
+    try scratch.write(
+      "tenants/shop/thanks.campaign",
+      Self.campaign(body: "Thanks").replacing(
+        "spend >= 10 USD", with: "spend between 10 USD and 12 USD and name is known and name starts with \"Jo\""))
+    let shown = try Tool.run("explain", "--member", "thanks", "--now", Self.now, in: scratch.url)
+    #expect(shown.status == 0, "\(shown.err)")
+    for line in ["  name   = \"Jo\"\n", "  spend  = 10.00 USD\n", "  agreed = yes\n", "Thank you, Jo\n"] {
+      #expect(shown.out.contains(line), "\(shown.out)")
+    }
+    let read = try Tool.run(
+      "explain", "--member", "thanks", "--now", Self.now, "--output-format", "json", in: scratch.url)
+    let json = try #require(try JSONSerialization.jsonObject(with: Data(read.out.utf8)) as? [String: Any])
+    #expect(json["answer"] as? String == "member" && json["channel"] as? String == "email")
+    #expect((json["values"] as? [String: String])?["spend"] == "10.00 USD", "\(read.out)")
+    #expect(try Tool.run("explain", "--member", "thanks", "E0301", in: scratch.url).status == 2)
+    #expect(try Tool.run("explain", "--output-format", "json", in: scratch.url).status == 2)
+  }
+
   @Test func whatDataSaysIsHeldToTheBrandWhenItIsMade() throws {
     let scratch = try Self.shop()
     try scratch.write(

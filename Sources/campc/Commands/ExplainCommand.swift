@@ -10,10 +10,12 @@ struct ExplainCommand: ParsableCommand {
       With a code: why a finding is one, with an example of what is wrong and of what is right. Without one, all are listed. \
       With --plan: the SQL that the campaign becomes, SQLite's own plan for it, how many members each clause removes, \
       the most that one member can cost, and what its short messages cost: at the most, and for the audience as it is. \
+      With --member: a made-up member whom the campaign selects, held to the machine that a run has. \
       With --calendar: which campaigns of a tenant run in so many days, and where its caps leave no room for all of them.
 
         campc explain E0501
         campc explain --plan weekly --now 2027-03-02T10:00
+        campc explain --member weekly --now 2027-03-02T10:00
         campc explain --calendar 14 --tenant shop
       """)
 
@@ -23,6 +25,12 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Explain this campaign's plan.")
   var plan: String?
 
+  @Option(help: "Make up a member whom this campaign selects.")
+  var member: String?
+
+  @Option(help: "With --member: how it is written, \(OutputFormat.full.rawValue) or \(OutputFormat.json.rawValue).")
+  var outputFormat = OutputFormat.full
+
   @Option(help: ArgumentHelp("Show what runs in so many days.", valueName: "days"))
   var calendar: Int?
 
@@ -30,6 +38,8 @@ struct ExplainCommand: ParsableCommand {
 
   func validate() throws {
     if code != nil && plan != nil { throw ValidationError("give a code or --plan, not both") }
+    if member != nil, code != nil || plan != nil || calendar != nil { throw ValidationError("give --member by itself") }
+    if member == nil, outputFormat != .full { throw ValidationError("--output-format goes with --member") }
     guard let calendar else { return }
     if code != nil || plan != nil { throw ValidationError("give --calendar by itself") }
     guard (1...CalendarText.maxDays).contains(calendar) else {
@@ -39,6 +49,10 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     if let plan { return try Console.write(PlanExplanation.text(campaign: plan, place)) }
+    if let member {
+      let explanation = try MemberExplanation(campaign: member, place)
+      return try Console.write(outputFormat == .json ? explanation.json : explanation.text)
+    }
     if let calendar { return try Console.write(CalendarText.text(days: calendar, place)) }
     let style = Console.style(of: STDOUT_FILENO)
     guard let code else {

@@ -7,13 +7,13 @@ import Glibc
 
 /// Where `explain --plan` and `--calendar` find what they show, and for when.
 struct PlanPlace: ParsableArguments {
-  @Option(help: "With --plan or --calendar: a folder or file of the workspace.", completion: .file())
+  @Option(help: "With --plan, --member or --calendar: a folder or file of the workspace.", completion: .file())
   var workspace = "."
 
-  @Option(help: "With --plan or --calendar: the tenant; needed where there are several.")
+  @Option(help: "With --plan, --member or --calendar: the tenant; needed where there are several.")
   var tenant: String?
 
-  @Option(help: "With --plan: the run's instant; with --calendar: the first day's.")
+  @Option(help: "With --plan or --member: the run's instant; with --calendar: the first day's.")
   var now: String?
 }
 

@@ -6,6 +6,16 @@ struct TermTable: Sendable {
   private var numbers: [ExpressionIdentity: Int] = [:]
   private var sums: [[Int64]: Int] = [:]
 
+  /// The terms that stand for sums of others.
+  var sumsOfTerms: [(index: Int, parts: [(term: Int, factor: Int64)])] {
+    sums.sorted { $0.value < $1.value }.map { identity, index in
+      (
+        index,
+        stride(from: 0, to: identity.count, by: 2).map { (term: Int(identity[$0]), factor: identity[$0 + 1]) }
+      )
+    }
+  }
+
   struct Term: Sendable {
     /// Nil for zero and for sums.
     var expression: CheckedExpression?

@@ -1,0 +1,79 @@
+import CampaignCalendar
+import CampaignOracle
+import CampaignPlan
+import CampaignTestSupport
+import Foundation
+import Testing
+
+@testable import CampaignSemantics
+@testable import campc
+
+/// Made-up members are selected by the machine; and where it is said that there is none, there is none.
+@Suite struct MemberTrialTests {
+  private static let now: Int64 = 1_804_001_400
+
+  private static func trial(
+    _ tenant: CheckedTenant, _ campaign: CheckedCampaign, _ workspace: TestWorkspace
+  ) throws -> MemberTrial {
+    let plan = try Verifier.verify(try workspace.plan(tenant, campaign))
+    return MemberTrial(
+      tenant: tenant, campaign: campaign, plan: plan, zone: try ZoneFiles.zone(tenant.timezone), now: now)
+  }
+
+  @Test func everySampleHasAMember() throws {
+    let workspace = TestWorkspace.samples
+    let (checked, _) = workspace.check()
+    for tenant in checked.tenants {
+      for campaign in tenant.campaigns {
+        let answer = try Self.trial(tenant, campaign, workspace).member()
+        guard case .selected = answer else {
+          Issue.record("\(tenant.name)/\(campaign.name): \(answer)")
+          continue
+        }
+      }
+    }
+  }
+
+  /// Nobody of a random audience gets a message.
+  private static func expectNobody(in campaign: CheckedCampaign, _ tenant: CheckedTenant, _ seed: UInt64) throws {
+    var audiences = RandomAudiences(seed: seed, now: now, wrongOneIn: 200)
+    let members = audiences.members(count: 60)
+    let events = audiences.events(count: 60, memberCount: 60)
+    let oracle = Oracle(
+      tenant: tenant, campaign: campaign, now: now, zone: try ZoneFiles.zone(tenant.timezone),
+      catalogs: audiences.catalogs())
+    let outcomes =
+      try campaign.trigger == nil
+      ? members.map { try oracle.outcome($0) } : events.map { try oracle.outcome($0, members: members) }
+    for outcome in outcomes {
+      if case .message = outcome { Issue.record("seed \(seed): \(campaign.name) selects somebody") }
+    }
+  }
+
+  /// Of random audiences nearly all; of the others it is said what is in the way, and never wrongly that there is nobody.
+  @Test(arguments: 0..<3) func randomAudiencesHaveMembers(_ number: Int) throws {
+    let seed = UInt64(number) &* 104_729 &+ 77
+    var programs = RandomPrograms(seed: seed)
+    let made = programs.workspace(campaignCount: 30)
+    let workspace = TestWorkspace(made.texts)
+    let (checked, diagnostics) = workspace.check(keepsUnproven: true)
+    let ofNobody = Set(diagnostics.filter { $0.code == .nobodyInAudience }.map(\.span.file))
+    let tenant = try #require(checked.tenants.first)
+    var (found, empty) = (0, 0)
+    var open: [String] = []
+    for campaign in tenant.campaigns {
+      switch try Self.trial(tenant, campaign, workspace).member() {
+      case .selected:
+        found += 1
+        #expect(!ofNobody.contains(campaign.file), "seed \(seed): \(campaign.name) has a member, and nobody should")
+      case .nobody:
+        empty += 1
+        try Self.expectNobody(in: campaign, tenant, seed)
+      case .open(let reason):
+        #expect(!reason.isEmpty, "seed \(seed): \(campaign.name)")
+        open.append("\(campaign.name): \(reason)")
+      }
+    }
+    #expect(found * 10 >= (tenant.campaigns.count - empty) * 7, "seed \(seed): only \(found), not \(open)")
+  }
+}
