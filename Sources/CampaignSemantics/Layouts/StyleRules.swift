@@ -45,11 +45,11 @@ struct StyleRules {
     var color: String?
     var background: String?
     for declaration in body.split(separator: ";") {
-      let parts = declaration.split(separator: ":", maxSplits: 1).map { Self.spaced($0) }
+      let parts = declaration.split(separator: ":", maxSplits: 1)
       guard parts.count == 2 else { continue }
-      switch parts[0].lowercased() {
-      case "color": color = parts[1]
-      case "background", "background-color": background = parts[1]
+      switch Self.spaced(parts[0]).lowercased() {
+      case "color": color = Self.spaced(parts[1])
+      case "background", "background-color": background = Self.spaced(parts[1])
       default: break
       }
     }
@@ -73,7 +73,8 @@ struct StyleRules {
   }
 
   private static func spaced(_ text: some StringProtocol) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ").replacing("> ", with: ">").replacing(
-      " >", with: ">")
+    let spaced = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard spaced.utf8.contains(UInt8(ascii: ">")) else { return spaced }
+    return spaced.replacing("> ", with: ">").replacing(" >", with: ">")
   }
 }

@@ -73,6 +73,10 @@ struct WrittenLinks {
   }
 
   private mutating func read(_ text: String, _ span: Span?, after start: State) -> State {
+    // Most texts have no slash, and no link begins in them.
+    if case .outside(let before) = start, !text.utf8.contains(UInt8(ascii: "/")) {
+      return .outside(String((before + text.suffix(8).lowercased()).suffix(8)))
+    }
     var state = start
     var offset = span?.start ?? 0
     let isVerbatim = span.map { $0.lengthBytes == text.utf8.count } ?? false
