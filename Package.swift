@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "CampaignSyntax", dependencies: ["CampaignDiagnostics"]),
     .systemLibrary(
       name: "CCMarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
-    .target(name: "CampaignMarkdown", dependencies: ["CCMarkGFM"]),
+    .target(name: "CampaignMarkdown", dependencies: ["CCMarkGFM", "CampaignValues"]),
     .target(
       name: "CampaignSemantics",
       dependencies: [
@@ -82,7 +82,8 @@ let package = Package(
       name: "CampaignSyntaxTests", dependencies: ["CampaignSyntax", "CampaignGrammar"], exclude: ["Sources"]),
     .testTarget(name: "CampaignMarkdownTests", dependencies: ["CampaignMarkdown"]),
     .testTarget(
-      name: "CampaignSemanticsTests", dependencies: ["CampaignCalendar", "CampaignSemantics", "CampaignTestSupport"]),
+      name: "CampaignSemanticsTests",
+      dependencies: ["CampaignCalendar", "CampaignMarkdown", "CampaignSemantics", "CampaignTestSupport"]),
     .testTarget(name: "CampaignPlanTests", dependencies: ["CampaignPlan", "CampaignOracle", "CampaignTestSupport"]),
     .testTarget(
       name: "CampaignCompilerTests",

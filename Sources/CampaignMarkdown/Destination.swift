@@ -1,3 +1,5 @@
+import CampaignValues
+
 /// Where a link or an image leads: what of it is written, what is data, and whether data stands only where it can't lead elsewhere.
 struct Destination {
   private(set) var parts: [DestinationPart] = []
@@ -76,7 +78,7 @@ struct Destination {
 
   private mutating func checkHost(_ rest: Substring, _ firstValue: Int?) {
     guard rest.hasPrefix("//") else {
-      problem = .invalidHost
+      problem = .invalidHost(reached: WebHost.name(ofAddress: "https:" + rest))
       return
     }
     let authority = rest.dropFirst(2)
@@ -85,14 +87,19 @@ struct Destination {
       (problem, wrongValue) = (.valueInHost, firstValue)
       return
     }
-    let pieces = authority[..<(end ?? authority.endIndex)].split(separator: ":", omittingEmptySubsequences: false)
-    let name = pieces.first.map { $0.lowercased() } ?? ""
-    let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-    let isSound =
-      pieces.count <= 2
-      && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } }
-      && (pieces.count < 2 || (pieces[1].count <= 5 && pieces[1].allSatisfy { ("0"..."9").contains($0) }))
-    if isSound { host = name } else { problem = .invalidHost }
+    let written = String(authority[..<(end ?? authority.endIndex)])
+    host = Self.isPlain(written) ? WebHost.name(ofAuthority: written) : nil
+    if host == nil { problem = .invalidHost(reached: WebHost.name(ofAddress: "https:" + rest)) }
+  }
+
+  /// Whether it is a name, and a port: nothing that makes a site look like another.
+  private static func isPlain(_ authority: String) -> Bool {
+    let pieces = authority.split(separator: ":", omittingEmptySubsequences: false)
+    var name = pieces[0]
+    if name.hasSuffix(".") { name.removeLast() }
+    return name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+      !label.isEmpty && label.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" }
+    } && (pieces.count == 1 || pieces.count == 2 && pieces[1].allSatisfy { ("0"..."9").contains($0) })
   }
 
   private func valueID(_ part: DestinationPart) -> Int? {

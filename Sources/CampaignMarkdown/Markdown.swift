@@ -104,7 +104,8 @@ package struct MarkdownProblem: Hashable, Sendable {
     /// A destination whose scheme is none of `https http mailto tel` (for images: `https http`).
     case unsafeScheme(String)
     case missingScheme
-    case invalidHost
+    /// No plain name of a site; where a browser would go nevertheless.
+    case invalidHost(reached: String?)
     /// Text that four spaces turn into code.
     case indentedCode
     /// A table row with more cells than the table has columns.

@@ -11,9 +11,9 @@ public enum Links {
 
   /// The byte range of the host in an absolute `http` or `https` link; nil if the bytes are not such a link.
   ///
-  /// The host is a name of ASCII labels, with or without `:port` (1 to 5 digits) after it. Refused wherever they stand:
+  /// The host is a name of ASCII labels, with or without `:port` (at most 65535) after it. Refused wherever they stand:
   /// control characters, white space, quotes, backslash, `<`, `>` and malformed UTF-8; and any `@` before the path, as
-  /// a user name there is how links lie about their host. Path, query and fragment may have letters beyond ASCII.
+  /// a user name there is how links lie about their host. So a value leads where a browser goes, as `WebHost` says. Path, query and fragment may have letters beyond ASCII.
   @inlinable package static func host(_ bytes: UnsafeRawBufferPointer) -> Range<Int>? {
     let start: Int
     if hasSchemePrefix(bytes, "https://") {
@@ -28,8 +28,13 @@ public enum Links {
     while end < bytes.count && !isAuthorityEnd(bytes[end]) { end += 1 }
     let authorityEnd = end
     if let colon = bytes[start..<authorityEnd].firstIndex(of: UInt8(ascii: ":")) {
-      guard (2...6).contains(authorityEnd - colon), bytes[(colon + 1)..<authorityEnd].allSatisfy(Addresses.isDigit)
-      else { return nil }
+      guard (2...6).contains(authorityEnd - colon) else { return nil }
+      var port = 0
+      for byte in bytes[(colon + 1)..<authorityEnd] {
+        guard Addresses.isDigit(byte) else { return nil }
+        port = port * 10 + Int(byte - UInt8(ascii: "0"))
+      }
+      guard port <= 0xFFFF else { return nil }
       end = colon
     }
     guard Addresses.isDomain(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), minLabels: 1) else { return nil }

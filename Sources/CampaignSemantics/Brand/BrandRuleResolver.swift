@@ -1,5 +1,6 @@
 import CampaignDiagnostics
 import CampaignSyntax
+import CampaignValues
 
 /// Resolves the words of a brand rule, and reports those that no message has.
 struct BrandRuleResolver {
@@ -225,7 +226,9 @@ struct BrandRuleResolver {
     _ operand: Expression, _ test: Expression.TextTest?, _ texts: [Expression], negated: Bool, isImage: Bool
   ) -> LinkPredicate? {
     guard linkWord(operand, isImage: isImage, wanted: "host") != nil, let names = strings(texts) else { return nil }
-    let predicate = LinkPredicate.host(test, names.map { $0.lowercased() })
+    // A whole name is read as links are; a part of one needn't be a name.
+    let hosts = names.map { (test == nil ? WebHost.name(ofAuthority: $0) : nil) ?? $0.lowercased() }
+    let predicate = LinkPredicate.host(test, hosts)
     return negated ? .not(predicate) : predicate
   }
 

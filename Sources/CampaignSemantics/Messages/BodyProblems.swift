@@ -120,9 +120,10 @@ extension BodyBuilder {
         notes: [Note("in a mailbox there is no page that it could be relative to")],
         helps: [isSite ? "write `\(whole)`" : "write the whole address: `https://shop.example/…`"],
         fixes: isSite ? [Fix("write `\(whole)`", replace: span.startPoint, with: "https://")] : [])
-    case .invalidHost:
+    case .invalidHost(let reached):
       context.report(
         .badAddressOfLink, "\(written) names no site", at: span,
+        notes: reached.map { [Note("a browser goes to `\($0)`, which people don't see there")] } ?? [],
         helps: ["write the site's name behind `https://`, without a user or password"])
     case .indentedCode:
       context.report(
