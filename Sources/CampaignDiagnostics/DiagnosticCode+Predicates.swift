@@ -127,9 +127,6 @@ extension DiagnosticCode {
       }
       """)
 
-  /// What is found about a program that is well-formed and could be run, so that a test can show what it would do.
-  package static let proofs: Set<DiagnosticCode> = Set(predicates)
-
   /// Every code of this area.
   package static let predicates: [DiagnosticCode] = [
     .nobodyInAudience, .nobodyGetsStep, .alwaysHolds, .needlessClause, .neverHolds, .branchNobodySees,

@@ -9,15 +9,15 @@ package enum Checker {
   /// - `syntaxErrors`: the findings of parsing; what stood there is unknown, so nothing is said to be missing there.
   /// - `zones`: the names of all time zones; where it is nil, only the shape of a name is checked.
   /// - `basis`: from which day on campaigns are looked at, and the zones' rules; without it nothing is said of that.
-  /// - `keepsUnproven`: whether campaigns of which something could not be proven are among what comes out; for tests that
-  ///   show what the proof prevents.
+  /// - `unproven`: rules of which a breach keeps no campaign from coming out, though it is reported; for tests that show what
+  ///   the rules prevent. Those of `DiagnosticCode.proofs` can be named.
   package static func check(
     _ workspace: ParsedWorkspace, sources: SourceMap, syntaxErrors: [Diagnostic] = [], zones: Set<String>? = nil,
-    basis: ProofBasis? = nil, keepsUnproven: Bool = false
+    basis: ProofBasis? = nil, unproven: Set<DiagnosticCode> = []
   ) -> (workspace: CheckedWorkspace, diagnostics: [Diagnostic]) {
     let errors = Dictionary(grouping: syntaxErrors.filter { $0.severity == .error }, by: \.span.file)
     var checker = WorkspaceChecker(
-      sources: sources, zones: zones, basis: basis, syntaxErrors: errors, keepsUnproven: keepsUnproven)
+      sources: sources, zones: zones, basis: basis, syntaxErrors: errors, unproven: unproven)
     let checked = checker.check(workspace)
     let findings = checker.findings.filter { finding in
       errors[finding.span.file].map { !follows(finding, from: $0, sources[finding.span.file]) } ?? true
@@ -45,7 +45,7 @@ private struct WorkspaceChecker {
   let zones: Set<String>?
   let basis: ProofBasis?
   let syntaxErrors: [FileID: [Diagnostic]]
-  let keepsUnproven: Bool
+  let unproven: Set<DiagnosticCode>
   var findings: [Diagnostic] = []
 
   mutating func check(_ workspace: ParsedWorkspace) -> CheckedWorkspace {
@@ -60,7 +60,7 @@ private struct WorkspaceChecker {
           basis: basis),
         tenant: tenant)
       checker.context.library = library
-      checker.context.keepsUnproven = keepsUnproven
+      checker.context.unproven = unproven
       let checked = checker.check(&names)
       findings += checker.context.findings
       findings += LossGuard.findings(

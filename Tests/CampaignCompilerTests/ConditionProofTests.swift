@@ -122,7 +122,7 @@ import Testing
         """
     }
     let workspace = TestWorkspace(texts)
-    let (checked, diagnostics) = workspace.check(keepsUnproven: true)
+    let (checked, diagnostics) = workspace.check(unproven: Set(DiagnosticCode.predicates))
     let errors = diagnostics.filter { $0.severity == .error && !DiagnosticCode.proofs.contains($0.code) }
     let tenant = try #require(checked.tenants.first, "\(workspace.shown(errors))")
     try #require(tenant.campaigns.count == 400, "\(workspace.shown(errors))")
@@ -162,7 +162,7 @@ import Testing
         """
     }
     let workspace = TestWorkspace(texts)
-    let (checked, diagnostics) = workspace.check(keepsUnproven: true)
+    let (checked, diagnostics) = workspace.check(unproven: Set(DiagnosticCode.predicates))
     let tenant = try #require(checked.tenants.first)
     let tzif = try Data(contentsOf: URL(filePath: "/usr/share/zoneinfo/UTC"))
     let zone = try tzif.withUnsafeBytes { bytes throws(ZoneError) in try Zone(name: "UTC", tzif: bytes) }

@@ -1,3 +1,4 @@
+import CampaignDiagnostics
 import CampaignGrammar
 import CampaignOracle
 import CampaignPlan
@@ -46,7 +47,7 @@ import Testing
   /// Takes those out that the workspace's plans have.
   private func remove(from opcodes: inout Set<Opcode>, _ made: RandomPrograms.Workspace) throws {
     let workspace = TestWorkspace(made.texts)
-    for tenant in workspace.check(keepsUnproven: true).workspace.tenants {
+    for tenant in workspace.check(unproven: Set(DiagnosticCode.predicates)).workspace.tenants {
       for campaign in tenant.campaigns {
         let plan = try workspace.plan(tenant, campaign)
         let programs = plan.steps + [plan.conversion?.program, plan.offer?.program].compactMap { $0 }

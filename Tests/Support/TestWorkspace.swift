@@ -111,11 +111,11 @@ package struct TestWorkspace: Sendable {
 
   /// What `campc check` finds, parsing and checking together, and what came out of it.
   package func check(
-    basis: ProofBasis? = SystemZones.basis, keepsUnproven: Bool = false
+    basis: ProofBasis? = SystemZones.basis, unproven: Set<DiagnosticCode> = []
   ) -> (workspace: CheckedWorkspace, diagnostics: [Diagnostic]) {
     let (checked, findings) = Checker.check(
       parsed, sources: sources, syntaxErrors: syntaxDiagnostics, zones: Self.zones, basis: basis,
-      keepsUnproven: keepsUnproven)
+      unproven: unproven)
     return (checked, syntaxDiagnostics + findings)
   }
 

@@ -18,8 +18,8 @@ package final class TenantContext {
   let syntaxErrors: [Diagnostic]
   /// Whether what is checked is a template or a layout by itself, and there is no tenant.
   let isLibrary: Bool
-  /// Whether what could not be proven comes out of the check all the same, so that tests can show what the proof prevents.
-  var keepsUnproven = false
+  /// Rules of which a breach is reported, but keeps nothing from coming out, so that tests can show what they prevent.
+  var unproven: Set<DiagnosticCode> = []
   /// What tenants can use of the workspace's library.
   var library = LibraryTable()
   /// The template that the campaign being checked is made from.
@@ -68,9 +68,7 @@ package final class TenantContext {
   }
 
   package func report(_ diagnostic: Diagnostic) {
-    if diagnostic.severity == .error, !(keepsUnproven && DiagnosticCode.proofs.contains(diagnostic.code)) {
-      errorCount += 1
-    }
+    if diagnostic.severity == .error, !unproven.contains(diagnostic.code) { errorCount += 1 }
     guard let instance else { return findings.append(diagnostic) }
     // Several places of a template come to one place of the campaign.
     guard let placed = instance.placed(diagnostic),
@@ -89,8 +87,8 @@ package final class TenantContext {
   /// Says that something came to nothing, reported or not.
   func fail() { errorCount += 1 }
 
-  /// Says that something was not proven, and that this was reported elsewhere.
-  func failProof() { if !keepsUnproven { errorCount += 1 } }
+  /// Says that a rule is broken, and that this was reported elsewhere.
+  func fail(_ code: DiagnosticCode) { if !unproven.contains(code) { errorCount += 1 } }
 
   /// Whether a syntax error was reported within the span, or at what stands right behind it: there more of it may have been meant.
   package func isUnreadable(_ span: Span) -> Bool {

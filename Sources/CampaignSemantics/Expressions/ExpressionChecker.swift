@@ -50,12 +50,7 @@ package struct ExpressionChecker {
   /// A value that is surely there: one that may be missing is reported.
   package func value(_ e: Expression, expecting: BaseType? = nil) -> CheckedExpression? {
     guard let checked = optional(e, expecting: expecting) else { return nil }
-    if checked.type.isOptional {
-      context.fail()
-      reportMissing(e, checked)
-      return nil
-    }
-    return checked
+    return checked.type.isOptional ? missing(e, checked) : checked
   }
 
   /// A condition.
@@ -65,11 +60,15 @@ package struct ExpressionChecker {
       reportNotPredicate(e, checked)
       return nil
     }
-    if checked.type.isOptional {
-      reportMissing(e, checked)
-      return nil
-    }
-    return checked
+    return checked.type.isOptional ? missing(e, checked) : checked
+  }
+
+  /// What is read though it may be missing: nothing, unless a test asks what would become of it.
+  private func missing(_ e: Expression, _ checked: CheckedExpression) -> CheckedExpression? {
+    reportMissing(e, checked)
+    context.fail(.mayBeMissing)
+    guard context.unproven.contains(.mayBeMissing) else { return nil }
+    return CheckedExpression(checked.kind, ValueType(checked.type.base), checked.span)
   }
 
   /// A value that may be missing: its type says whether it is. `expecting` gives bare choices and literals their
@@ -194,7 +193,7 @@ package struct ExpressionChecker {
       context.report(
         .blankDefault, "the default is blank, so nothing would be shown", at: fallback.span,
         helps: ["write what is to stand there instead"])
-      return nil
+      guard context.unproven.contains(.blankDefault) else { return nil }
     }
     guard first.type.isOptional else {
       context.report(

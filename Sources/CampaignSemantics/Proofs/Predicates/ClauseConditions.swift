@@ -31,7 +31,7 @@ struct ClauseConditions {
   private func report(_ conflict: [CheckedClause], _ code: DiagnosticCode, _ span: Span, _ words: String) {
     // A segment by itself is reported where it is declared.
     guard let last = conflict.last(where: { place.covers($0.span) }) ?? (isOfSegment(conflict) ? nil : conflict.last)
-    else { return context.failProof() }
+    else { return context.fail(code) }
     let others = conflict.filter { $0.span != last.span }
     let message =
       others.isEmpty
