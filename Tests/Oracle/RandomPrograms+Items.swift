@@ -23,7 +23,11 @@ extension RandomPrograms {
     }
     if random.oneIn(3), !taken.contains("offer") { more += offer(&lines) }
     for channel in used.shuffled(using: &random) { lines += messages(channel, more) }
-    if random.oneIn(isTriggered ? 2 : 3), !taken.contains("course") { lines += course(name, more) }
+    if random.oneIn(isTriggered ? 2 : 3), !taken.contains("course") {
+      lines += course(name, more)
+    } else if !standing.isEmpty {
+      lines.append("  while \(standing)")
+    }
     return lines
   }
 
@@ -103,7 +107,15 @@ extension RandomPrograms {
   /// `while`, a conversion and one or two steps.
   mutating func course(_ name: String, _ more: [String]) -> [String] {
     var lines: [String] = []
-    if random.oneIn(2) { lines.append("  while \(random.oneIn(2) ? member(depth: 1) : fact(name)) and \(fact(name))") }
+    if !standing.isEmpty {
+      lines.append("  while \(standing) and \(fact(name))")
+    } else if random.oneIn(2) {
+      lines.append("  while \(random.oneIn(2) ? member(depth: 1) : fact(name)) and \(fact(name))")
+    }
+    let ownAtEntry = ownParts
+    // What the audience demands is not demanded of later steps again.
+    if standing.isEmpty { ownParts = isRich && !isInTemplate ? Self.askingParts : [] }
+    defer { ownParts = ownAtEntry }
     let hasConversion = random.oneIn(2)
     if hasConversion {
       let success =

@@ -62,7 +62,7 @@ extension RandomPrograms {
       "{if best is known and best.price > 20 EUR}{best.price}{else}0{end}", "{sum(orders.item.price)}",
       "{for o in orders where total >= average(orders.total) by total}{o.total}{else}-{end}",
     ]
-    return inLanguage(parts) + more + more
+    return inLanguage(parts + ownParts + ownParts) + more + more
   }
 
   /// The parts with the plural forms that the message's language has.

@@ -11,6 +11,12 @@ package struct RandomPrograms {
   var language = ""
   /// Whether conditions name segments.
   var namesSegments = false
+  /// Whether campaigns demand that something is there, and read it then, and brands are random.
+  package var isRich = false
+  /// What the messages of the campaign that is being written may say beside the usual.
+  var ownParts: [String] = []
+  /// What the campaign demands at every step, so that later ones may read it, too.
+  var standing = ""
   /// What is written between `«` and `»`: in campaigns, and where the same is written out.
   var marks: [String: (source: String, writtenOut: String)] = [:]
   private var segments: [String] = []
@@ -37,7 +43,7 @@ package struct RandomPrograms {
     ]
     if hasOwnLayout { texts["tenants/shop/brand.campaign"] = Self.brand }
     var writtenOut = texts
-    texts["tenants/shop/segments.campaign"] = makeSegments()
+    texts["tenants/shop/segments.campaign"] = makeSegments() + (isRich ? "\n" + Self.knowingSegments : "")
     for number in 0..<campaignCount {
       let (source, same) = campaign("c\(number)")
       texts["tenants/shop/campaigns/c\(number).campaign"] = source
@@ -84,8 +90,15 @@ package struct RandomPrograms {
     isTriggered = random.oneIn(3)
     namesSegments = random.oneIn(8)
     let template = random.oneIn(8) ? self.template() : nil
-    let clauses = (0..<Int.random(in: template == nil ? 1...3 : 0...2, using: &random)).map { _ in member(depth: 2) }
-    let exceptions = random.oneIn(3) ? [member(depth: 1)] : []
+    // Rich ones are to be read by many.
+    let counts = isRich ? 0...1 : template == nil ? 1...3 : 0...2
+    var clauses = (0..<Int.random(in: counts, using: &random)).map { _ in member(depth: isRich ? 1 : 2) }
+    var exceptions = random.oneIn(isRich ? 8 : 3) ? [member(depth: 1)] : []
+    let narrowing = isRich && !isTriggered && random.oneIn(2) ? self.narrowing(mayStand: template == nil) : nil
+    (ownParts, standing) = ((narrowing?.parts ?? []) + (isRich ? Self.askingParts : []), narrowing?.standing ?? "")
+    defer { (ownParts, standing) = ([], "") }
+    clauses += [narrowing?.clause ?? ""].filter { !$0.isEmpty }
+    exceptions += [narrowing?.exception ?? ""].filter { !$0.isEmpty }
     let (instance, added) = template.map { instantiate($0, as: name) } ?? ("", [])
     let items = self.items(name, without: template?.taken ?? [])
     let was = random.oneIn(8) ? " was former_\(name)" : ""
