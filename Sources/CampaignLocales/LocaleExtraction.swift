@@ -1,6 +1,7 @@
 import CampaignValues
 import Foundation
 import Synchronization
+import _FoundationICU
 
 /// Takes from ICU's CLDR data how a language writes numbers, money, dates and times.
 ///
@@ -11,11 +12,27 @@ package enum LocaleExtraction {
   ///
   /// `currencyCode` is one of ISO 4217, with as many digits of its minor unit.
   package static func formats(language: String, currencyCode: String, fractionDigits: Int) -> LocaleFormats? {
+    guard let amounts = amounts(language: language, currencyCode: currencyCode, fractionDigits: fractionDigits),
+      let dates = dates(language: language)
+    else { return nil }
+    return LocaleFormats(amounts: amounts, dates: dates)
+  }
+
+  /// As `formats`, of numbers and money alone.
+  package static func amounts(language: String, currencyCode: String, fractionDigits: Int) -> AmountFormats? {
     let key = Key(language: language, currencyCode: currencyCode, fractionDigits: fractionDigits)
-    if let known = known.withLock({ $0[key] }) { return known }
-    let formats = extracted(key)
-    known.withLock { $0[key] = .some(formats) }
-    return formats
+    if let known = knownAmounts.withLock({ $0[key] }) { return known }
+    let amounts = amounts(of: key)
+    knownAmounts.withLock { $0[key] = .some(amounts) }
+    return amounts
+  }
+
+  /// As `formats`, of dates and times alone.
+  package static func dates(language: String) -> DateFormats? {
+    if let known = knownDates.withLock({ $0[language] }) { return known }
+    let dates = dates(of: language)
+    knownDates.withLock { $0[language] = .some(dates) }
+    return dates
   }
 
   private struct Key: Hashable {
@@ -24,21 +41,32 @@ package enum LocaleExtraction {
     var fractionDigits: Int
   }
 
-  /// Formats that were asked for before: making ICU's formatters takes longer than compiling a campaign.
-  private static let known = Mutex<[Key: LocaleFormats?]>([:])
+  /// What was asked for before: making ICU's formatters takes longer than compiling a campaign.
+  private static let knownAmounts = Mutex<[Key: AmountFormats?]>([:])
+  private static let knownDates = Mutex<[String: DateFormats?]>([:])
 
-  private static func extracted(_ key: Key) -> LocaleFormats? {
-    let language = key.language
-    let locale = Locale(identifier: "\(language)@calendar=gregorian;numbers=latn")
-    guard let number = number(locale), let money = money(locale, key, number), let percent = percent(locale),
-      let names = names(locale), let short = pattern(locale, date: .short, time: .none),
-      let medium = pattern(locale, date: .medium, time: .none), let long = pattern(locale, date: .long, time: .none),
-      let weekday = DatePattern([.weekdayAlone]), let month = DatePattern([.monthAlone]), let year = year(locale),
-      let time = pattern(locale, date: .none, time: .short), let longTime = pattern(locale, date: .none, time: .medium)
+  private static func identifier(_ language: String) -> String { "\(language)@calendar=gregorian;numbers=latn" }
+
+  private static func amounts(of key: Key) -> AmountFormats? {
+    let locale = Locale(identifier: identifier(key.language))
+    guard let number = number(locale), let money = money(locale, key, number), let percent = percent(locale) else {
+      return nil
+    }
+    return AmountFormats(number: number, money: money, percent: percent)
+  }
+
+  private static func dates(of language: String) -> DateFormats? {
+    guard let icu = ICUDates(locale: identifier(language)), let names = names(icu),
+      let short = pattern(icu, icu.pattern(date: .short, time: .none)),
+      let medium = pattern(icu, icu.pattern(date: .medium, time: .none)),
+      let long = pattern(icu, icu.pattern(date: .long, time: .none)), let weekday = DatePattern([.weekdayAlone]),
+      let month = DatePattern([.monthAlone]), let year = pattern(icu, icu.yearPattern()),
+      let time = pattern(icu, icu.pattern(date: .none, time: .short)),
+      let longTime = pattern(icu, icu.pattern(date: .none, time: .medium))
     else { return nil }
-    return LocaleFormats(
-      number: number, money: money, percent: percent, names: names, shortDate: short, mediumDate: medium,
-      longDate: long, weekday: weekday, month: month, year: year, shortTime: time, longTime: longTime)
+    return DateFormats(
+      names: names, shortDate: short, mediumDate: medium, longDate: long, weekday: weekday, month: month, year: year,
+      shortTime: time, longTime: longTime)
   }
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
@@ -116,56 +144,23 @@ package enum LocaleExtraction {
 
   // MARK: - Dates
 
-  private static func dateFormatter(_ locale: Locale) -> DateFormatter {
-    let formatter = DateFormatter()
-    formatter.locale = locale
-    formatter.calendar = {
-      var calendar = Calendar(identifier: .gregorian)
-      calendar.locale = locale
-      return calendar
-    }()
-    formatter.timeZone = TimeZone(secondsFromGMT: 0)
-    return formatter
-  }
-
-  private static func names(_ locale: Locale) -> CalendarNames? {
-    let formatter = dateFormatter(locale)
-    let days: [String] = formatter.weekdaySymbols
-    let shortDays: [String] = formatter.shortWeekdaySymbols
-    guard days.count == 7, shortDays.count == 7 else { return nil }
-    // Foundation's weeks begin on Sunday.
-    let daysAlone: [String] = formatter.standaloneWeekdaySymbols
-    guard let monthsLong = NameList(formatter.monthSymbols), let monthsShort = NameList(formatter.shortMonthSymbols),
-      let monthsAlone = NameList(formatter.standaloneMonthSymbols), daysAlone.count == 7,
-      let weekdaysAlone = NameList(Array(daysAlone[1...]) + [daysAlone[0]]),
-      let weekdaysLong = NameList(Array(days[1...]) + [days[0]]),
-      let weekdaysShort = NameList(Array(shortDays[1...]) + [shortDays[0]]),
-      let periods = NameList([formatter.amSymbol, formatter.pmSymbol])
+  private static func names(_ icu: borrowing ICUDates) -> CalendarNames? {
+    func list(_ names: [String]?) -> NameList? { names.flatMap { NameList($0) } }
+    guard let monthsLong = list(icu.months(UDAT_MONTHS)), let monthsShort = list(icu.months(UDAT_SHORT_MONTHS)),
+      let monthsAlone = list(icu.months(UDAT_STANDALONE_MONTHS)),
+      let weekdaysLong = list(icu.weekdays(UDAT_WEEKDAYS)),
+      let weekdaysShort = list(icu.weekdays(UDAT_SHORT_WEEKDAYS)),
+      let weekdaysAlone = list(icu.weekdays(UDAT_STANDALONE_WEEKDAYS)), let periods = list(icu.dayPeriods())
     else { return nil }
     return CalendarNames(
       monthsLong: monthsLong, monthsShort: monthsShort, monthsAlone: monthsAlone, weekdaysLong: weekdaysLong,
       weekdaysShort: weekdaysShort, weekdaysAlone: weekdaysAlone, dayPeriods: periods)
   }
 
-  private static func pattern(
-    _ locale: Locale, date: DateFormatter.Style, time: DateFormatter.Style
-  ) -> DatePattern? {
-    let formatter = dateFormatter(locale)
-    formatter.dateStyle = date
-    formatter.timeStyle = time
-    return pattern(formatter)
-  }
-
-  private static func year(_ locale: Locale) -> DatePattern? {
-    let formatter = dateFormatter(locale)
-    formatter.setLocalizedDateFormatFromTemplate("y")
-    return pattern(formatter)
-  }
-
-  private static func pattern(_ formatter: DateFormatter) -> DatePattern? {
-    guard let pattern = formatter.dateFormat else { return nil }
-    // Every date is of this era, so its name is a text like any other; asking for it takes long, and few languages write it.
-    let era = pattern.contains("G") ? formatter.eraSymbols.last ?? "" : ""
-    return CLDRPattern.fields(pattern, era: era).flatMap { DatePattern($0) }
+  private static func pattern(_ icu: borrowing ICUDates, _ written: String?) -> DatePattern? {
+    guard let written else { return nil }
+    // Every date is of this era, so its name is a text like any other.
+    let era = written.contains("G") ? icu.era() ?? "" : ""
+    return CLDRPattern.fields(written, era: era).flatMap { DatePattern($0) }
   }
 }

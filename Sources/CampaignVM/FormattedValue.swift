@@ -4,7 +4,7 @@ import CampaignValues
 struct FormattedValue {
   /// The most bytes that any format writes.
   private static let limitBytes = max(
-    LocaleFormats.maxMoneyLength, DatePattern.maxLength, NumberFormat.maxLength, NameList.maxNameBytes)
+    AmountFormats.maxMoneyLength, DatePattern.maxLength, NumberFormat.maxLength, NameList.maxNameBytes)
 
   let bytes: UnsafeMutablePointer<UInt8>
   private var value: Int64 = 0

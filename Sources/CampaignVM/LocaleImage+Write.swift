@@ -6,7 +6,7 @@ import Glibc
 /// What writes digits is kept out of line: inlined, the divisions of every field are done before the loop for each date, which
 /// took nearly half of the instructions of a date (279 of 616, counted by callgrind).
 extension UnsafePointer<LocaleImage> {
-  /// As `LocaleFormats.write(money:to:)`.
+  /// As `AmountFormats.write(money:to:)`.
   @inline(__always)
   func write(money minorUnits: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
     let isNegative = minorUnits < 0
@@ -22,7 +22,7 @@ extension UnsafePointer<LocaleImage> {
         to: output + length)
   }
 
-  /// As `LocaleFormats.write(basisPoints:to:)`.
+  /// As `AmountFormats.write(basisPoints:to:)`.
   @inline(__always)
   func write(basisPoints: Int64, to output: UnsafeMutablePointer<UInt8>) -> Int {
     var length = (basisPoints < 0 ? pointee.percent.negativePrefix : pointee.percent.positivePrefix).write(to: output)

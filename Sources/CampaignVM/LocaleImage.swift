@@ -29,42 +29,42 @@ struct LocaleImage {
   let dayPeriods: UnsafePointer<TextSpan>
 
   init(_ formats: LocaleFormats, memory: RunMemory) {
-    number = formats.number
-    money = formats.money
-    percent = formats.percent
+    number = formats.amounts.number
+    money = formats.amounts.money
+    percent = formats.amounts.percent
     let pattern = { (pattern: DatePattern) in Pattern(fields: memory.copy(pattern.fields), count: pattern.fields.count)
     }
-    shortDate = pattern(formats.shortDate)
-    mediumDate = pattern(formats.mediumDate)
-    longDate = pattern(formats.longDate)
-    weekday = pattern(formats.weekday)
-    month = pattern(formats.month)
-    year = pattern(formats.year)
-    shortTime = pattern(formats.shortTime)
-    longTime = pattern(formats.longTime)
+    shortDate = pattern(formats.dates.shortDate)
+    mediumDate = pattern(formats.dates.mediumDate)
+    longDate = pattern(formats.dates.longDate)
+    weekday = pattern(formats.dates.weekday)
+    month = pattern(formats.dates.month)
+    year = pattern(formats.dates.year)
+    shortTime = pattern(formats.dates.shortTime)
+    longTime = pattern(formats.dates.longTime)
     let names = { (list: NameList) in memory.copy((0..<list.count).map { memory.span(list[$0]) }) }
-    monthsLong = names(formats.names.monthsLong)
-    monthsShort = names(formats.names.monthsShort)
-    monthsAlone = names(formats.names.monthsAlone)
-    weekdaysLong = names(formats.names.weekdaysLong)
-    weekdaysShort = names(formats.names.weekdaysShort)
-    weekdaysAlone = names(formats.names.weekdaysAlone)
-    dayPeriods = names(formats.names.dayPeriods)
+    monthsLong = names(formats.dates.names.monthsLong)
+    monthsShort = names(formats.dates.names.monthsShort)
+    monthsAlone = names(formats.dates.names.monthsAlone)
+    weekdaysLong = names(formats.dates.names.weekdaysLong)
+    weekdaysShort = names(formats.dates.names.weekdaysShort)
+    weekdaysAlone = names(formats.dates.names.weekdaysAlone)
+    dayPeriods = names(formats.dates.names.dayPeriods)
   }
 
   /// Every text that the locale may write; all else is digits.
   static func texts(of formats: LocaleFormats, _ memory: RunMemory) -> [TextSpan] {
     var texts: [InlineText] = []
-    for number in [formats.number, formats.money.number] {
+    for number in [formats.amounts.number, formats.amounts.money.number] {
       texts += [number.decimalSeparator, number.groupSeparator, number.minusSign]
     }
-    for affixes in [formats.money.affixes, formats.percent] {
+    for affixes in [formats.amounts.money.affixes, formats.amounts.percent] {
       texts += [affixes.positivePrefix, affixes.positiveSuffix, affixes.negativePrefix, affixes.negativeSuffix]
     }
-    for pattern in formats.patterns {
+    for pattern in formats.dates.patterns {
       texts += pattern.fields.compactMap { if case .literal(let text) = $0 { text } else { nil } }
     }
     return texts.map { memory.span($0.bytes) }
-      + formats.names.lists.flatMap { list in (0..<list.count).map { memory.span(list[$0]) } }
+      + formats.dates.names.lists.flatMap { list in (0..<list.count).map { memory.span(list[$0]) } }
   }
 }

@@ -68,7 +68,7 @@ extension DatePattern {
   }
 }
 
-extension LocaleFormats {
+extension DateFormats {
   /// A form in which dates are written; the last three stand without the rest of the date.
   public enum DateStyle: UInt8, CaseIterable, Sendable {
     case short = 1

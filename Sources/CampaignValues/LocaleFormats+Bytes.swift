@@ -9,16 +9,16 @@ extension LocaleFormats {
   package func encode() -> [UInt8] {
     var writer = Writer()
     writer.bytes.append(Self.formatVersion)
-    writer.add(number)
-    writer.add(money.number)
-    writer.add(money.affixes)
-    writer.bytes.append(money.fractionDigits)
-    writer.add(percent)
-    for list in names.lists {
+    writer.add(amounts.number)
+    writer.add(amounts.money.number)
+    writer.add(amounts.money.affixes)
+    writer.bytes.append(amounts.money.fractionDigits)
+    writer.add(amounts.percent)
+    for list in dates.names.lists {
       writer.bytes.append(UInt8(truncatingIfNeeded: list.count))
       for index in 0..<list.count { writer.add(list[index]) }
     }
-    for pattern in patterns { writer.add(pattern) }
+    for pattern in dates.patterns { writer.add(pattern) }
     return writer.bytes
   }
 
@@ -32,8 +32,10 @@ extension LocaleFormats {
       let longTime = reader.pattern(), reader.offset == bytes.count
     else { return nil }
     self.init(
-      number: number, money: money, percent: percent, names: names, shortDate: shortDate, mediumDate: mediumDate,
-      longDate: longDate, weekday: weekday, month: month, year: year, shortTime: shortTime, longTime: longTime)
+      amounts: AmountFormats(number: number, money: money, percent: percent),
+      dates: DateFormats(
+        names: names, shortDate: shortDate, mediumDate: mediumDate, longDate: longDate, weekday: weekday, month: month,
+        year: year, shortTime: shortTime, longTime: longTime))
   }
 
   private struct Writer {

@@ -3,9 +3,30 @@
 /// Digits are ASCII in every language. Its parts keep themselves within limits, so that the formatters' output has a
 /// static bound (`maxLength` of each formatter).
 public struct LocaleFormats: Hashable, Sendable {
+  @usableFromInline package var amounts: AmountFormats
+  @usableFromInline package var dates: DateFormats
+
+  package init(amounts: AmountFormats, dates: DateFormats) {
+    self.amounts = amounts
+    self.dates = dates
+  }
+}
+
+/// How a language writes numbers, amounts of one currency, and percentages.
+public struct AmountFormats: Hashable, Sendable {
   @usableFromInline package var number: NumberFormat
   @usableFromInline package var money: MoneyFormat
   @usableFromInline package var percent: NumberAffixes
+
+  package init(number: NumberFormat, money: MoneyFormat, percent: NumberAffixes) {
+    self.number = number
+    self.money = money
+    self.percent = percent
+  }
+}
+
+/// How a language writes dates and times of day.
+public struct DateFormats: Hashable, Sendable {
   @usableFromInline package var names: CalendarNames
   @usableFromInline package var shortDate: DatePattern
   @usableFromInline package var mediumDate: DatePattern
@@ -19,13 +40,9 @@ public struct LocaleFormats: Hashable, Sendable {
   @usableFromInline package var longTime: DatePattern
 
   package init(
-    number: NumberFormat, money: MoneyFormat, percent: NumberAffixes, names: CalendarNames, shortDate: DatePattern,
-    mediumDate: DatePattern, longDate: DatePattern, weekday: DatePattern, month: DatePattern, year: DatePattern,
-    shortTime: DatePattern, longTime: DatePattern
+    names: CalendarNames, shortDate: DatePattern, mediumDate: DatePattern, longDate: DatePattern, weekday: DatePattern,
+    month: DatePattern, year: DatePattern, shortTime: DatePattern, longTime: DatePattern
   ) {
-    self.number = number
-    self.money = money
-    self.percent = percent
     self.names = names
     self.shortDate = shortDate
     self.mediumDate = mediumDate

@@ -123,7 +123,7 @@ extension NumberFormat {
   }
 }
 
-extension LocaleFormats {
+extension AmountFormats {
   /// The most bytes that `write(money:to:)` and `write(basisPoints:to:)` take.
   @inlinable package static var maxMoneyLength: Int { NumberFormat.maxLength + 2 * InlineText.maxBytes }
 

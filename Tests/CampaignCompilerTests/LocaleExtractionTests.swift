@@ -13,16 +13,16 @@ import Testing
   }
 
   private func number(_ formats: LocaleFormats, _ value: Int64) -> String {
-    String(maxLength: NumberFormat.maxLength) { formats.number.write(integer: value, to: $0) }
+    String(maxLength: NumberFormat.maxLength) { formats.amounts.number.write(integer: value, to: $0) }
   }
 
   private func money(_ formats: LocaleFormats, _ value: Int64) -> String {
-    String(maxLength: LocaleFormats.maxMoneyLength) { formats.write(money: value, to: $0) }
+    String(maxLength: AmountFormats.maxMoneyLength) { formats.amounts.write(money: value, to: $0) }
   }
 
-  private func date(_ formats: LocaleFormats, _ style: LocaleFormats.DateStyle) throws -> String {
+  private func date(_ formats: LocaleFormats, _ style: DateFormats.DateStyle) throws -> String {
     let day = try #require(CivilDate(year: 2027, month: 3, day: 2))
-    return String(maxLength: DatePattern.maxLength) { formats.write(date: day, style, to: $0) }
+    return String(maxLength: DatePattern.maxLength) { formats.dates.write(date: day, style, to: $0) }
   }
 
   @Test func languagesGroupTheirDigits() throws {
@@ -49,7 +49,7 @@ import Testing
     // Thailand's own calendar counts other years.
     #expect(try date(try formats("th_TH"), .long).contains("2027"))
     let time = String(maxLength: DatePattern.maxLength) { [formats = try formats("de_DE")] in
-      formats.write(secondOfDay: 34_200, .short, to: $0)
+      formats.dates.write(secondOfDay: 34_200, .short, to: $0)
     }
     #expect(time == "09:30")
   }

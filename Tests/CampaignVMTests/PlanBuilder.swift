@@ -215,16 +215,18 @@ struct PlanBuilder {
         negativeSuffix: text(after))
     }
     return LocaleFormats(
-      number: number, money: MoneyFormat(number: number, affixes: affixes("$", ""), fractionDigits: 2)!,
-      percent: affixes("", "%"),
-      names: CalendarNames(
-        monthsLong: long, monthsShort: short, monthsAlone: long, weekdaysLong: days, weekdaysShort: dayNames,
-        weekdaysAlone: days, dayPeriods: names("AM PM"))!,
-      shortDate: DatePattern([.month, .literal(text("/")), .day, .literal(text("/")), .year2])!,
-      mediumDate: DatePattern([.monthShort, .literal(space), .day, .literal(comma), .year])!,
-      longDate: DatePattern([.monthLong, .literal(space), .day, .literal(comma), .year])!,
-      weekday: DatePattern([.weekdayAlone])!, month: DatePattern([.monthAlone])!, year: DatePattern([.year])!,
-      shortTime: DatePattern([.hour12, .literal(text(":")), .minute, .literal(space), .ampm])!,
-      longTime: DatePattern([.hour12, .literal(text(":")), .minute, .literal(text(":")), .second])!)
+      amounts: AmountFormats(
+        number: number, money: MoneyFormat(number: number, affixes: affixes("$", ""), fractionDigits: 2)!,
+        percent: affixes("", "%")),
+      dates: DateFormats(
+        names: CalendarNames(
+          monthsLong: long, monthsShort: short, monthsAlone: long, weekdaysLong: days, weekdaysShort: dayNames,
+          weekdaysAlone: days, dayPeriods: names("AM PM"))!,
+        shortDate: DatePattern([.month, .literal(text("/")), .day, .literal(text("/")), .year2])!,
+        mediumDate: DatePattern([.monthShort, .literal(space), .day, .literal(comma), .year])!,
+        longDate: DatePattern([.monthLong, .literal(space), .day, .literal(comma), .year])!,
+        weekday: DatePattern([.weekdayAlone])!, month: DatePattern([.monthAlone])!, year: DatePattern([.year])!,
+        shortTime: DatePattern([.hour12, .literal(text(":")), .minute, .literal(space), .ampm])!,
+        longTime: DatePattern([.hour12, .literal(text(":")), .minute, .literal(text(":")), .second])!))
   }()
 }

@@ -41,16 +41,19 @@ import Testing
       weekdaysAlone: try #require(NameList(days.map { $0.lowercased() })),
       dayPeriods: try #require(NameList(["AM", "PM"])))
     return LocaleFormats(
-      number: try number(),
-      money: try #require(
-        MoneyFormat(number: number(), affixes: affixes("$", "", "-$", ""), fractionDigits: 2)),
-      percent: try affixes("", "%", "-", "%"), names: try #require(names),
-      shortDate: try pattern([.month, slash, .day, slash, .year2]),
-      mediumDate: try pattern([.monthShort, space, .day, comma, .year]),
-      longDate: try pattern([.weekdayLong, comma, .monthLong, space, .day, comma, .year]),
-      weekday: try pattern([.weekdayAlone]), month: try pattern([.monthAlone]), year: try pattern([.year]),
-      shortTime: try pattern([.hour12, colon, .minute, .literal(text("\u{202F}")), .ampm]),
-      longTime: try pattern([.hour24padded, colon, .minute, colon, .second]))
+      amounts: AmountFormats(
+        number: try number(),
+        money: try #require(
+          MoneyFormat(number: number(), affixes: affixes("$", "", "-$", ""), fractionDigits: 2)),
+        percent: try affixes("", "%", "-", "%")),
+      dates: DateFormats(
+        names: try #require(names),
+        shortDate: try pattern([.month, slash, .day, slash, .year2]),
+        mediumDate: try pattern([.monthShort, space, .day, comma, .year]),
+        longDate: try pattern([.weekdayLong, comma, .monthLong, space, .day, comma, .year]),
+        weekday: try pattern([.weekdayAlone]), month: try pattern([.monthAlone]), year: try pattern([.year]),
+        shortTime: try pattern([.hour12, colon, .minute, .literal(text("\u{202F}")), .ampm]),
+        longTime: try pattern([.hour24padded, colon, .minute, colon, .second])))
   }
 
   @Test func integersAreGrouped() throws {
@@ -112,10 +115,10 @@ import Testing
   @Test func moneyAndPercentages() throws {
     let formats = try american()
     func money(_ cents: Int64, _ formats: LocaleFormats) -> String {
-      String(maxLength: LocaleFormats.maxMoneyLength) { formats.write(money: cents, to: $0) }
+      String(maxLength: AmountFormats.maxMoneyLength) { formats.amounts.write(money: cents, to: $0) }
     }
     func percent(_ basisPoints: Int64, _ formats: LocaleFormats) -> String {
-      String(maxLength: LocaleFormats.maxMoneyLength) { formats.write(basisPoints: basisPoints, to: $0) }
+      String(maxLength: AmountFormats.maxMoneyLength) { formats.amounts.write(basisPoints: basisPoints, to: $0) }
     }
     #expect(
       money(0, formats) == "$0.00" && money(5, formats) == "$0.05" && money(123_456_789, formats) == "$1,234,567.89")
@@ -123,38 +126,38 @@ import Testing
     #expect(percent(3000, formats) == "30%" && percent(1250, formats) == "12.5%" && percent(1, formats) == "0.01%")
     #expect(percent(-50, formats) == "-0.5%" && percent(0, formats) == "0%" && percent(1_000_000, formats) == "10,000%")
     var euro = formats
-    euro.number = try number(",", ".")
-    euro.money = try #require(
-      MoneyFormat(number: euro.number, affixes: affixes("", "\u{A0}€", "-", "\u{A0}€"), fractionDigits: 2))
-    euro.percent = try affixes("%", "", "-%", "")
+    euro.amounts.number = try number(",", ".")
+    euro.amounts.money = try #require(
+      MoneyFormat(number: euro.amounts.number, affixes: affixes("", "\u{A0}€", "-", "\u{A0}€"), fractionDigits: 2))
+    euro.amounts.percent = try affixes("%", "", "-%", "")
     #expect(money(-123_456, euro) == "-1.234,56\u{A0}€" && percent(-1250, euro) == "-%12,5")
-    euro.money = try #require(
-      MoneyFormat(number: euro.number, affixes: affixes("¥", "", "-¥", ""), fractionDigits: 0))
+    euro.amounts.money = try #require(
+      MoneyFormat(number: euro.amounts.number, affixes: affixes("¥", "", "-¥", ""), fractionDigits: 0))
     #expect(money(1234, euro) == "¥1.234")
   }
 
   @Test func datesAndTimes() throws {
     let formats = try american()
     let date = try #require(CivilDate(year: 2027, month: 3, day: 2))
-    func write(_ style: LocaleFormats.DateStyle) -> String {
-      String(maxLength: DatePattern.maxLength) { formats.write(date: date, style, to: $0) }
+    func write(_ style: DateFormats.DateStyle) -> String {
+      String(maxLength: DatePattern.maxLength) { formats.dates.write(date: date, style, to: $0) }
     }
     #expect(write(.weekday) == "tuesday" && write(.month) == "march" && write(.year) == "2027")
     #expect(write(.short) == "3/2/27" && write(.medium) == "Mar 2, 2027" && write(.long) == "Tuesday, March 2, 2027")
     func time(_ minute: Int) -> String {
-      String(maxLength: DatePattern.maxLength) { formats.write(secondOfDay: minute * 60 + 59, .short, to: $0) }
+      String(maxLength: DatePattern.maxLength) { formats.dates.write(secondOfDay: minute * 60 + 59, .short, to: $0) }
     }
     #expect(time(0) == "12:00\u{202F}AM" && time(9 * 60 + 5) == "9:05\u{202F}AM" && time(12 * 60) == "12:00\u{202F}PM")
     #expect(time(23 * 60 + 59) == "11:59\u{202F}PM")
     for (second, expected) in [(0, "00:00:00"), (34_205, "09:30:05"), (86_399, "23:59:59"), (-1, "00:00:00")] {
-      let time = String(maxLength: DatePattern.maxLength) { formats.write(secondOfDay: second, .long, to: $0) }
+      let time = String(maxLength: DatePattern.maxLength) { formats.dates.write(secondOfDay: second, .long, to: $0) }
       #expect(time == expected)
     }
     let all = try pattern([
       .day2, .month2, .hour24padded, .hour24, .hour12padded, .weekdayShort, .literal(text("h")), .minute,
     ])
     let written = String(maxLength: DatePattern.maxLength) {
-      all.write(date, secondOfDay: (7 * 60 + 3) * 60, names: formats.names, to: $0)
+      all.write(date, secondOfDay: (7 * 60 + 3) * 60, names: formats.dates.names, to: $0)
     }
     #expect(written == "020307707Tueh03")
   }
@@ -180,22 +183,22 @@ import Testing
     #expect(integer.utf8.count == 19 + 18 * 31 + 31)
     let name = [UInt8](repeating: 0x79, count: NameList.maxNameBytes)
     var formats = try american()
-    formats.names = try #require(
+    formats.dates.names = try #require(
       CalendarNames(
-        monthsLong: NameList([[UInt8]](repeating: name, count: 12)) ?? formats.names.monthsLong,
-        monthsShort: formats.names.monthsShort, monthsAlone: formats.names.monthsAlone,
-        weekdaysLong: formats.names.weekdaysLong, weekdaysShort: formats.names.weekdaysShort,
-        weekdaysAlone: formats.names.weekdaysAlone, dayPeriods: formats.names.dayPeriods))
+        monthsLong: NameList([[UInt8]](repeating: name, count: 12)) ?? formats.dates.names.monthsLong,
+        monthsShort: formats.dates.names.monthsShort, monthsAlone: formats.dates.names.monthsAlone,
+        weekdaysLong: formats.dates.names.weekdaysLong, weekdaysShort: formats.dates.names.weekdaysShort,
+        weekdaysAlone: formats.dates.names.weekdaysAlone, dayPeriods: formats.dates.names.dayPeriods))
     let fields = try pattern([DatePattern.Field](repeating: .monthLong, count: DatePattern.maxFields))
     let date = String(maxLength: DatePattern.maxLength) {
-      fields.write(CivilDate(days: 0), secondOfDay: 0, names: formats.names, to: $0)
+      fields.write(CivilDate(days: 0), secondOfDay: 0, names: formats.dates.names, to: $0)
     }
     #expect(date.utf8.count == DatePattern.maxLength)
   }
 
   @Test func bytesComeBackAndNothingElseIsRead() throws {
     var formats = try american()
-    formats.longDate = try pattern(DatePattern.Field.tagged + [.literal(text("’"))])
+    formats.dates.longDate = try pattern(DatePattern.Field.tagged + [.literal(text("’"))])
     let bytes = formats.encode()
     #expect(bytes.withUnsafeBytes { LocaleFormats($0) } == formats)
     for length in 0..<bytes.count {

@@ -86,22 +86,22 @@ extension OracleContext {
     func date(_ days: Int64, _ style: DateStyle) -> String {
       let day = CivilDate(days: Int32(clamping: days))
       switch style {
-      case .short: return string { formats.write(date: day, .short, to: $0) }
-      case .medium: return string { formats.write(date: day, .medium, to: $0) }
-      case .long: return string { formats.write(date: day, .long, to: $0) }
-      case .weekday: return String(decoding: formats.names.weekdaysAlone[day.weekday], as: UTF8.self)
-      case .month: return String(decoding: formats.names.monthsAlone[day.parts.month - 1], as: UTF8.self)
-      case .year: return string { formats.write(date: day, .year, to: $0) }
+      case .short: return string { formats.dates.write(date: day, .short, to: $0) }
+      case .medium: return string { formats.dates.write(date: day, .medium, to: $0) }
+      case .long: return string { formats.dates.write(date: day, .long, to: $0) }
+      case .weekday: return String(decoding: formats.dates.names.weekdaysAlone[day.weekday], as: UTF8.self)
+      case .month: return String(decoding: formats.dates.names.monthsAlone[day.parts.month - 1], as: UTF8.self)
+      case .year: return string { formats.dates.write(date: day, .year, to: $0) }
       }
     }
     func time(_ second: Int64, _ style: TimeStyle) -> String {
-      string { formats.write(secondOfDay: Int(second), style == .short ? .short : .long, to: $0) }
+      string { formats.dates.write(secondOfDay: Int(second), style == .short ? .short : .long, to: $0) }
     }
     switch format {
-    case .text, .integer: return string { formats.number.write(integer: number, to: $0) }
-    case .decimal: return string { formats.number.write(decimal: number, fractionDigits: 4, to: $0) }
-    case .money: return string { formats.write(money: number, to: $0) }
-    case .percent: return string { formats.write(basisPoints: number, to: $0) }
+    case .text, .integer: return string { formats.amounts.number.write(integer: number, to: $0) }
+    case .decimal: return string { formats.amounts.number.write(decimal: number, fractionDigits: 4, to: $0) }
+    case .money: return string { formats.amounts.write(money: number, to: $0) }
+    case .percent: return string { formats.amounts.write(basisPoints: number, to: $0) }
     case .date(let style): return date(number, style)
     case .timestampDate(let style): return date(Int64(oracle.zone.localDate(at: number).days), style)
     case .time(let style): return time(number, style)

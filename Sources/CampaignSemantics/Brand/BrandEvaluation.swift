@@ -8,6 +8,7 @@ struct BrandEvaluation {
   let sizes: MessageSizes?
   /// Whether what breaks a rule on size is looked for, and not only whether anything does.
   var findsWitnesses = false
+  private let phrases = FoundPhrases()
 
   func outcome(_ predicate: BrandPredicate) -> BrandOutcome {
     switch predicate {
@@ -122,7 +123,7 @@ struct BrandEvaluation {
 
   /// Data is left to the run, which looks at what it makes of a text: here only what is written counts.
   private func contains(_ name: String, _ part: WrittenMessage.Part, _ texts: [String]) -> BrandOutcome {
-    let matches = PhraseSearch.matches(of: texts, in: part.nodes)
+    let matches = phrases.matches(of: texts, in: name, part.nodes)
     var outcome = BrandOutcome()
     outcome.holding = matches.map { match in
       BrandWitness(

@@ -10,7 +10,7 @@ enum DateSamples {
     var seconds: Int64 { days * 86_400 + secondOfDay }
   }
 
-  static func moments(_ format: ValueFormat, _ formats: LocaleFormats, _ end: SizeEnd) -> [Moment] {
+  static func moments(_ format: ValueFormat, _ formats: DateFormats, _ end: SizeEnd) -> [Moment] {
     switch format {
     case .date(let style), .timestampDate(let style): days(style.pattern(formats), end)
     // Every hour; minutes and seconds are always of two digits.
@@ -42,7 +42,7 @@ enum DateSamples {
 }
 
 extension DateStyle {
-  fileprivate func pattern(_ formats: LocaleFormats) -> DatePattern {
+  fileprivate func pattern(_ formats: DateFormats) -> DatePattern {
     switch self {
     case .short: formats.shortDate
     case .medium: formats.mediumDate

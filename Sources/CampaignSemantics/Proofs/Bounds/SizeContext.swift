@@ -11,11 +11,15 @@ struct SizeContext {
   let facts: [CheckedExpression]
   let language: String
 
-  /// How the language writes numbers and dates; nil where no plan can be made with them. Asked only where a message shows one.
-  var formats: LocaleFormats? {
-    LocaleExtraction.formats(
+  /// How the language writes numbers and money; nil where no plan can be made with them. Asked only where a message shows
+  /// one: finding it out takes long.
+  var amounts: AmountFormats? {
+    LocaleExtraction.amounts(
       language: language, currencyCode: currency.code, fractionDigits: currency.fractionDigits)
   }
+
+  /// The same of dates and times.
+  var dates: DateFormats? { LocaleExtraction.dates(language: language) }
 
   var unsubscribeURL: String { linkBase + "/u/" + String(repeating: "0", count: CrockfordBase32.blockLength) }
 

@@ -88,22 +88,23 @@ extension SizeSearch {
 
   /// One of several numbers.
   func numbers(_ values: [Int64], _ number: CheckedExpression, _ place: ValuePlace) -> SizeBound {
-    guard let formats = context.formats else { return .empty }
-    return values.reduce(.impossible) { result, value in
-      let written = bound(formats.text(value, place.format), place.escape, isWritten: false)
+    values.reduce(.impossible) { result, value in
+      guard let text = context.text(value, place.format) else { return .empty }
+      let written = bound(text, place.escape, isWritten: false)
       if number.constantInteger != nil { return end.join(result, written) }
       return end.join(result, noting(value, number, written))
     }
   }
 
   private func moment(_ expression: CheckedExpression, _ place: ValuePlace) -> SizeBound {
-    guard let formats = context.formats else { return .empty }
+    guard let dates = context.dates else { return .empty }
     if let constant = expression.constantInteger, !place.format.isOfInstant {
-      return bound(formats.text(constant, place.format), place.escape, isWritten: false)
+      return context.text(constant, place.format).map { bound($0, place.escape, isWritten: false) } ?? .empty
     }
-    return DateSamples.moments(place.format, formats, end).reduce(.impossible) { result, moment in
+    return DateSamples.moments(place.format, dates, end).reduce(.impossible) { result, moment in
       let value = place.format.isOfDay ? moment.days : moment.secondOfDay
-      let written = bound(formats.text(value, place.format), place.escape, isWritten: false)
+      guard let text = context.text(value, place.format) else { return .empty }
+      let written = bound(text, place.escape, isWritten: false)
       let fact: SizeWitness.Fact =
         if expression.isStored {
           .value(expression, place.format.isOfInstant ? .localInstant(seconds: moment.seconds) : .integer(value))

@@ -33,8 +33,8 @@ package struct KnownConditions {
     let asked = others.map { reader.formula($0) }
     var axioms = axioms
     if reader.terms.terms.count > self.reader.terms.terms.count {
-      let found = TermAxioms.of(reader, depth: depth, rows: rows)
-      axioms = found.formulas
+      let found = TermAxioms.of(reader, from: self.reader.terms.terms.count, depth: depth, rows: rows)
+      axioms += found.formulas
       reader.terms = found.terms
     }
     var reached = asked.reduce(into: Set<Int>()) { $0.formUnion($1.terms) }

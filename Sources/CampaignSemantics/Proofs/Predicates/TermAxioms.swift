@@ -6,18 +6,22 @@ struct TermAxioms {
   /// How deep calculations may stand in each other until their conditions are not compared with each other any more.
   private let depth: Int
   private let rows: RowConflicts
+  /// The terms below this one had their axioms before, those between them among these.
+  private let firstNew: Int
 
-  /// The axioms of all terms that the reader has met, and the reader with the terms that they add.
+  /// The axioms of the terms from `firstNew` on that the reader has met, between each other and with those before, and the
+  /// reader's terms with those that the axioms add.
   static func of(
-    _ reader: FormulaReader, depth: Int, rows: RowConflicts
+    _ reader: FormulaReader, from firstNew: Int = 0, depth: Int, rows: RowConflicts
   ) -> (formulas: [Formula], terms: TermTable) {
-    var axioms = TermAxioms(reader, depth: depth, rows: rows)
+    var axioms = TermAxioms(reader, from: firstNew, depth: depth, rows: rows)
     axioms.collect()
     return (axioms.formulas, axioms.reader.terms)
   }
 
-  private init(_ reader: FormulaReader, depth: Int, rows: RowConflicts) {
+  private init(_ reader: FormulaReader, from firstNew: Int, depth: Int, rows: RowConflicts) {
     self.reader = reader
+    self.firstNew = firstNew
     self.depth = depth
     self.rows = rows
   }
@@ -32,18 +36,19 @@ struct TermAxioms {
       case .runInstant(let offset)?: instants.append((index, offset))
       case .runDate(let offset)?: dates.append((index, offset))
       case .entered?: entered = index
-      case .history(.message(let event, let step))? where event != .sent: addSent(index, step, term)
+      case .history(.message(let event, let step))? where event != .sent:
+        if index >= firstNew { addSent(index, step, term) }
       case .aggregate(let found)?:
         rows.append(found)
-        if found.function == .sum { addSum(index, found) }
-      case .isKnown(let known)?:
+        if found.function == .sum, index >= firstNew { addSum(index, found) }
+      case .isKnown(let known)? where index >= firstNew:
         if case .aggregate(let found) = known.kind { addKnown(index, found) }
       default: break
       }
     }
     addOrder(instants, slackSeconds: Self.clockSlackSeconds, unit: 86_400)
     addOrder(dates, slackSeconds: 0, unit: 1)
-    if let entered, let now = instants.first(where: { $0.offset == .zero }) {
+    if let entered, let now = instants.first(where: { $0.offset == .zero }), max(entered, now.term) >= firstNew {
       formulas.append(.atom(.difference(x: entered, y: now.term, atMost: 0)))
     }
     if depth > 0 { addCounts(rows) }
@@ -66,7 +71,7 @@ struct TermAxioms {
     _ moments: [(term: Int, offset: CalendarOffset)], slackSeconds: Int64, unit: Int64
   ) {
     for (index, a) in moments.enumerated() {
-      for b in moments.dropFirst(index + 1) {
+      for b in moments.dropFirst(index + 1) where max(a.term, b.term) >= firstNew {
         let months = Int64(a.offset.months) - Int64(b.offset.months)
         let days = Int64(a.offset.days) - Int64(b.offset.days)
         let slack = months == 0 && days == 0 ? 0 : slackSeconds
@@ -116,10 +121,11 @@ struct TermAxioms {
       if !counts.contains(where: { $0.term == term }) { counts.append((found, term)) }
     }
     for (index, a) in counts.prefix(Self.maxCompared).enumerated() {
-      if let predicate = a.rows.predicate, isContradiction([predicate], a.rows.variable) {
+      if a.term >= firstNew, let predicate = a.rows.predicate, isContradiction([predicate], a.rows.variable) {
         formulas.append(.atom(.difference(x: a.term, y: 0, atMost: 0)))
       }
-      for b in counts.prefix(Self.maxCompared).dropFirst(index + 1) where a.rows.relation == b.rows.relation {
+      for b in counts.prefix(Self.maxCompared).dropFirst(index + 1)
+      where a.rows.relation == b.rows.relation && max(a.term, b.term) >= firstNew {
         addPart(a, of: b)
         addPart(b, of: a)
       }
