@@ -49,6 +49,7 @@ build: setup  ## build campc
 test: test-setup samples-data  ## set up what is missing and run the tests
 	swift build --build-tests
 	$(PYTHON) Tests/tools/pre_commit_test.py .build/debug/campc $(TESTS_VENV)
+	$(PYTHON) Tests/tools/tour_test.py .build/debug/campc $(TESTS_VENV)
 	$(PYTHON) Tests/tools/injection_test.py .build/debug/campc $(TESTS_VENV)
 	.build/debug/campc test samples
 	$(PYTHON) Tests/tools/browser_test.py .build/debug/campc $(TESTS_VENV)

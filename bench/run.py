@@ -78,8 +78,17 @@ def campc_command(campc: str, folder: pathlib.Path, output: pathlib.Path) -> lis
 def check_commands(campc: str) -> dict:
     large = DATA / "workspace"
     run(sys.executable, HERE / "make_workspace.py", large)
-    file = HERE.parent / "samples" / "tenants" / "journey" / "campaigns" / "come-back.campaign"
-    return {"one file": [campc, "check", file], "100 tenants, 1,000 campaigns": [campc, "check", large]}
+    starter = DATA / "starter"
+    shutil.rmtree(starter, ignore_errors=True)
+    run(campc, "init", starter)
+    place = pathlib.Path("campaigns", "come-back.campaign")
+    return {
+        "one file of a tenant with 2 campaigns": [campc, "check", starter / "tenants" / "shop" / place],
+        "one file of a tenant with 14 campaigns": [
+            campc, "check", HERE.parent / "samples" / "tenants" / "journey" / place
+        ],
+        "100 tenants, 1,000 campaigns": [campc, "check", large],
+    }
 
 
 def measure(command: list) -> dict:

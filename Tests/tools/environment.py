@@ -26,3 +26,18 @@ def enter(folder: pathlib.Path) -> None:
     python = prepared(folder) / "python"
     if pathlib.Path(sys.prefix).resolve() != folder.resolve():
         os.execv(python, [str(python), *sys.argv])
+
+
+def isolated(scratch: pathlib.Path, campc: pathlib.Path, programs: pathlib.Path) -> dict[str, str]:
+    """Variables with which `campc` and the environment's programs are on the PATH, and git and pre-commit know nothing of the user's own."""
+    variables = {
+        **os.environ,
+        "PATH": f"{campc.parent}{os.pathsep}{programs}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(scratch), "PRE_COMMIT_HOME": str(scratch / "cache"),
+        "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull,
+        "GIT_AUTHOR_NAME": "Author", "GIT_AUTHOR_EMAIL": "author@shop.example",
+        "GIT_COMMITTER_NAME": "Author", "GIT_COMMITTER_EMAIL": "author@shop.example",
+    }
+    for name in ("GIT_DIR", "GIT_INDEX_FILE"):
+        variables.pop(name, None)
+    return variables

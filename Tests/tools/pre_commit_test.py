@@ -6,14 +6,13 @@ Usage: pre_commit_test.py CAMPC VENV
 VENV is where pre-commit stands; it is made, and pre-commit installed from PyPI, where that was not done yet.
 """
 
-import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
 
-from environment import prepared
+from environment import isolated, prepared
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
@@ -81,19 +80,10 @@ def format_hook(hooks: Repository, work: Repository) -> None:
 
 def main() -> None:
     campc = pathlib.Path(sys.argv[1]).resolve()
-    pre_commit = prepared(pathlib.Path(sys.argv[2]).resolve()) / "pre-commit"
+    programs = prepared(pathlib.Path(sys.argv[2]).resolve())
     with tempfile.TemporaryDirectory() as name:
         scratch = pathlib.Path(name)
-        environment = {
-            **os.environ,
-            "PATH": f"{campc.parent}{os.pathsep}{pre_commit.parent}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(scratch), "PRE_COMMIT_HOME": str(scratch / "cache"),
-            "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull,
-            "GIT_AUTHOR_NAME": "Author", "GIT_AUTHOR_EMAIL": "author@shop.example",
-            "GIT_COMMITTER_NAME": "Author", "GIT_COMMITTER_EMAIL": "author@shop.example",
-        }
-        environment.pop("GIT_DIR", None)
-        environment.pop("GIT_INDEX_FILE", None)
+        environment = isolated(scratch, campc, programs)
 
         hooks = Repository(scratch / "hooks", environment)
         shutil.copy(REPOSITORY / ".pre-commit-hooks.yaml", hooks.folder)
