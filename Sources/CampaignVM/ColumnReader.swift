@@ -164,7 +164,8 @@ struct ColumnDecoder {
     switch reader.pointee.kind {
     case .text:
       if !TextRules.fits(bytes, maxCharacters: reader.pointee.maxCharacters) { return .bad(.tooLong) }
-      return Self.isOfClass(reader.pointee.textClass, bytes) ? .known : .bad(.wrongCharacters)
+      if Self.isOfClass(reader.pointee.textClass, bytes) { return .known }
+      return .bad(reader.pointee.textClass == .name && TextClass.lacksLetterAlone(bytes) ? .noLetter : .wrongCharacters)
     case .email: return .bad(.notAnAddress)
     case .phone: return Addresses.isPhone(bytes) ? .known : .bad(.notAnAddress)
     case .timezone: return Self.isZoneName(bytes) ? .known : .bad(.wrongCharacters)

@@ -106,9 +106,13 @@ struct Notation {
   }
 
   func show(_ problem: MarkdownProblem, in text: String) -> String {
-    switch problem.place {
-    case .source(let range): "\(problem.kind): \(String(decoding: Array(text.utf8)[range], as: UTF8.self))"
-    case .value(let id), .directive(let id): "\(problem.kind): {\(names[id])}"
+    let kind =
+      if case .invalidHost(let reached) = problem.kind { "invalidHost(\(reached ?? "nowhere"))" } else {
+        "\(problem.kind)"
+      }
+    return switch problem.place {
+    case .source(let range): "\(kind): \(String(decoding: Array(text.utf8)[range], as: UTF8.self))"
+    case .value(let id), .directive(let id): "\(kind): {\(names[id])}"
     }
   }
 }

@@ -124,8 +124,11 @@ import Testing
           "👩‍👩‍👧‍👦👩‍👩‍👧‍👦", "has a control character in it", turning, turning, "a\u{200F}\u{61C}", "-",
         ])
     #expect(
-      try read(.text, ["'O''Shea-Łęcka'", "'R2D2'", "'a.b'"], maxCharacters: 30, textClass: .name)
-        == ["O'Shea-Łęcka", "has characters that it may not have", "has characters that it may not have"])
+      try read(.text, ["'O''Shea-Łęcka'", "'R2D2'", "'a.b'", "'-'", "'·’‐'"], maxCharacters: 30, textClass: .name)
+        == [
+          "O'Shea-Łęcka", "has characters that it may not have", "has characters that it may not have",
+          "has no letter, as a name has", "has no letter, as a name has",
+        ])
     #expect(
       try read(.text, ["'Grüße€'", "'Łódź'"], textClass: .gsm) == ["Grüße€", "has characters that it may not have"])
     #expect(try read(.text, ["'ann'", "' '"], isOptional: false) == ["ann", "is missing"])

@@ -110,20 +110,32 @@ import Testing
 
   @Test func nameClassTakesTheWorldsNames() {
     let names = [
-      "", "Anna", "Jean-Luc", "O'Neill", "O’Neill", "Gal·la", "Nguyễn Thị", "María José", "محمد", "עמית", "李小龍",
+      "Anna", "Jean-Luc", "O'Neill", "O’Neill", "Gal·la", "Nguyễn Thị", "María José", "محمد", "עמית", "李小龍",
       "Ñandú",
       "N\u{303}andu", "علی\u{200C}رضا", "ʻOkina", "山田　太郎", "D\u{2011}a",
     ]
     for name in names { #expect(name.withBytes(TextClass.name.allows), "\(name)") }
-    for text in ["a1", "Jr.", "a\nb", "a\u{2028}b", "<b>", "a@b", "😀", "a/b", "\u{202E}abc", "a_b", "٣", "“x”"] {
+    for text in [
+      "a1", "Jr.", "a\nb", "a\u{2028}b", "<b>", "a@b", "😀", "a/b", "\u{202E}abc", "a_b", "٣", "“x”", "", "-", "'", " ",
+      "-'’ ‐", "\u{301}", "\u{200D}·", "...", "123",
+    ] {
       #expect(!text.withBytes(TextClass.name.allows), "\(text)")
     }
   }
 
-  @Test func commonNameCharactersAreNameCharacters() {
-    for value in UInt32(0)...0x2FFFF where TextClass.isCommonNameCharacter(value) {
+  @Test func aNameHasALetter() {
+    for text in ["-", "'", "-'’ ‐", "\u{301}", " \u{200D}·"] {
+      #expect(text.withBytes(TextClass.lacksLetterAlone), "\(text)")
+      #expect((text + "é").withBytes(TextClass.name.allows) && ("李" + text).withBytes(TextClass.name.allows), "\(text)")
+    }
+    for text in ["a", "1", "-1", "...", "é"] { #expect(!text.withBytes(TextClass.lacksLetterAlone), "\(text)") }
+  }
+
+  @Test func commonLettersAreLetters() {
+    for value in UInt32(0)...0x2FFFF where TextClass.isCommonLetter(value) {
       guard let scalar = Unicode.Scalar(value) else { continue }
-      if !TextClass.isNameCharacter(scalar) { Issue.record("U+\(String(value, radix: 16))") }
+      let isLetter = scalar.properties.isAlphabetic && TextClass.isNameCharacter(scalar)
+      if !isLetter { Issue.record("U+\(String(value, radix: 16))") }
     }
   }
 

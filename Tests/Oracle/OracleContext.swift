@@ -250,7 +250,7 @@ struct OracleContext {
     bytes.withUnsafeBytes { buffer in
       TextRules.fits(buffer, maxCharacters: type.maxCharacters)
         && (type.textClass != .gsm || TextClass.gsm.allows(buffer))
-        && (type.textClass != .name || TextClass.name.allows(buffer))
+        && (type.textClass != .name || OracleDecoding.isName(String(decoding: bytes, as: UTF8.self)))
     }
   }
 

@@ -90,7 +90,7 @@ struct OracleDecoding {
         let isClassed =
           switch type.textClass {
           case .any: true
-          case .name: TextClass.name.allows(buffer)
+          case .name: Self.isName(String(decoding: bytes, as: UTF8.self))
           case .gsm: TextClass.gsm.allows(buffer)
           }
         isSound = isClassed && TextRules.fits(buffer, maxCharacters: type.maxCharacters)
@@ -110,6 +110,19 @@ struct OracleDecoding {
       }
       return isSound ? .known(.text(bytes)) : .bad
     }
+  }
+
+  /// As the language's page says it: letters, marks, spaces, hyphens, apostrophes, the middle dot and joiners, and one letter at least.
+  static func isName(_ text: String) -> Bool {
+    let categories = text.unicodeScalars.map { $0 == "\u{FE0F}" ? .unassigned : $0.properties.generalCategory }
+    let letters: Set<Unicode.GeneralCategory> = [
+      .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+    ]
+    let others: Set<Unicode.GeneralCategory> = [.nonspacingMark, .spacingMark, .enclosingMark, .spaceSeparator]
+    let signs = Set("-'\u{2010}\u{2011}\u{2019}\u{B7}\u{200C}\u{200D}".unicodeScalars)
+    return zip(text.unicodeScalars, categories).allSatisfy {
+      letters.contains($1) || others.contains($1) || signs.contains($0)
+    } && categories.contains(where: letters.contains)
   }
 
   private static let zoneBytes = Set(

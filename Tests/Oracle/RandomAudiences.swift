@@ -39,7 +39,7 @@ package struct RandomAudiences {
     var orderKey: Int64 = 1
     return (1...count).map { key in
       let columns: [String: Cell] = [
-        "name": text(["Ana", "Oslo", "Ås", "e\u{301}va", "K b"], isOptional: true, long: "Anastasia"),
+        "name": text(["Ana", "Oslo", "Ås", "e\u{301}va", "K b", "-", "' -", "’"], isOptional: true, long: "Anastasia"),
         "nick": text(["x", "K", "\u{212A}", "ab;c"], isOptional: true, long: "toolong"),
         "city": text(
           [

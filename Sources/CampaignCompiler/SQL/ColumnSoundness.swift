@@ -21,6 +21,7 @@ struct ColumnSoundness {
       let missing = SQLText.list([""] + placeholders.filter { $0.utf8.allSatisfy { $0 < 0x80 } })
       return "(typeof(\(name)) = 'text' AND length(\(name)) <= \(column.maxCharacters)"
         + " AND length(\(name)) = length(CAST(\(name) AS BLOB)) AND NOT \(name) GLOB \(Self.globOfOthers(column.textClass))"
+        + (column.textClass == .name ? " AND \(name) GLOB '*[A-Za-z]*'" : "")
         + " AND lower(trim(\(name))) NOT IN \(missing))"
     case .decimal, .isoDate, .isoTimestamp, .isoTime, .email, .phone, .timezone, .url, .reference: return nil
     }

@@ -96,6 +96,12 @@ extension TextType {
     case .gsm: TextClass.gsm.allows(text)
     }
   }
+
+  /// Whether nothing but a letter is missing to make the text a name, where one is asked for.
+  func lacksLetter(_ text: String) -> Bool {
+    var text = text
+    return textClass == .name && text.withUTF8 { TextClass.lacksLetterAlone(UnsafeRawBufferPointer($0)) }
+  }
 }
 
 extension TextClass {

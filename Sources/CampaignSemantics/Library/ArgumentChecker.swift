@@ -114,7 +114,9 @@ struct ArgumentChecker {
     case .text(let type):
       if text.count > type.maxCharacters { return "it has \(text.count) characters" }
       if !type.allowsClass(of: text) {
-        return "it has characters that are not of the class `\(type.textClass.rawValue)`"
+        return type.lacksLetter(text)
+          ? "it has no letter, as a name has"
+          : "it has characters that are not of the class `\(type.textClass.rawValue)`"
       }
       return nil
     case .email:

@@ -266,8 +266,9 @@ struct FixtureChecker {
         if !TextRules.fits(bytes, maxCharacters: text.maxCharacters) {
           return "is longer than \(text.maxCharacters) characters"
         }
-        return text.allowsClass(of: String(decoding: bytes, as: UTF8.self))
-          ? nil : "has characters that \(context.words(type)) may not have"
+        let written = String(decoding: bytes, as: UTF8.self)
+        if text.lacksLetter(written) { return "has no letter, as a name has" }
+        return text.allowsClass(of: written) ? nil : "has characters that \(context.words(type)) may not have"
       case .email: return Addresses.isEmail(bytes) ? nil : "is no e-mail address"
       case .phone: return Addresses.isPhone(bytes) ? nil : "is no phone number: write `+` and 7 to 15 digits"
       case .url(let host):

@@ -60,12 +60,16 @@ struct TextSamples {
   private mutating func add(_ type: TextType, _ held: [TextType], _ broken: [TextType], _ characters: [String]) {
     let types = [type] + held
     let limit = types.map(\.maxCharacters).min() ?? type.maxCharacters
-    for character in characters where types.allSatisfy({ $0.allowsClass(of: character) }) {
+    for character in characters {
+      // A name has a letter, so that not all of it is apostrophes.
+      let starts = types.contains { $0.textClass == .name } ? ["", Self.accented, "W"] : [""]
+      guard let start = starts.first(where: { start in types.allSatisfy { $0.allowsClass(of: start + character) } })
+      else { continue }
       // What does not fit is longer, or has a character that may not be there.
-      let least = broken.filter { $0.allowsClass(of: character) }.map { $0.maxCharacters + 1 }.max() ?? 1
+      let least = broken.filter { $0.allowsClass(of: start + character) }.map { $0.maxCharacters + 1 }.max() ?? 1
       guard least <= limit else { continue }
       let count = characters == Self.least ? least : limit
-      texts.append(Sample(character: character, count: count))
+      texts.append(Sample(start: start, character: character, count: start.isEmpty ? count : max(0, count - 1)))
     }
   }
 

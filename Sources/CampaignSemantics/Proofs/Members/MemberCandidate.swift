@@ -222,7 +222,8 @@ extension BaseType {
     guard text.count <= type.maxCharacters else { return false }
     switch type.textClass {
     case .any: return true
-    case .name: return text.allSatisfy { $0.isLetter || $0 == " " || $0 == "-" || $0 == "'" }
+    case .name:
+      return text.contains(where: \.isLetter) && text.allSatisfy { $0.isLetter || $0 == " " || $0 == "-" || $0 == "'" }
     case .gsm: return text.unicodeScalars.allSatisfy { GSMAlphabet.septets($0.value) > 0 }
     }
   }
