@@ -105,6 +105,32 @@ import Testing
     #expect(amounts.contains("spend money(0 to 10)? from spend_cents in cents invalid is missing"))
   }
 
+  @Test func whatStandsForNothingIsProposedAsPlaceholder() throws {
+    let scratch = try database(
+      """
+      CREATE TABLE members (id INTEGER PRIMARY KEY, first_name TEXT, city TEXT, tier TEXT, diet TEXT);
+      INSERT INTO members VALUES (1, 'Ada', 'Oslo', 'gold', 'none'), (2, ' NULL', '?', 'gold', 'vegan'),
+        (3, '-', 'Bergen', 'gold', 'none'), (4, 'undefined', '-', 'silver', 'vegan'), (5, 'null', 'Oslo', 'silver', 'none'),
+        (6, 'Bo', 'Oslo', 'gold', 'none'), (7, 'N/A', 'Oslo', 'silver', 'vegan'), (8, 'Eva', 'Oslo', 'gold', 'none'),
+        (9, 'Li', 'Oslo', 'silver', 'none'), (10, 'Åse', 'Oslo', 'gold', 'vegan');
+      INSERT INTO members SELECT id + 10, first_name, city, iif(id = 1, 'NULL', tier), diet FROM members;
+      """)
+    let found = lines(try draft(scratch))
+    #expect(found.contains(#"// placeholder "-", "?", "n/a", "null", "undefined""#))
+    #expect(found.contains(#"// "-": 2 in first_name, 2 in city"#))
+    #expect(found.contains(#"// "null": 4 in first_name, 1 in tier"#))
+    #expect(found.contains("first_name text(10, name)?") && found.contains("city text(10)?"), "\(found)")
+    // What people type may be a choice, what programs write isn't one.
+    #expect(found.contains("tier choice(gold, silver)?") && found.contains("diet choice(none, vegan)"), "\(found)")
+    // Written into the tenant's file the clause is taken as it is.
+    let tenant = try String(contentsOf: scratch.url.appending(path: "tenants/a/tenant.campaign"), encoding: .utf8)
+    let clause = try #require(found.first { $0.hasPrefix("// placeholder") }).dropFirst(3)
+    try scratch.write(
+      "tenants/a/tenant.campaign", tenant.replacing("}\n", with: "  \(clause)\n}\n", maxReplacements: 1))
+    let check = try Tool.run("check", "--output-format", "concise", in: scratch.url)
+    #expect(check.status == 0, "\(check.out)")
+  }
+
   @Test func namesThatAreNoneOfTheLanguageAreQuoted() throws {
     let scratch = try database(
       """

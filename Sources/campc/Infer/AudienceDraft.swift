@@ -14,6 +14,8 @@ struct AudienceDraft {
 
   private let inference: AudienceInference
   private var taken: Set<String> = []
+  /// What stands for nothing, where, and how often.
+  private var placeholders: [String: [(place: String, count: Int)]] = [:]
   private var contacts: [ColumnGuess.Role: String] = [:]
   private var consents: [(name: String, words: WordList, isOptional: Bool)] = []
 
@@ -35,7 +37,7 @@ struct AudienceDraft {
       // A first audience, from what stands in \(VisibleText.of(Paths.name(inference.path))) today: \(Self.members(member.rowCount)).
       // Types, bounds and choices are guesses from the values that are there. Read each line, and say what the values may be: any
       // other value is bad, and its member is passed over. Where the values of a choice have an order, write `<` between them.
-      audience member from \(SourceText.source(member.schema.name)) key \(SourceText.source(inference.key)) {
+      \(placeholderLines())audience member from \(SourceText.source(member.schema.name)) key \(SourceText.source(inference.key)) {
 
       """
     out += Self.written(lines, indent: "  ")
@@ -45,6 +47,20 @@ struct AudienceDraft {
       out += "\n  // Left out:\n" + left.map { "  //   \($0)\n" }.joined()
     }
     return Self.formatted(out + "}\n")
+  }
+
+  /// The clause that makes the tenant's placeholders missing, as a comment: it stands in another file.
+  private func placeholderLines() -> String {
+    guard !placeholders.isEmpty else { return "" }
+    let texts = placeholders.keys.sorted(by: Paths.precedes)
+    var out =
+      "//\n// These values seem to stand for nothing. If they do, write into tenant.campaign, so that they count as missing:\n"
+    out += "//   placeholder \(texts.map(SourceText.quoted).joined(separator: ", "))\n"
+    for text in texts {
+      let places = (placeholders[text] ?? []).map { "\($0.count) in \(VisibleText.of($0.place))" }
+      out += "// \(SourceText.quoted(text)): \(places.joined(separator: ", "))\n"
+    }
+    return out
   }
 
   private static func formatted(_ text: String) -> String {
@@ -74,6 +90,7 @@ struct AudienceDraft {
           continue
         }
         if isMember { remember(guess, name) }
+        for (text, count) in guess.placeholders { placeholders[text, default: []].append((place, count)) }
         lines.append(Self.line(name, guess, column: column.name))
       }
     }

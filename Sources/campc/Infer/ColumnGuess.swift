@@ -13,6 +13,8 @@ struct ColumnGuess {
   var isOptional = false
   /// Values that break the type, and so count as missing.
   var invalid: (count: Int, why: String)?
+  /// Values that stand for nothing, as the language compares them, and how often; missing once the tenant says so.
+  var placeholders: [String: Int] = [:]
   var role = Role.other
   /// What was guessed and might be wrong.
   var notes: [String] = []
@@ -74,7 +76,7 @@ struct ColumnGuesser {
       guess.notes.insert(
         "values that count as missing: \(invalid.count) of \(statistics.known), \(invalid.why)", at: 0)
     }
-    guess.isOptional = guess.invalid != nil || statistics.missing > 0
+    guess.isOptional = guess.invalid != nil || statistics.missing > 0 || !guess.placeholders.isEmpty
     if guess.isOptional { guess.type += "?" }
     return .guess(guess)
   }

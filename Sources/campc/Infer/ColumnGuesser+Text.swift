@@ -22,7 +22,7 @@ extension ColumnGuesser {
       (.timezone, "timezone", "", "time zones"), (.date, "date", " in iso", "dates"),
       (.timestamp, "timestamp", " in iso", "moments"), (.time, "time", " in iso", "times"), (.link, "url", "", "links"),
     ]
-    let values = statistics.known - statistics.placeholders
+    let values = statistics.known - statistics.placeholderCount
     for (form, type, encoding, called) in forms {
       let matching = statistics.count(form)
       guard matching > 0, Double(matching) >= 0.9 * Double(values) else { continue }
@@ -65,7 +65,9 @@ extension ColumnGuesser {
     else { return nil }
     var taken: Set<String> = []
     var options: [String] = []
-    for value in distinct.keys.sorted(by: Paths.precedes) {
+    let values = distinct.keys.filter { !Placeholder.isWrittenByProgram($0) }.sorted(by: Paths.precedes)
+    guard values.count >= 2 else { return nil }
+    for value in values {
       var parts = WordList(value).words
       if let first = parts.first?.unicodeScalars.first, !first.properties.isXIDStart {
         parts.insert(words.words.first ?? "n", at: 0)
@@ -75,27 +77,26 @@ extension ColumnGuesser {
     }
     let line = options.joined(separator: ", ")
     let isShort = line.count <= 60
-    return ColumnGuess(
+    var guess = ColumnGuess(
       type: isShort ? "choice(\(line))" : "choice(\n  \(options.joined(separator: ",\n  "))\n)", words: words.words)
+    guess.placeholders = statistics.placeholders.filter { Placeholder.isWrittenByProgram($0.key) }
+    return guess
   }
 
   private func plain() -> ColumnGuess? {
     let characters = RoundBounds.characters(max(1, statistics.maxCharacters))
     guard characters <= 10_000 else { return nil }
     let sound = statistics.texts - statistics.malformed
+    let meant = sound - statistics.placeholderCount
     var guess = ColumnGuess(type: "text(\(characters))", words: words.words)
-    if words.contains(any: Hint.personName), statistics.count(.personName) == sound {
+    guess.placeholders = statistics.placeholders
+    if words.contains(any: Hint.personName), meant > 0, statistics.count(.personName) == meant {
       guess.type = "text(\(characters), name)"
-    } else if words.contains(any: Hint.code), statistics.count(.gsm) == sound {
+    } else if words.contains(any: Hint.code), meant > 0, statistics.count(.gsm) == meant {
       guess.type = "text(\(characters), gsm)"
     }
     if words.contains(any: Hint.device) { guess.role = .device }
     if sound < statistics.known { guess.invalid = (statistics.known - sound, "not readable text") }
-    if statistics.placeholders > 0 {
-      guess.notes.append(
-        "\(statistics.placeholders) values look like \"n/a\" or \"null\"; list them as `placeholder` of the tenant if they stand for nothing"
-      )
-    }
     if words.hints(["phone", "mobile", "mobil"]), statistics.count(.phone) * 2 < sound {
       guess.notes.append("for messages the numbers must be stored as `+` and 7 to 15 digits")
     }

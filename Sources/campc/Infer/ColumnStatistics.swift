@@ -12,7 +12,8 @@ struct ColumnStatistics {
   private static let believedIntegers: ClosedRange<Int64> = -50_000_000_000_000...50_000_000_000_000
 
   var missing = 0
-  var placeholders = 0
+  /// Texts that stand for nothing, as the language compares them, and how often.
+  var placeholders: [String: Int] = [:]
   var integers = 0
   var reals = 0
   var texts = 0
@@ -34,6 +35,7 @@ struct ColumnStatistics {
   var hosts: Set<String> = []
 
   var known: Int { integers + reals + texts + blobs }
+  var placeholderCount: Int { placeholders.values.reduce(0, +) }
 
   func count(_ form: Form) -> Int { matches[Form.index(form)] }
 
@@ -73,9 +75,12 @@ struct ColumnStatistics {
       malformed += 1
       return
     }
-    maxCharacters = max(maxCharacters, TextRules.characterCount(bytes))
-    if bytes.count <= 8, Placeholder.isOne(bytes) { placeholders += 1 }
-    for form in Form.allCases where matches(form, bytes, zones: zones) { matches[Form.index(form)] += 1 }
+    if let placeholder = Placeholder.canonical(bytes) {
+      placeholders[placeholder, default: 0] += 1
+    } else {
+      maxCharacters = max(maxCharacters, TextRules.characterCount(bytes))
+      for form in Form.allCases where matches(form, bytes, zones: zones) { matches[Form.index(form)] += 1 }
+    }
     if distinct != nil {
       distinct?[String(decoding: bytes, as: UTF8.self), default: 0] += 1
       if distinct?.count ?? 0 > Self.maxDistinct { distinct = nil }
@@ -115,15 +120,5 @@ extension ColumnStatistics.Form {
     case .personName: 7
     case .gsm: 8
     }
-  }
-}
-
-/// Texts that people put where there is no value.
-enum Placeholder {
-  private static let texts: Set<String> = ["null", "(null)", "n/a", "na", "none", "nil", "unknown", "-", "--", "?"]
-
-  static func isOne(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    let text = String(decoding: bytes, as: UTF8.self)
-    return texts.contains(text.lowercased().filter { $0 != " " })
   }
 }
