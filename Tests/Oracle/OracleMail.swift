@@ -101,16 +101,19 @@ package struct OracleLayout {
       .replacing("<slot name=\"address\"></slot>", with: OracleHTML.literal(self.address))
       .replacing("<slot name=\"unsubscribe\"></slot>", with: link("", unsubscribe))
       .replacing("<slot name=\"unsubscribe\" class=\"off\">Leave</slot>", with: link(" class=\"off\"", "Leave"))
+    // The layout of these programs says nothing of dark screens.
+    let scheme = hasOwnLayout ? "light" : "light dark"
+    let style = hasOwnLayout ? ":root { color-scheme: light }\n" + RandomPrograms.layoutStyle : Self.builtInStyle
     return """
       <!doctype html>
       <html lang="\(language.replacing("_", with: "-"))"\(language.hasPrefix("ar") ? " dir=\"rtl\"" : "")>
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width,initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <meta name="supported-color-schemes" content="light dark">
+      <meta name="color-scheme" content="\(scheme)">
+      <meta name="supported-color-schemes" content="\(scheme)">
       <title>\(OracleHTML.literal(title))</title>
-      <style>\(hasOwnLayout ? RandomPrograms.layoutStyle : Self.builtInStyle)</style>
+      <style>\(style)</style>
       </head>
       <body>
       \(content)

@@ -22,11 +22,15 @@ package struct MailLayout: Sendable {
   /// The file of the library that it comes from; nil for the one that is built in.
   var file: FileID?
 
+  /// The schemes of colors that its style is made for. A style that says nothing of dark screens is shown as it was designed: mail
+  /// programs would otherwise put colors of their own in the place of some.
+  private var colorScheme: ColorScheme { ColorScheme(of: style) }
+
   /// A whole HTML document. `preheader` is HTML already, and empty where a message has none.
   func html(
     language: String, title: String, preheader: [TemplateNode], body: [TemplateNode], address: String
   ) -> [TemplateNode] {
-    var nodes: [TemplateNode] = [.literal(Self.head(language: language, title: title, style: style))]
+    var nodes: [TemplateNode] = [.literal(head(language: language, title: title))]
     for piece in pieces {
       switch piece {
       case .html(let html): nodes.append(.literal(html))
@@ -53,20 +57,23 @@ package struct MailLayout: Sendable {
   }
 
   /// Everything up to what stands in `<body>`.
-  private static func head(language: String, title: String, style: String) -> String {
-    """
-    <!doctype html>
-    <html lang="\(LanguageTag.tag(language).escapedForHTML)"\(MailWords.isRightToLeft(language) ? " dir=\"rtl\"" : "")>
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width,initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <meta name="supported-color-schemes" content="light dark">
-    <title>\(title.escapedForHTML)</title>
-    \(style.isEmpty ? "" : "<style>\(style)</style>\n")</head>
-    <body>
+  private func head(language: String, title: String) -> String {
+    let scheme = colorScheme
+    let style = scheme.isDeclared || scheme.isForDark ? self.style : ":root { color-scheme: light }\n" + self.style
+    return """
+      <!doctype html>
+      <html lang="\(LanguageTag.tag(language).escapedForHTML)"\(MailWords.isRightToLeft(language) ? " dir=\"rtl\"" : "")>
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width,initial-scale=1">
+      <meta name="color-scheme" content="\(scheme.words)">
+      <meta name="supported-color-schemes" content="\(scheme.words)">
+      <title>\(title.escapedForHTML)</title>
+      <style>\(style)</style>
+      </head>
+      <body>
 
-    """
+      """
   }
 
   /// Literals that follow each other as one.

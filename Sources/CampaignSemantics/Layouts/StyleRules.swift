@@ -13,7 +13,7 @@ struct StyleRules {
 
   init(_ css: String) { read(Self.withoutComments(css)[...], isDark: false) }
 
-  private static func withoutComments(_ css: String) -> String {
+  static func withoutComments(_ css: String) -> String {
     var result = ""
     var rest = css[...]
     while let start = rest.firstRange(of: "/*") {
