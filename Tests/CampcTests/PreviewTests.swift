@@ -20,7 +20,7 @@ import Testing
     #expect(page.contains("Thank you, &lt;b&gt;Zoë&lt;/b&gt;</p>"))
     #expect(page.contains("You spent &lt;strong&gt;$50.00&lt;/strong&gt;, &amp;lt;b&amp;gt;Zoë&amp;lt;/b&amp;gt;."))
     #expect(!page.contains("<script") && !page.contains("<b>Zoë"))
-    #expect(page.contains("<iframe sandbox title="))
+    #expect(page.contains("<iframe sandbox=\"allow-same-origin\" title=") && !page.contains("allow-scripts"))
   }
 
   @Test func aMembersOwnMessageOrWhyThereIsNone() throws {
@@ -80,6 +80,35 @@ import Testing
     let (result, page) = try Self.preview([], in: scratch)
     #expect(result.status == 0, "\(result.err)")
     #expect(page.contains("See you in Springfield.") && page.contains("See you in town."))
+  }
+
+  @Test func severalEventsOfAMemberAreShown() throws {
+    let scratch = try TriggerTests.shop()
+    func preview(_ arguments: String...) throws -> (result: Tool.Result, page: String) {
+      let result = try Tool.run(["preview", "basket"] + arguments, in: scratch.url)
+      return (result, (try? String(contentsOf: scratch.url.appending(path: "basket.html"), encoding: .utf8)) ?? "")
+    }
+    for arguments in [[], ["--member", "1"]] {
+      let (result, page) = try arguments.isEmpty ? preview() : preview(arguments[0], arguments[1])
+      #expect(result.status == 0, "\(result.err)")
+      for event in ["101", "102"] { #expect(page.contains("member 1 · event \(event) · email"), "\(arguments)") }
+      #expect(page.contains("Your basket of $50.00") && page.contains("Your basket of $20.00"))
+      #expect(page.contains("one of 2 events of this member"))
+    }
+    let (one, page) = try preview("--event", "102")
+    #expect(one.status == 0 && page.contains("event 102") && !page.contains("event 101"))
+    for (arguments, why) in [
+      (["--event", "7"], "there is no event `basket_left` with the key `7`"),
+      (["--member", "7"], "there is no event `basket_left` of the member `7`"),
+      (["--event", "101", "--member", "2"], "with the key `101` of the member `2`"),
+      (["--event", "103"], "event `103` is excluded by `event.total >= 10 USD`"),
+    ] {
+      let result = try Tool.run(["preview", "basket"] + arguments, in: scratch.url)
+      #expect(result.status == 2 && result.err.contains(why), "\(arguments): \(result.err)")
+    }
+    let scheduled = try RunTests.shop()
+    let refused = try Tool.run("preview", "thanks", "--event", "1", in: scheduled.url)
+    #expect(refused.status == 2 && refused.err.contains("answers no event"), "\(refused.err)")
   }
 
   @Test func badInputIsSaid() throws {

@@ -19,6 +19,7 @@ struct PreviewCommand: ParsableCommand {
 
         campc preview weekly --now 2027-03-02T10:00
         campc preview weekly --member 1042 --out ada.html
+        campc preview basket --event 90210
         campc preview weekly --variant opening=warm --language es_US
       """)
 
@@ -31,8 +32,11 @@ struct PreviewCommand: ParsableCommand {
   @Option(help: "The tenant; needed where there are several.")
   var tenant: String?
 
-  @Option(help: "Only the member with this key.")
+  @Option(help: "Only the member with this key; of a campaign with a trigger, the member's events.")
   var member: String?
+
+  @Option(help: "Of a campaign with a trigger, only the event with this key.")
+  var event: String?
 
   @Option(help: "EXPERIMENT=VARIANT: as if everybody drew that variant; once for each experiment.")
   var variant: [String] = []
@@ -79,8 +83,12 @@ struct PreviewCommand: ParsableCommand {
     }
     let instant = plan.plan.event == nil ? try RunInputs.now(now, zone: zone, wallClock: Int64(time(nil))) : 0
     var request = RunRequest.test(path, now: instant, zone: zone)
-    request.usesPushdown = member == nil
+    if plan.plan.event == nil, event != nil {
+      throw Failure("the campaign runs on a schedule and answers no event", help: "leave --event out")
+    }
+    request.usesPushdown = member == nil && event == nil
     request.memberKey = member
+    request.eventKey = event
     request.limit = Self.candidateLimit
     let candidates = try self.candidates(plan, request, tenant)
     let cards = PreviewSelection(candidates, plan.plan).cards
@@ -152,7 +160,7 @@ struct PreviewCommand: ParsableCommand {
           }
           summary = try Machine.run(plan, request, to: collector, observer: RunObserver(outcome: { kind = $0.kind }))
         }
-        if let member, candidates.isEmpty { throw Self.noMessage(to: member, summary, kind, plan.plan) }
+        if member != nil || event != nil, candidates.isEmpty { throw noMessage(summary, kind, plan.plan) }
       }
       try PreviewCandidate.readData(&candidates, plan.plan, path: request.databasePath)
     } catch let error as RunError {
@@ -168,24 +176,31 @@ struct PreviewCommand: ParsableCommand {
     return candidates
   }
 
-  private static func noMessage(
-    to member: String, _ summary: RunSummary, _ kind: MemberOutcome.Kind?, _ plan: Plan
-  ) -> Failure {
-    if summary.read == 0 { return Failure("the audience has no member with the key `\(member)`") }
-    if summary.notEntered > 0 {
-      return Failure("member `\(member)` gets no message of the first step, which this one follows")
+  /// Why the member, or the event, that was asked for gets no message.
+  private func noMessage(_ summary: RunSummary, _ kind: MemberOutcome.Kind?, _ plan: Plan) -> Failure {
+    let who = [event.map { "event `\($0)`" }, member.map { "member `\($0)`" }].compactMap(\.self).joined(
+      separator: " of ")
+    if summary.read == 0 {
+      guard let name = plan.event?.name else {
+        return Failure("the audience has no member with the key `\(member ?? "")`")
+      }
+      return Failure(
+        event.map { "there is no event `\(name)` with the key `\($0)`\(member.map { " of the member `\($0)`" } ?? "")" }
+          ?? "there is no event `\(name)` of the member `\(member ?? "")`")
     }
+    if summary.notEntered > 0 { return Failure("\(who) gets no message of the first step, which this one follows") }
     if let clause = summary.excludedByClause.firstIndex(where: { $0 > 0 }) {
       return Failure(
-        "member `\(member)` is excluded by `\(plan.clauses[clause].text)`", help: "name another, or another --now")
+        "\(who) is excluded by `\(plan.clauses[clause].text)`",
+        help: plan.event == nil ? "name another, or another --now" : "name another")
     }
     switch kind {
-    case .converted: return Failure("member `\(member)` has converted, and is not followed up")
-    case .bad(let column, let reason): return Failure("member `\(member)` can't be written to: \(column) \(reason)")
+    case .converted: return Failure("\(who) has converted, and is not followed up")
+    case .bad(let column, let reason): return Failure("\(who) can't be written to: \(column) \(reason)")
     case .quarantined, .breach:
-      return Failure("the message to `\(member)` is quarantined: \(kind.flatMap(SummaryText.quarantine) ?? "")")
+      return Failure("the message to \(who) is quarantined: \(kind.flatMap(SummaryText.quarantine) ?? "")")
     default:
-      return Failure("member `\(member)` gets no message in that language or by any channel")
+      return Failure("\(who) gets no message in that language or by any channel")
     }
   }
 

@@ -51,6 +51,7 @@ struct PreviewPage {
     let id = "card-\(number + 1)"
     let reasons = card.reasons.map { "<li>\(Self.escaped($0))</li>" }.joined()
     var facts = ["member \(message.member)", "\(record.channel)", record.language]
+    if let event = message.event { facts.insert("event \(event)", at: 1) }
     for (experiment, variant) in zip(plan.experiments, message.variants)
     where experiment.variants.indices.contains(variant) {
       facts.append("\(experiment.name): \(experiment.variants[variant])")
@@ -73,11 +74,13 @@ struct PreviewPage {
     }
   }
 
+  /// No script runs in the frame, so that being of the page's own origin gives the mail nothing; but a frame of another origin is not
+  /// drawn before it was scrolled to, and is white in a picture or on paper.
   private func mail(_ message: MadeMessage, _ language: String) -> String {
     let subject = message.parts[.subject] ?? ""
     let preheader = message.parts[.preheader] ?? ""
     let sender = message.sender.split(separator: "<").first.map(String.init) ?? message.sender
-    let frame = "The e-mail to member \(message.member)"
+    let frame = "The e-mail to member \(message.member)\(message.event.map { " by event \($0)" } ?? "")"
     return """
       <div class="inbox" lang="\(language)">
       <p class="sender" dir="auto">\(Self.escaped(sender))</p>
@@ -86,7 +89,7 @@ struct PreviewPage {
       </div>
       <p class="measure">subject \(Self.characters(subject)), preheader \(Self.characters(preheader)), to \
       <span dir="ltr">\(Self.escaped(message.address))</span></p>
-      <iframe sandbox title="\(Self.escaped(frame))" srcdoc="\(Self.escaped(message.parts[.html] ?? ""))"></iframe>
+      <iframe sandbox="allow-same-origin" title="\(Self.escaped(frame))" srcdoc="\(Self.escaped(message.parts[.html] ?? ""))"></iframe>
       <details><summary>Plain text</summary><pre dir="auto" lang="\(language)">\(Self.escaped(message.parts[.text] ?? ""))</pre></details>
 
       """

@@ -10,6 +10,8 @@ struct PreviewSelection {
   }
 
   private(set) var cards: [Card] = []
+  /// How many events are shown of a member who was asked for, and of one who was not.
+  private static let eventLimits = (ofOneMember: 20, ofMany: 3)
 
   init(_ candidates: [PreviewCandidate], _ plan: Plan) {
     for step in plan.steps.indices {
@@ -19,6 +21,7 @@ struct PreviewSelection {
       addVariants(own, plan)
       addExtremes(own)
       addScripts(own)
+      if plan.event != nil { addEvents(own) }
     }
   }
 
@@ -64,9 +67,22 @@ struct PreviewSelection {
     }
   }
 
+  /// Several events of one member, who has the most of them: what one event says must not be said of another.
+  private mutating func addEvents(_ own: [PreviewCandidate]) {
+    var events: [String: [PreviewCandidate]] = [:]
+    for candidate in own { events[candidate.message.member, default: []].append(candidate) }
+    let most = events.values.map(\.count).max() ?? 0
+    guard most > 1, let first = own.first(where: { events[$0.message.member]?.count == most }) else { return }
+    let limit = events.count == 1 ? Self.eventLimits.ofOneMember : Self.eventLimits.ofMany
+    for candidate in (events[first.message.member] ?? []).prefix(limit) {
+      add(candidate, "one of \(most) events of this member")
+    }
+  }
+
   private mutating func add(_ candidate: PreviewCandidate, _ reason: String) {
     let same = cards.firstIndex {
       $0.candidate.step == candidate.step && $0.candidate.message.member == candidate.message.member
+        && $0.candidate.message.event == candidate.message.event
     }
     if let same {
       if !cards[same].reasons.contains(reason) { cards[same].reasons.append(reason) }

@@ -31,7 +31,7 @@ enum PreviewStyle {
     .subject { font-weight: 600; }
     .preheader, .measure, .link, .app { color: var(--quiet); }
     .measure { margin: 8px 0; font-size: 12.5px; overflow-wrap: anywhere; }
-    iframe { display: block; width: 100%; height: 480px; border: 1px solid var(--line); border-radius: 8px; background: Canvas; }
+    iframe { display: block; width: 100%; height: 640px; resize: vertical; border: 1px solid var(--line); border-radius: 8px; background: Canvas; }
     details { margin-top: 10px; font-size: 13px; }
     summary { cursor: pointer; color: var(--quiet); }
     pre { margin: 8px 0 0; padding: 12px; border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap;
