@@ -36,7 +36,7 @@ extension DiagnosticCode {
           variant plain 50% { line "News" }
           variant warm  40% { line "Hello" }
         }
-        push { title "Hello", text "News from the shop" }
+        push { title "{opening.line}", text "News from the shop" }
       }
       """,
     good: """
@@ -47,7 +47,7 @@ extension DiagnosticCode {
           variant plain 50% { line "News" }
           variant warm  50% { line "Hello" }
         }
-        push { title "Hello", text "News from the shop" }
+        push { title "{opening.line}", text "News from the shop" }
       }
       """)
 
@@ -65,7 +65,7 @@ extension DiagnosticCode {
           variant plain 50% { line "News" }
           variant warm  50% { text "Hello" }
         }
-        push { title "Hello", text "News from the shop" }
+        push { title "{opening.line}", text "News from the shop" }
       }
       """,
     good: """
@@ -76,7 +76,7 @@ extension DiagnosticCode {
           variant plain 50% { line "News" }
           variant warm  50% { line "Hello" }
         }
-        push { title "Hello", text "News from the shop" }
+        push { title "{opening.line}", text "News from the shop" }
       }
       """)
 
@@ -281,9 +281,69 @@ extension DiagnosticCode {
       }
       """)
 
+  package static let unseenExperiment = DiagnosticCode(
+    "W0636", "an experiment that is drawn and not seen",
+    explanation: """
+      Members are drawn into the variants of an experiment whether or not their message reads one of its fields. Where no \
+      message does, or those in one language don't, everybody gets the same text, and what comes back says nothing of the \
+      variants.
+      """,
+    bad: """
+      tenant shop {
+        name      "Shop"
+        timezone  "Europe/Oslo"
+        currency  EUR
+        languages en_GB, nb_NO by member.language otherwise en_GB
+        audience  "audience.sqlite"
+        channel push { app "com.shop.example" }
+      }
+      audience member from members key member_id {
+        language    choice(en_GB, nb_NO)?
+        device      text(200)?
+        push_opt_in bool
+        reach push at device where push_opt_in
+      }
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News" }
+          variant warm  50% { line "Hello" }
+        }
+        push { title "{opening.line}", text "News from the shop" }
+        push in nb_NO { title "Nyheter", text "Nytt fra butikken" }
+      }
+      """,
+    good: """
+      tenant shop {
+        name      "Shop"
+        timezone  "Europe/Oslo"
+        currency  EUR
+        languages en_GB, nb_NO by member.language otherwise en_GB
+        audience  "audience.sqlite"
+        channel push { app "com.shop.example" }
+      }
+      audience member from members key member_id {
+        language    choice(en_GB, nb_NO)?
+        device      text(200)?
+        push_opt_in bool
+        reach push at device where push_opt_in
+      }
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        experiment opening salt "hello-opening" {
+          variant plain 50% { line "News", norsk "Nyheter" }
+          variant warm  50% { line "Hello", norsk "Hei" }
+        }
+        push { title "{opening.line}", text "News from the shop" }
+        push in nb_NO { title "{opening.norsk}", text "Nytt fra butikken" }
+      }
+      """)
+
   /// Every code of this area.
   package static let experiments: [DiagnosticCode] = [
     .shareRange, .weights, .variantFields, .sharedSalt, .overlappingSlices, .badAdaptation, .nestedExperiment,
-    .unmeasuredGoal,
+    .unmeasuredGoal, .unseenExperiment,
   ]
 }

@@ -134,6 +134,7 @@ struct CampaignChecker {
       picks: picks.map(\.pick), steps: [step] + steps,
       file: syntax.span.file, span: syntax.name.span)
     CampaignPredicates(context: context, campaign: campaign, place: syntax.span)?.check()
+    if !context.isLibrary { ExperimentReading(context: context).check(campaign) }
     return context.errorCount == errorsBefore ? campaign : nil
   }
 

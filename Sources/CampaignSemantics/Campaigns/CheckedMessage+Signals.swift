@@ -14,7 +14,7 @@ extension CheckedMessage {
 
 extension TemplateNode {
   /// The nodes within it, of all branches.
-  private var inner: [TemplateNode] {
+  var inner: [TemplateNode] {
     switch self {
     case .literal, .value, .pluralNumber, .unsubscribeURL: []
     case .conditional(let branches, let otherwise): branches.flatMap(\.nodes) + otherwise
