@@ -6,7 +6,7 @@ struct ExperimentReading {
   let context: TenantContext
 
   func check(_ campaign: CheckedCampaign) {
-    for (index, experiment) in campaign.experiments.enumerated() {
+    for (index, experiment) in campaign.experiments.enumerated() where !campaign.offers(by: index) {
       let steps = campaign.steps.map { step in step.messages.map { (message: $0, reads: $0.reads(index)) } }
       guard steps.joined().contains(where: \.reads) else {
         context.report(
@@ -36,6 +36,13 @@ struct ExperimentReading {
         Note("members who read this one are drawn into variants all the same, and get the same text in each"),
       ],
       helps: ["read the experiment in this language too, with texts of its own"])
+  }
+}
+
+extension CheckedCampaign {
+  /// Whether what is offered hangs on which variant a member has: then it tells at the till, whatever a message says of it.
+  fileprivate func offers(by experiment: Int) -> Bool {
+    [offer?.percentOff, offer?.amountOff, offer?.minimum].contains { $0?.reads(experiment) ?? false }
   }
 }
 
