@@ -11,7 +11,8 @@ public enum TextRules {
     UTF8Bytes.isValid(bytes)
   }
 
-  /// Whether the text shows nothing: it is empty, or only White_Space or Default_Ignorable_Code_Point.
+  /// Whether the text shows nothing: it is empty, or only White_Space, Default_Ignorable_Code_Point, U+2800 (Braille without a
+  /// dot) and U+1D159 (a note without a head), which Unicode has for signs and which show none.
   @inlinable package static func isBlank(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var offset = 0
     while offset < bytes.count {
@@ -28,6 +29,7 @@ public enum TextRules {
     while offset < bytes.count {
       let codePoint = UTF8Bytes.next(bytes, &offset)
       if isSurelyShown(codePoint) { return false }
+      if codePoint == 0x2800 || codePoint == 0x1D159 { continue }
       let properties = (Unicode.Scalar(codePoint) ?? "\u{FFFD}").properties
       if !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint { return false }
     }

@@ -147,6 +147,23 @@ import Testing
     #expect(told.contains(#"{"member":"2","outcome":"quarantined","reason":"what is filled in breaks"#), "\(told)")
   }
 
+  @Test func dataThatIsALinkIsNotSentWhereTheBrandSaysWhereLinksLead() throws {
+    let scratch = try Self.shop()
+    try scratch.write("tenants/shop/thanks.campaign", Self.campaign(body: "Dear {name otherwise \"friend\"}."))
+    let connection = try Connection(
+      path: scratch.url.appending(path: "tenants/shop/audience.sqlite").path, access: .readWrite)
+    try connection.execute("UPDATE members SET name = 'See HTTPS://evil.example/x', cents = 5000 WHERE id = 1")
+    try connection.execute("UPDATE members SET name = 'Ann: / /', cents = 5000 WHERE id = 2")
+    // Without a rule about links nothing is held against the text.
+    let free = try Tool.run("run", "--now", Self.now, in: scratch.url)
+    #expect(free.status == 0 && free.out.contains("evil.example"), "\(free.err)")
+    let rule = #"require every link: host is one of ("shop.example")"#
+    try scratch.write("tenants/shop/brand.campaign", "brand {\n  \(rule)\n}\n")
+    let held = try Tool.run("run", "--now", Self.now, in: scratch.url)
+    #expect(held.status == 0 && !held.out.contains("evil.example") && held.out.contains("Ann: / /"), "\(held.err)")
+    #expect(held.err.contains("breaks the brand's `require every link: host is one of"), "\(held.err)")
+  }
+
   @Test func namesOfTheDatabaseMayBeAnything() throws {
     let scratch = try Self.shop()
     try scratch.write(

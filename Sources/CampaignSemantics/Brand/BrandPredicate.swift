@@ -22,6 +22,17 @@ indirect enum BrandPredicate {
   }
 }
 
+extension BrandPredicate {
+  /// Whether it says where links lead or how they begin, of all of them.
+  var speaksOfLinks: Bool {
+    switch self {
+    case .every(image: false, _): true
+    case .and(let inner): inner.contains(where: \.speaksOfLinks)
+    case .contains, .measure, .isKnown, .every, .not, .or: false
+    }
+  }
+}
+
 /// What a rule counts.
 enum BrandMeasure: Hashable {
   case length(part: String)

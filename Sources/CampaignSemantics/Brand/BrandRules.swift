@@ -49,7 +49,7 @@ final class BrandRules {
     var wordings: [CheckedWording] = []
     for rule in rules {
       if evaluation.outcome(rule.predicate).keeps(rule.strength) {
-        if let wording = wording(of: rule, evaluation, context) { wordings.append(wording) }
+        wordings += [wording(of: rule, evaluation, context), linksOfData(rule, message, context)].compactMap { $0 }
         continue
       }
       let outcome = BrandEvaluation(message: message, sizes: sizes, findsWitnesses: true).outcome(rule.predicate)
@@ -84,6 +84,17 @@ final class BrandRules {
     guard rule.strength != .advise, rule.predicate.speaksOfWords else { return nil }
     let breach = evaluation.wording(rule.predicate, when: rule.strength == .forbid)
     return breach.map { CheckedWording(rule: context.words(of: rule), span: rule.span, breach: $0) }
+  }
+
+  /// No data decides where a link leads, so that a text of data that is one by itself breaks a rule about links.
+  private func linksOfData(
+    _ rule: Rule, _ message: WrittenMessage, _ context: TenantContext
+  ) -> CheckedWording? {
+    guard rule.strength == .require, rule.predicate.speaksOfLinks, let words = message.part("words") else { return nil }
+    let nodes = AddressesInData.nodes(of: words.wording)
+    guard !nodes.isEmpty else { return nil }
+    let breach = WordingCondition.test(.contains, of: nodes, [AddressesInData.mark])
+    return CheckedWording(rule: context.words(of: rule), span: rule.span, breach: breach)
   }
 
   private func report(_ breach: BrandWitness, _ rule: Rule, _ context: TenantContext) {

@@ -24,9 +24,9 @@ extension ExpressionChecker {
     guard let field, let type = context.audience.relations[relation.index].fields[field].type else { return nil }
     rows.value = CheckedExpression(.field(variable, relation, field: field), type, path.span)
     guard let result = resultType(function, type.base, path, relation, upTo) else { return nil }
-    // Without a condition, over rows that are there, of a field that is always known, there is a result.
+    // Over rows that are there, of a field that is always known, there is a result.
     let isThere =
-      predicate == nil && !type.isOptional && facts.isNonEmpty(relation)
+      !type.isOptional && hasRows(relation, where: predicate)
       || extreme(function, relation, field: field, predicate).map { facts.isKnown(.extreme($0)) } == true
     return CheckedExpression(.aggregate(rows), ValueType(result, isOptional: function != .sum && !isThere), span)
   }

@@ -13,7 +13,7 @@ extension ExpressionChecker {
     case .isKnown(let operand, negated: false): return knownFacts(operand)
     case .isEmpty(let operand, negated: true): return silentRows(operand).map { Facts(nonEmpty: $0) } ?? Facts()
     case .inSegment(let name, negated: false): return context.segmentFacts(name.text)
-    case .aggregate(.any, let path, _): return silentRows(path).map { Facts(nonEmpty: $0) } ?? Facts()
+    case .aggregate(.any, let path, let predicate): return rowFacts(path, predicate)
     case .textTest(_, let operand, _): return silentRows(operand).map { Facts(nonEmpty: $0) } ?? Facts()
     case .comparison(let op, let left, let right, _):
       return countFacts(op, left, right)
@@ -32,7 +32,7 @@ extension ExpressionChecker {
     case .or(let operands): return operands.reduce(Facts()) { $0.and(facts(whenFalse: $1)) }
     case .isKnown(let operand, negated: true): return knownFacts(operand)
     case .isEmpty(let operand, negated: false): return silentRows(operand).map { Facts(nonEmpty: $0) } ?? Facts()
-    case .aggregate(.none, let path, _): return silentRows(path).map { Facts(nonEmpty: $0) } ?? Facts()
+    case .aggregate(.none, let path, let predicate): return rowFacts(path, predicate)
     case .comparison(let op, let left, let right, _):
       guard let opposite = op.opposite else { return Facts() }
       return countFacts(opposite, left, right)
@@ -103,7 +103,7 @@ extension ExpressionChecker {
 
   /// `count(picks) >= 1` says that there are picks.
   private func countFacts(_ op: Expression.ComparisonOperator, _ left: Expression, _ right: Expression) -> Facts {
-    guard case .aggregate(.count, let path, _) = left.unwrapped.kind,
+    guard case .aggregate(.count, let path, let predicate) = left.unwrapped.kind,
       case .literal(let literal) = right.unwrapped.kind, case .number(let number) = literal.value, number.scale == 0
     else { return Facts() }
     let provesRow =
@@ -113,8 +113,31 @@ extension ExpressionChecker {
       case .isNot: number.mantissa == 0
       default: false
       }
-    guard provesRow, let relation = silentRows(path) else { return Facts() }
-    return Facts(nonEmpty: relation)
+    return provesRow ? rowFacts(path, predicate) : Facts()
+  }
+
+  /// That there are rows which meet a condition.
+  private func rowFacts(_ path: Path, _ predicate: Expression?) -> Facts {
+    silentRows(path).map { Facts(nonEmpty: $0, where: predicate.map(condition)) } ?? Facts()
+  }
+
+  /// A condition on rows, as facts know it again.
+  private func condition(_ predicate: Expression) -> Facts.Condition {
+    Facts.Condition(
+      source: context.source(predicate.span), file: predicate.span.file, rows: scope.rows.map(\.variable))
+  }
+
+  /// Whether there surely are rows that meet a condition, or any. A loop's rows have a name: a condition that may speak of it
+  /// is none that facts were known by.
+  func hasRows(_ relation: RelationID, where predicate: Expression?, named row: Name? = nil) -> Bool {
+    guard let predicate else { return facts.isNonEmpty(relation) }
+    if let row, speaks(predicate, of: row) { return false }
+    return facts.isNonEmpty(relation, where: condition(predicate))
+  }
+
+  /// Whether the name of a loop's row may stand in a condition.
+  func speaks(_ predicate: Expression, of row: Name) -> Bool {
+    condition(predicate).words.contains(Substring(row.text))
   }
 
   /// What `x is known` gives; a field of an item that is known gives that the reference is, too.
@@ -151,10 +174,7 @@ extension ExpressionChecker {
     _ function: Expression.AggregateFunction, _ relation: RelationID, field: Int, _ predicate: Expression?
   ) -> Facts.Extreme? {
     guard function == .min || function == .max || function == .average else { return nil }
-    let condition = predicate.map {
-      Facts.Condition(source: context.source($0.span), file: $0.span.file, rows: scope.rows.map(\.variable))
-    }
-    return Facts.Extreme(function: function, relation: relation, field: field, condition: condition)
+    return Facts.Extreme(function: function, relation: relation, field: field, condition: predicate.map(condition))
   }
 
   private func silentRows(_ e: Expression) -> RelationID? {
@@ -166,6 +186,11 @@ extension ExpressionChecker {
     guard case .relation(let relation) = resolve(path) else { return nil }
     return relation
   }
+}
+
+extension Facts.Condition {
+  /// Names and whatever else is written with letters, digits and underscores.
+  fileprivate var words: [Substring] { source.split { !($0.isLetter || $0.isNumber || $0 == "_") } }
 }
 
 extension Expression {

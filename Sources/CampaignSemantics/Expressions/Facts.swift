@@ -34,8 +34,14 @@ package struct Facts: Hashable, Sendable {
     package var rows: [VariableID]
   }
 
+  /// The rows of a table, or those that meet a condition.
+  private struct Rows: Hashable {
+    var relation: RelationID
+    var condition: Condition?
+  }
+
   private var known: Set<Reference> = []
-  private var nonEmpty: Set<RelationID> = []
+  private var nonEmpty: Set<Rows> = []
   /// A condition that was wrong, and reported, may have been meant to say anything: what it guards is not reported for
   /// it.
   private var isAnything = false
@@ -51,14 +57,19 @@ package struct Facts: Hashable, Sendable {
 
   package init(known reference: Reference) { known = [reference] }
 
-  package init(nonEmpty relation: RelationID) { nonEmpty = [relation] }
+  /// There is a row that meets the condition; and so there is a row.
+  package init(nonEmpty relation: RelationID, where condition: Condition? = nil) {
+    nonEmpty = [Rows(relation: relation), Rows(relation: relation, condition: condition)]
+  }
 
   package var isEmpty: Bool { known.isEmpty && nonEmpty.isEmpty && !isAnything }
 
   package func isKnown(_ reference: Reference) -> Bool { isAnything || known.contains(reference) }
 
-  /// Whether the related table or set has a row: a loop over all of it needs no `{else}`.
-  package func isNonEmpty(_ relation: RelationID) -> Bool { isAnything || nonEmpty.contains(relation) }
+  /// Whether the related table or set has a row, one that meets the condition: a loop over those needs no `{else}`.
+  package func isNonEmpty(_ relation: RelationID, where condition: Condition? = nil) -> Bool {
+    isAnything || nonEmpty.contains(Rows(relation: relation, condition: condition))
+  }
 
   /// What holds where both hold.
   package func and(_ other: Facts) -> Facts {

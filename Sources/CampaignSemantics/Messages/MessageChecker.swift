@@ -143,9 +143,9 @@ struct MessageChecker {
   ) -> [(part: MessagePart, template: CheckedTemplate)] {
     var result: [(part: MessagePart, template: CheckedTemplate)] = []
     var preheader: [TemplateNode] = []
-    if let subject = parts["subject"] { result.append((.subject, plain(subject, "subject", &written))) }
+    if let subject = parts["subject"] { result.append((.subject, plain(subject, "subject", .email, &written))) }
     if let part = parts["preheader"] {
-      let template = plain(part, "preheader", &written)
+      let template = plain(part, "preheader", .email, &written)
       preheader = template.nodes.inHTML()
       result.append((.preheader, template))
     }
@@ -154,14 +154,15 @@ struct MessageChecker {
     let document = Markdown.compile(builder.pieces)
     _ = builder.report(document)
     let words = builder.written(document.words)
+    let shown = builder.template(document.words)
     written.parts["body"] = WrittenMessage.Part(
-      nodes: words, template: builder.template(document.words),
+      nodes: words, template: shown,
       wording: builder.template(document.words, boundary: TemplateNode.paragraphEnd),
       isWhole: !body.pieces.haveUnknown, span: body.span)
     written.links += document.links.map { link($0, builder) }
     written.images += document.images.map { link($0, builder) }
     if document.problems.isEmpty { written.linksInText = linksInText(words) }
-    if document.problems.isEmpty, document.images.isEmpty { checkVisible(words, body, "body") }
+    if document.problems.isEmpty, document.images.isEmpty { checkVisible(words, shown, body, "body", .email) }
     let address = context.settings.channels[.email]?.postalAddress ?? ""
     let html = context.layout.html(
       language: language, title: context.settings.displayName ?? "", preheader: preheader,
@@ -219,9 +220,9 @@ struct MessageChecker {
     _ parts: [String: Part], _ channel: Channel, _ written: inout WrittenMessage
   ) -> [(part: MessagePart, template: CheckedTemplate)] {
     var result: [(part: MessagePart, template: CheckedTemplate)] = []
-    if let title = parts["title"] { result.append((.title, plain(title, "title", &written))) }
+    if let title = parts["title"] { result.append((.title, plain(title, "title", channel, &written))) }
     if let text = parts["text"] {
-      result.append((.text, plain(text, "text", &written)))
+      result.append((.text, plain(text, "text", channel, &written)))
       written.links += linksInText(text.pieces.written())
     }
     if let part = parts["link"] {
@@ -234,21 +235,32 @@ struct MessageChecker {
     return result
   }
 
-  private func plain(_ part: Part, _ name: String, _ written: inout WrittenMessage) -> CheckedTemplate {
+  private func plain(
+    _ part: Part, _ name: String, _ channel: Channel, _ written: inout WrittenMessage
+  ) -> CheckedTemplate {
     let nodes = part.pieces.written()
     let template = part.pieces.plainNodes()
     written.parts[name] = WrittenMessage.Part(
       nodes: nodes, template: template, wording: template, isWhole: !part.pieces.haveUnknown, span: part.span)
-    checkVisible(nodes, part, name)
+    checkVisible(nodes, template, part, name, channel)
     return CheckedTemplate(nodes: template, span: part.span)
   }
 
-  /// No part is blank for anybody.
-  private func checkVisible(_ nodes: [WrittenNode], _ part: Part, _ name: String) {
+  /// No part is blank for anybody. A path on which it is may be one that nobody takes.
+  private func checkVisible(
+    _ nodes: [WrittenNode], _ template: [TemplateNode], _ part: Part, _ name: String, _ channel: Channel
+  ) {
     guard !part.pieces.haveUnknown, PathMeasure.paths(of: nodes).contains(where: { !$0.isVisible }) else { return }
     let isAlways = PathMeasure.paths(of: nodes).allSatisfy { !$0.isVisible }
+    var notes: [Note] = []
+    if !isAlways, let sizes = names.sizes(channel, language: language, context) {
+      let least = SizeSearch.bound(of: template, .visible, .least, sizes.context, SizeSearch.Mode()).plain
+      if let least, least.weight.amount > 0 { return }
+      if let member = least.flatMap({ sizes.words.line($0.witness) }) { notes = [Note("it is where \(member)")] }
+    }
     context.report(
       .blankPart, isAlways ? "`\(name)` is blank" : "`\(name)` is blank for some members", at: part.span,
+      notes: notes,
       helps: [isAlways ? "write what it says" : "say something on every path: give each `{if}` an `{else}`"])
   }
 }

@@ -38,11 +38,20 @@ extension PieceResolver {
         helps: ["choose a text for each number with `{if …}`"])
       return .unknown(plural.span)
     }
-    let used = rules.forms(in: bounds, limit: 4)
-    guard checkForms(plural, Set(seen.keys), used) else { return .unknown(plural.span) }
+    var used = rules.forms(in: bounds, limit: 4)
+    let written = Set(seen.keys)
+    // Finding out what the audience leaves of a number takes long, and is mostly not asked for.
+    if lacksForm(written, used) || !silentForms(plural, used).isEmpty {
+      used = rules.forms(in: NumberBounds(checker).bounds(of: number, within: bounds), limit: 4)
+    }
+    guard checkForms(plural, written, used) else { return .unknown(plural.span) }
     checkUnused(plural, rules)
     checkNumbers(plural, used)
     return .plural(ResolvedPlural(number: number, rules: rules, forms: forms, span: plural.span))
+  }
+
+  private func lacksForm(_ written: Set<PluralForm>, _ used: [PluralForm: [UInt64]]) -> Bool {
+    !used.keys.allSatisfy(written.contains)
   }
 
   /// Every form that a number within the bounds has in the message's language stands there.
@@ -78,16 +87,24 @@ extension PieceResolver {
 
   /// A form that leaves out the number which others show, but stands for several.
   private func checkNumbers(_ plural: Template.Plural, _ used: [PluralForm: [UInt64]]) {
-    let silent = plural.forms.filter { !Self.showsNumber($0.text.pieces) }
-    guard silent.count < plural.forms.count else { return }
-    for written in silent {
-      guard let form = PluralForm(name: written.category.text), let numbers = used[form], numbers.count > 1 else {
-        continue
-      }
+    for (written, form, numbers) in silentForms(plural, used) {
       context.report(
         .formWithoutNumber, "`\(form.name)` stands for \(Self.examples(numbers)), but its text doesn't say which",
         at: written.category.span, notes: [Note("that is how `\(language)` has it, the message's language")],
         helps: ["put `{n}` into it, as into the other forms"])
+    }
+  }
+
+  private func silentForms(
+    _ plural: Template.Plural, _ used: [PluralForm: [UInt64]]
+  ) -> [(written: (category: Name, text: Template), form: PluralForm, numbers: [UInt64])] {
+    let silent = plural.forms.filter { !Self.showsNumber($0.text.pieces) }
+    guard silent.count < plural.forms.count else { return [] }
+    return silent.compactMap { written in
+      guard let form = PluralForm(name: written.category.text), let numbers = used[form], numbers.count > 1 else {
+        return nil
+      }
+      return (written, form, numbers)
     }
   }
 

@@ -112,14 +112,18 @@ struct PieceResolver {
           "add `by` and a field: `{for \(loop.variable.text) in \(loop.source.text) by \(rows.fields.first { !$0.isReference }?.name.text ?? "…")}`"
         ])
     }
-    guard loop.otherwise == nil, !mayHoldElse, loop.predicate != nil || !checker.facts.isNonEmpty(relation) else {
-      return
-    }
+    guard loop.otherwise == nil, !mayHoldElse,
+      !checker.hasRows(relation, where: loop.predicate, named: loop.variable)
+    else { return }
     var helps = ["say what stands there then: put `{else}` and a text before its `{end}`"]
     var notes = [Note("no message shows a gap where something was meant to stand")]
-    if loop.predicate == nil {
-      var place = "in the audience"
-      if case .followUp = checker.scope.stage { place = "in `while`" }
+    var place = "in the audience"
+    if case .followUp = checker.scope.stage { place = "in `while`" }
+    if let predicate = loop.predicate {
+      if !checker.speaks(predicate, of: loop.variable) {
+        helps.append("or demand it \(place): `any(\(loop.source.text) where \(context.text(predicate.span)))`")
+      }
+    } else {
       if checker.scope.entryFacts.isNonEmpty(relation) {
         notes = [Note("`\(loop.source.text)` had something when the member entered; it may have gone since")]
       }

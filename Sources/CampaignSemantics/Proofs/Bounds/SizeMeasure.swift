@@ -19,6 +19,8 @@ enum SizeMeasure: Hashable {
   case capitals(aboveBasisPoints: Int)
   /// How many of the texts that are written have one of the phrases in them.
   case phrases([FoldedPhrase])
+  /// How many of its texts can be seen.
+  case visible
 }
 
 /// What a text counts.
@@ -48,6 +50,7 @@ struct SizeWeight: Hashable, Sendable {
     case .capitals(let share):
       guard isWritten else { return }
       for character in text where character.isLetter { amount += (character.isUppercase ? 10_000 : 0) - share }
+    case .visible: amount = text.isBlankText ? 0 : 1
     case .phrases(let phrases):
       guard isWritten else { return }
       var scratch: [UInt8] = []

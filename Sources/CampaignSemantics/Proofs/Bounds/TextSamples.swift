@@ -45,7 +45,7 @@ struct TextSamples {
     switch measure {
     // In an address three characters stand for each byte.
     case _ where escape == .urlComponent: ["W", "€", accented]
-    case .characters, .capitals, .phrases: ["W"]
+    case .characters, .capitals, .phrases, .visible: ["W"]
     case .emoji: ["W", "😀"]
     case .septets, .wideSeptets: ["W", "€"]
     case .codeUnits: ["W", "Ж", accented]

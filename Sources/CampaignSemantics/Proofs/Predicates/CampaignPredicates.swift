@@ -24,10 +24,17 @@ struct CampaignPredicates {
   func check() {
     let entered = campaign.clauses + campaign.standingClauses
     let own = ClauseConditions(context: context, solver: solver, place: place)
+    // What a later step asks again is not needless because the audience asked for it once.
+    let isAskedAgain = campaign.steps.count > 1
     guard
       own.check(
-        entered, of: .nobodyInAudience, at: campaign.span, words: "nobody is in the audience of `\(campaign.name)`")
+        entered, of: .nobodyInAudience, at: campaign.span, words: "nobody is in the audience of `\(campaign.name)`",
+        needlessAside: isAskedAgain ? campaign.standingClauses.map(\.span) : [])
     else { return }
+    if isAskedAgain {
+      let words = "nobody stays in `\(campaign.name)`"
+      _ = own.check(campaign.standingClauses, of: .nobodyGetsStep, at: campaign.span, words: words)
+    }
     if let conversion = campaign.conversion, solver.isContradiction([conversion.predicate]) {
       context.report(
         .nobodyGetsStep, "nobody can convert, for \(context.quoted(conversion.predicate.span)) never holds",

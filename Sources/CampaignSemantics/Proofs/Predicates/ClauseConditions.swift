@@ -7,10 +7,11 @@ struct ClauseConditions {
   /// Where the clauses are written that are the author's to change here: those of segments and templates stand elsewhere.
   let place: Span
 
-  /// False where nobody meets the clauses together with `kept`, which was reported here or where those clauses stand.
+  /// False where nobody meets the clauses together with `kept`, which was reported here or where those clauses stand. Of those at
+  /// the places `aside` it is not said that others make them needless.
   func check(
     _ clauses: [CheckedClause], beside kept: [CheckedClause] = [], of code: DiagnosticCode, at span: Span,
-    words: String
+    words: String, needlessAside aside: [Span] = []
   ) -> Bool {
     let all = kept + clauses
     guard !clauses.isEmpty else { return true }
@@ -19,8 +20,9 @@ struct ClauseConditions {
       report(conflict.map { all[$0] }, code, span, words)
       return false
     }
-    let needless = reportNeedless(clauses, among: all, known)
-    for clause in clauses where place.covers(clause.span) && !needless.contains(clause.span) {
+    let needless = reportNeedless(clauses, among: all, known, aside)
+    for clause in clauses
+    where place.covers(clause.span) && !needless.contains(clause.span) && !aside.contains(clause.span) {
       checkParts(of: clause, among: all)
     }
     return true
@@ -57,12 +59,14 @@ struct ClauseConditions {
 
   /// Gives back where the needless ones stand.
   private func reportNeedless(
-    _ clauses: [CheckedClause], among all: [CheckedClause], _ known: KnownConditions
+    _ clauses: [CheckedClause], among all: [CheckedClause], _ known: KnownConditions, _ aside: [Span]
   ) -> Set<Span> {
     var excluded: Set<Int> = []
     var needless: Set<Span> = []
     // From the last on: of two that say the same, the one that was written later is needless.
-    for demand in demands(clauses, among: all).reversed() where !asksOnlyWhetherKnown(demand, among: all) {
+    for demand in demands(clauses, among: all).reversed()
+    where !asksOnlyWhetherKnown(demand, among: all) && !demand.indices.contains(where: { aside.contains(all[$0].span) })
+    {
       let negated = CheckedExpression(.not(demand.expression), ValueType(.bool), demand.span)
       guard solver.isContradiction([negated], with: known, excluding: excluded.union(demand.indices)) else { continue }
       excluded.formUnion(demand.indices)
