@@ -35,6 +35,52 @@ import Testing
     }
   }
 
+  private static func explained(member attributes: String, event: String = "", campaign: String) throws -> String {
+    let scratch = try RunTests.shop()
+    try FileManager.default.removeItem(at: scratch.url.appending(path: "tenants/shop/thanks.campaign"))
+    try scratch.write(
+      "tenants/shop/audience.campaign",
+      """
+      audience member from members key id {
+        address email
+        agreed  bool
+        \(attributes)
+        \(event)
+        reach email at address where agreed
+      }
+
+      """)
+    try scratch.write(
+      "tenants/shop/hello.campaign",
+      "campaign hello {\n  \(campaign)\n  email { subject \"Hello\", body \"News from the shop\" }\n}\n")
+    let shown = try Tool.run("explain", "--member", "hello", "--now", RunTests.now, in: scratch.url)
+    #expect(shown.status == 0, "\(shown.err)")
+    return shown.out
+  }
+
+  /// Values that have to differ get different ones, also where the first that comes to mind is taken.
+  @Test func differentValuesAreFound() throws {
+    let tiers = "choice(blue \"B\" < silver \"S\" < gold \"G\")"
+    let shown = try Self.explained(
+      member: "tier \(tiers)", event: "event tier_changed from tiers key id { old \(tiers), new \(tiers) }",
+      campaign: "trigger tier_changed\n  audience where tier is event.new and event.new is not event.old")
+    #expect(shown.hasPrefix("a made-up member whom shop/hello selects"), "\(shown)")
+    let numbers = try Self.explained(
+      member: "a int(0 to 2), b int(0 to 2), c int(0 to 2)",
+      campaign: "audience where a is not b and b is not c and a is not c\n  schedule every day at 10:00")
+    #expect(numbers.hasPrefix("a made-up member whom shop/hello selects"), "\(numbers)")
+  }
+
+  @Test func whereNobodyWasTriedItIsSaidWhy() throws {
+    let shown = try Self.explained(
+      member: "a int(0 to 1), b int(0 to 1), c int(0 to 1)",
+      campaign: "audience where a is not b and b is not c and a is not c\n  schedule every day at 10:00")
+    #expect(
+      shown
+        == "no member of shop/hello was found, which doesn't say that there is none: no values were found that meet all its conditions\n"
+    )
+  }
+
   /// Nobody of a random audience gets a message.
   private static func expectNobody(in campaign: CheckedCampaign, _ tenant: CheckedTenant, _ seed: UInt64) throws {
     var audiences = RandomAudiences(seed: seed, now: now, wrongOneIn: 200)

@@ -34,7 +34,7 @@ struct MemberExplanation {
     switch answer {
     case .nobody: return "\(name) selects nobody: no member can meet all that its audience and its channels ask for\n"
     case .open(let reason):
-      return "no member of \(name) was found, which doesn't say that there is none: the one that was tried \(reason)\n"
+      return "no member of \(name) was found, which doesn't say that there is none: \(reason)\n"
     case .selected(let selected):
       let values = self.values(of: selected)
       let width = values.map(\.name.count).max() ?? 0

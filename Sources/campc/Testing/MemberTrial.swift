@@ -24,14 +24,15 @@ struct MemberTrial {
     case selected(Selected)
     /// No member meets what the audience and the channels demand.
     case nobody
-    /// Nobody was found; what became of the last one who was tried.
+    /// Nobody was found: why the search ended, or what became of the first one who was tried, as a clause without a full stop.
     case open(String)
   }
 
   func member() throws -> Answer {
     switch MemberSynthesis(audience: tenant.audience, zone: zone, now: now).members(of: campaign) {
     case .nobody: return .nobody
-    case .undecided: return .open("its conditions have too many cases")
+    case .undecided: return .open("its conditions have too many cases to go through all")
+    case .unfound: return .open("no values were found that meet all its conditions")
     case .candidates(let candidates):
       let folder = try TemporaryFolder()
       var reason = ""
@@ -41,7 +42,7 @@ struct MemberTrial {
         case .failure(let failure): if reason.isEmpty { reason = failure.words }
         }
       }
-      return .open(reason)
+      return .open("the one that was tried \(reason)")
     }
   }
 

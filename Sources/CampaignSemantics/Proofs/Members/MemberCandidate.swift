@@ -19,6 +19,8 @@ package struct MemberSynthesis {
     case nobody
     /// There were too many cases.
     case undecided
+    /// The conditions seem to agree, and no values were found that meet them.
+    case unfound
   }
 
   let audience: CheckedAudience
@@ -36,18 +38,19 @@ package struct MemberSynthesis {
     asked += asked.flatMap(\.questionsOfHistory).map(\.negated)
     let clock = clock.of(campaign, audience)
     var candidates: [MemberCandidate] = []
-    var isUndecided = false
+    var open: Answer?
     for message in campaign.steps.first?.messages ?? [] {
       let address = audience.attributes[message.reach.address.index]
       let known = CheckedExpression(.attribute(message.reach.address), address.type, address.span)
       let conditions = asked + [message.reach.consent] + (address.type.isOptional ? [known.isKnownTest] : [])
-      switch members(meeting: conditions, clock) {
-      case .candidates(let found): candidates += found
-      case .undecided: isUndecided = true
+      let found = members(meeting: conditions, clock)
+      switch found {
+      case .candidates(let made): candidates += made
+      case .undecided, .unfound: open = open ?? found
       case .nobody: break
       }
     }
-    return candidates.isEmpty ? isUndecided ? .undecided : .nobody : .candidates(candidates)
+    return candidates.isEmpty ? open ?? .nobody : .candidates(candidates)
   }
 
   private func members(meeting conditions: [CheckedExpression], _ clock: MemberClock) -> Answer {
@@ -58,7 +61,7 @@ package struct MemberSynthesis {
       var builder = MemberBuilder(audience: audience, clock: clock, preference: preference, model: model)
       return builder.member()
     }
-    return candidates.isEmpty ? .undecided : .candidates(candidates + candidates.compactMap(withLargeRows))
+    return candidates.isEmpty ? .unfound : .candidates(candidates + candidates.compactMap(withLargeRows))
   }
 
   /// The same with one more row in each table, whose values are as large as they can be: rows are often compared with the average of

@@ -83,8 +83,9 @@ struct NumberSolution {
     for index in order {
       let term = terms[index]
       let range = copy.range(index)
-      let near = min(max(wanted[term] ?? 0, range.lowerBound), range.upperBound)
-      guard let value = copy.candidates(term, range, near).first(where: { copy.fix(index, $0) }) else { return nil }
+      let wish = min(max(wanted[term] ?? 0, range.lowerBound), range.upperBound)
+      let near = copy.candidates(term, range, wish, beside: values)
+      guard let value = near.first(where: { copy.fix(index, $0) }) else { return nil }
       values[term] = value
     }
     let isSound = state.unequal.allSatisfy { x, y, value in (values[x] ?? 0) - (values[y] ?? 0) != value }
@@ -94,18 +95,26 @@ struct NumberSolution {
   /// Few enough that finding none costs little.
   private static let maxCandidates = 16
 
-  private func candidates(_ term: Int, _ range: ClosedRange<Int64>, _ near: Int64) -> [Int64] {
+  /// Values to try, the nearest first; none that has to differ from a value already given to another term.
+  private func candidates(
+    _ term: Int, _ range: ClosedRange<Int64>, _ near: Int64, beside values: [Int: Int64]
+  ) -> [Int64] {
+    var taken: Set<Int64> = []
+    for (x, y, value) in state.unequal where x != y {
+      if x == term, let other = values[y] { taken.insert(other &+ value) }
+      if y == term, let other = values[x] { taken.insert(other &- value) }
+    }
     if let allowed = state.allowed[term] {
-      return allowed.filter { range.contains($0) && !isExcluded(term, $0) }.sorted {
+      return allowed.filter { range.contains($0) && !isExcluded(term, $0) && !taken.contains($0) }.sorted {
         ($0 - near).magnitude < ($1 - near).magnitude
       }
     }
     var found: [Int64] = []
     var distance: Int64 = 0
-    let most = Int64(Self.maxCandidates + (state.excluded[term]?.count ?? 0))
+    let most = Int64(Self.maxCandidates + (state.excluded[term]?.count ?? 0) + taken.count)
     while found.count < Self.maxCandidates, distance <= most {
       for value in distance == 0 ? [near] : [near + distance, near - distance]
-      where range.contains(value) && !isExcluded(term, value) {
+      where range.contains(value) && !isExcluded(term, value) && !taken.contains(value) {
         found.append(value)
       }
       distance += 1
