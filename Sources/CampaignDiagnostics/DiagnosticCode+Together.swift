@@ -56,24 +56,10 @@ extension DiagnosticCode {
     "E1342", "offers that take off too much together",
     explanation: """
       The brand limits what several offers take off together: `require offers.percent_off <= 40%`. Two offers stack \
-      where both are valid on a day, and one member can meet the audiences of both campaigns at the same time.
+      where both are valid on a day. Audiences keep them apart only where both are always sent at the same instant: until \
+      another one, points are spent, orders are placed and days go by, and who was in the one audience may be in the other.
       """,
     bad: """
-      brand { require offers.percent_off <= 40% because "two of them cost us more than we earn" }
-      campaign hello {
-        audience where points > 100
-        schedule every day at 10:00
-        offer { percent_off 25%, code "HELLO", valid 7 days }
-        push { title "For you", text "{offer.percent_off} off with {offer.code}" }
-      }
-      campaign gift {
-        audience where points > 200
-        schedule every day at 10:00
-        offer { percent_off 20%, code "GIFT", valid 7 days }
-        push { title "For you", text "{offer.percent_off} off with {offer.code}" }
-      }
-      """,
-    good: """
       brand { require offers.percent_off <= 40% because "two of them cost us more than we earn" }
       campaign hello {
         audience where points > 100
@@ -87,13 +73,28 @@ extension DiagnosticCode {
         offer { percent_off 20%, code "GIFT", valid 7 days }
         push { title "For you", text "{offer.percent_off} off with {offer.code}" }
       }
+      """,
+    good: """
+      brand { require offers.percent_off <= 40% because "two of them cost us more than we earn" }
+      campaign hello {
+        audience where points > 100
+        schedule once on 2027-06-01 at 10:00
+        offer { percent_off 25%, code "HELLO", valid 7 days }
+        push { title "For you", text "{offer.percent_off} off with {offer.code}" }
+      }
+      campaign gift {
+        audience where points <= 100
+        schedule once on 2027-06-01 at 10:00
+        offer { percent_off 20%, code "GIFT", valid 7 days }
+        push { title "For you", text "{offer.percent_off} off with {offer.code}" }
+      }
       """)
 
   package static let unprovenStacking = DiagnosticCode(
     "E1343", "offers that may take off too much together",
     explanation: """
-      Which of many offers one member can hold on one day is looked for in combinations of campaigns. Where there are too \
-      many of them, the brand's limit is not proven.
+      Which of many offers one member can hold on one day is looked for in combinations of campaigns whose offers are \
+      valid on that day and are not kept apart. Where there are too many of them, the brand's limit is not proven.
       """)
 
   /// Every code of this area.

@@ -111,12 +111,76 @@ import Testing
   }
 
   @Test(arguments: [
-    "audience where points <= 10\n  schedule every day at 11:00", "schedule every day at 11:00 until 2026-12-24",
-    "schedule every day at 11:00 from 2030-01-01",
+    "schedule every day at 11:00 until 2026-12-24", "schedule every day at 11:00 from 2030-01-01",
   ]) func offersAreApart(_ rest: String) {
     let first = ("a", Self.offer(25, "audience where points > 10\n  schedule every day at 10:00"))
     #expect(Self.check("", brand: Self.brand, [first, ("b", Self.offer(20, rest))]).isEmpty)
     #expect(Self.check("", [first, ("b", Self.offer(20, "schedule every day at 11:00"))]).isEmpty)
+  }
+
+  private static let once = "once on 2027-06-01 at 10:00"
+
+  @Test func audiencesKeepApartWhatIsSentAtOneInstant() {
+    let first = ("a", Self.offer(25, "audience where points > 10\n  schedule \(Self.once)"))
+    let other = Self.offer(20, "audience where points <= 10\n  schedule \(Self.once)")
+    #expect(Self.check("", brand: Self.brand, [first, ("b", other)]).isEmpty)
+    // Each week, for what was issued a week before has ended.
+    let weekly = { (percent: Int, test: String) in
+      "offer { percent_off \(percent)%, code \"C\", valid 6 days }\n  audience where points \(test) 10\n  schedule every friday at 10:00"
+    }
+    #expect(Self.check("", brand: Self.brand, [("a", weekly(25, ">")), ("b", weekly(20, "<="))]).isEmpty)
+  }
+
+  /// Between two instants anything may change.
+  @Test(arguments: [
+    // The same time of day and another day on which the first is still valid, another time, another zone, two times, members' clocks,
+    // an hour that the engine chooses.
+    "every day at 10:00", "once on 2027-06-02 at 10:00", "once on 2027-06-01 at 10:01",
+    "once on 2027-06-01 at 10:00 in \"Europe/London\"", "once on 2027-06-01 at 10:00 and 17:00",
+    "once on 2027-06-01 at 10:00 in home_zone otherwise tenant.timezone",
+    "once on 2027-06-01 at the best hour between 10:00 and 12:00",
+  ]) func audiencesAtDifferentInstantsKeepNothingApart(_ schedule: String) {
+    let first = ("a", Self.offer(25, "audience where points > 10\n  schedule \(Self.once)"))
+    let other = ("b", Self.offer(20, "audience where points <= 10\n  schedule \(schedule)"))
+    #expect(
+      Self.check("", brand: Self.brand, [first, other])
+        == ["E1342 the offers of `a` and `b` can take off 45% together, which is more than 40%"])
+  }
+
+  @Test func whoJoinedIsNotNewForEver() {
+    let offer = { (test: String, day: String) in
+      "offer { percent_off 25%, code \"C\", valid 30 days }\n  audience where \(test)\n  schedule once on \(day) at 10:00"
+    }
+    let new = ("a", offer("joined within last 2 days", "2027-03-02"))
+    let other = ("b", offer("joined before now - 5 days", "2027-03-10"))
+    #expect(Self.check("", brand: Self.brand, [new, other]).map { $0.prefix(5) } == ["E1342"])
+    let same = ("b", offer("joined before now - 5 days", "2027-03-02"))
+    #expect(Self.check("", brand: Self.brand, [new, same]).isEmpty)
+  }
+
+  /// Of three, two are kept apart, and the third may join either.
+  @Test func aThirdOfferMayJoinEither() {
+    let apart = [
+      ("a", Self.offer(20, "audience where points > 10\n  schedule \(Self.once)")),
+      ("b", Self.offer(15, "audience where points <= 10\n  schedule \(Self.once)")),
+    ]
+    let third = { (percent: Int) in
+      ("c", Self.offer(percent, "audience where points > 500\n  schedule every day at 10:00"))
+    }
+    #expect(Self.check("", brand: Self.brand, apart + [third(20)]).isEmpty)
+    #expect(
+      Self.check("", brand: Self.brand, apart + [third(21)])
+        == ["E1342 the offers of `a` and `c` can take off 41% together, which is more than 40%"])
+  }
+
+  @Test func anOfferWithoutAnEndIsHeldForEver() {
+    let found = Self.check(
+      "", brand: Self.brand,
+      [
+        ("a", Self.offer(25, "schedule once on 2027-01-01 at 10:00")),
+        ("b", "offer { percent_off 20%, code \"OLD\" }\n  schedule once on 2020-12-25 at 10:00"),
+      ])
+    #expect(found.map { $0.prefix(5) } == ["E1342"])
   }
 
   @Test func whatWasIssuedBeforeStillCounts() {
@@ -157,7 +221,7 @@ import Testing
     let campaigns = (0..<40).map { number in
       (
         "c\(number)",
-        "audience where points is \(number)\n  offer { percent_off 15%, code \"C\(number)\" }\n  schedule every day at 10:00"
+        "audience where points is \(number)\n  offer { percent_off 15%, code \"C\(number)\" }\n  schedule \(Self.once)"
       )
     }
     let codes = Self.check("", brand: Self.brand, campaigns).map { String($0.prefix(5)) }

@@ -14,19 +14,35 @@ struct StackingLimit {
 
 /// Offers of a tenant's campaigns that one member can hold on one day.
 ///
-/// Two offers stack where both are valid on a day and one member can meet both audiences. A campaign's own offers count once.
+/// Two offers stack where both are valid on a day: what keeps a member out of one audience may have changed until the other is asked.
+/// Only offers that are always issued at one instant are kept apart by their audiences. A campaign's own offers count once.
 struct OfferStacking {
   let context: TenantContext
   let audience: CheckedAudience
   let campaigns: [CheckedCampaign]
 
-  /// So many sets of audiences are held against each other, at most.
+  /// So many sets of offers are looked at, at most.
   private static let maxSets = 200
+  /// No offer that was issued earlier than forty years ago is thought of.
+  private static let maxDaysBefore = 14_610
+
+  /// The one time of day at which a campaign runs, by clocks that are the same for every member.
+  private struct Moment: Equatable {
+    var time: Int
+    var zone: String
+  }
 
   private struct Held {
     var campaign: Int
     var percentOff: Int64
+    /// The days on which it is valid, from the first day that is looked at.
     var days: DaySet
+    /// The days on which it is issued, in order, counted from the same day; those of events are not known.
+    var runs: [Int] = []
+    /// How many days after that on which it was issued it is valid.
+    var length = 0
+    /// Nil where it isn't issued at one time of the day.
+    var moment: Moment?
   }
 
   /// A set of offers, in order, and a day on which all are valid.
@@ -72,18 +88,56 @@ struct OfferStacking {
     let campaign = campaigns[index]
     guard let percent = campaign.offer?.percentOff, let most = percent.type.base.bounds?.upperBound else { return nil }
     let count = Int(ProofBasis.horizonDays) + 1
-    var days = DaySet(count: count)
-    let length = campaign.offer?.validity.map { $0.months * 31 + $0.days + Int(($0.seconds + 86_399) / 86_400) }
-    if let calendar = campaign.schedule?.calendar {
-      // Those that were issued before may still be valid.
-      let before = min(length ?? count, count)
-      for day in -before..<count where calendar.includes(CivilDate(days: basis.start.days + Int32(day))) {
-        days.insert(day..<day + 1 + (length ?? 2 * count))
-      }
-    } else {
-      days.insert(0..<count)
+    var held = Held(campaign: index, percentOff: most, days: DaySet(count: count))
+    guard let schedule = campaign.schedule, let calendar = schedule.calendar else {
+      held.days.insert(0..<count)
+      return held
     }
-    return days.first == nil ? nil : Held(campaign: index, percentOff: most, days: days)
+    held.length =
+      campaign.offer?.validity.map { $0.months * 31 + $0.days + Int(($0.seconds + 86_399) / 86_400) }
+      ?? Self.maxDaysBefore + count
+    if case .named(let zone) = schedule.zone, schedule.times.count == 1 {
+      held.moment = Moment(time: schedule.times[0], zone: zone)
+    }
+    // Those that were issued before may still be valid.
+    var covered = 0
+    for day in -min(held.length, Self.maxDaysBefore)..<count
+    where calendar.includes(CivilDate(days: basis.start.days + Int32(day))) {
+      held.runs.append(day)
+      held.days.insert(max(day, covered)..<day + held.length + 1)
+      covered = day + held.length + 1
+    }
+    return held.days.first == nil ? nil : held
+  }
+
+  // MARK: Instants
+
+  /// Whether two offers that one member holds at the same time were surely issued at the same instant.
+  private func areIssuedTogether(_ a: Held, _ b: Held) -> Bool {
+    guard let moment = a.moment, moment == b.moment else { return false }
+    return !Self.hasLaterRun(b, beside: a) && !Self.hasLaterRun(a, beside: b)
+  }
+
+  /// Whether one offer is issued on a day behind that of the other, which is still valid then.
+  private static func hasLaterRun(_ later: Held, beside earlier: Held) -> Bool {
+    var next = later.runs.startIndex
+    for day in earlier.runs {
+      while next < later.runs.endIndex, later.runs[next] <= day { next += 1 }
+      guard next < later.runs.endIndex else { return false }
+      if later.runs[next] <= day + earlier.length { return true }
+    }
+    return false
+  }
+
+  /// Those of a set that were issued at the instant at which the last one was.
+  private func issuedWithLast(_ offers: [Held]) -> [Held] {
+    guard let last = offers.last else { return [] }
+    var found = [last]
+    var rest = offers.dropLast()
+    while let index = rest.firstIndex(where: { other in found.contains { areIssuedTogether($0, other) } }) {
+      found.append(rest.remove(at: index))
+    }
+    return found
   }
 
   // MARK: Sets
@@ -111,8 +165,9 @@ struct OfferStacking {
       if larger.offers.count > 1 {
         guard sets > 0 else { return nil }
         sets -= 1
-        let conditions = larger.offers.flatMap { campaigns[$0.campaign].entryConditions }
-        if PredicateSolver(audience: audience).isContradiction(conditions) { continue }
+        let together = issuedWithLast(larger.offers)
+        let conditions = together.flatMap { campaigns[$0.campaign].entryConditions }
+        if together.count > 1, PredicateSolver(audience: audience).isContradiction(conditions) { continue }
       }
       if let found = extend(larger, rest[(index + 1)...], most, &sets) { return found }
     }
@@ -125,6 +180,7 @@ struct OfferStacking {
     let names = order.map { campaigns[$0.campaign].name }.quotedList
     let date = ISOText.string(date: CivilDate(days: basis.start.days + Int32(day)))
     let why = limit.because.map { ", because \($0.value)" } ?? ""
+    let isOneInstant = issuedWithLast(order).count == order.count
     let isOwn = campaigns[last.campaign].file == offer.span.file
     context.report(
       Diagnostic(
@@ -133,13 +189,21 @@ struct OfferStacking {
         at: isOwn ? offer.span : campaigns[last.campaign].span,
         notes: [
           Note("the brand's rule\(why)", at: limit.span),
-          Note("on \(date) one member can hold all of them: nothing keeps their audiences apart"),
+          Note(
+            isOneInstant
+              ? "on \(date) one member can hold all of them: nothing keeps their audiences apart"
+              : "on \(date) one member can hold all of them: they are not all sent at the same instant, and who is in one audience then may come into another"
+          ),
         ]
           + order.dropLast().prefix(3).map {
             Note(
               "`\(campaigns[$0.campaign].name)` takes off \(Int($0.percentOff).asPercent)",
               at: campaigns[$0.campaign].span)
           },
-        helps: ["keep the audiences apart with `except where`, let one offer end before the other, or take off less"]))
+        helps: [
+          isOneInstant
+            ? "keep the audiences apart with `except where`, let one offer end before the other, or take off less"
+            : "let one offer end before the other is sent, send them at the same instant to audiences that are apart, or take off less"
+        ]))
   }
 }
