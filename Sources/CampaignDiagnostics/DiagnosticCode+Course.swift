@@ -152,8 +152,33 @@ extension DiagnosticCode {
       }
       """)
 
+  package static let unseenSignal = DiagnosticCode(
+    "W0667", "asking for what no message brings",
+    explanation: """
+      A step can ask whether a message was `opened` or `clicked` only where that can come back from it. Opens are seen of \
+      e-mails alone; a push is clicked by tapping it; a click on an e-mail or an SMS needs a link in it, and the link that \
+      unsubscribes is none. Where nothing can come back, `clicked` holds for nobody and `not clicked` for everybody. `while` \
+      asks about the step before each, so one message of theirs is enough.
+      """,
+    bad: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        sms { text "News from the shop. Reply STOP to end" }
+        then reminder after 3 days where not clicked { push { title "Hello again", text "Still here" } }
+      }
+      """,
+    good: """
+      campaign hello {
+        audience where yes
+        schedule every day at 10:00
+        sms { text "News from the shop: shop.example/news. Reply STOP to end" }
+        then reminder after 3 days where not clicked { push { title "Hello again", text "Still here" } }
+      }
+      """)
+
   /// Every code of this area.
   package static let course: [DiagnosticCode] = [
-    .stepName, .stepDelay, .misplacedFact, .tooManySteps, .rename, .ambiguousFact,
+    .stepName, .stepDelay, .misplacedFact, .tooManySteps, .rename, .ambiguousFact, .unseenSignal,
   ]
 }

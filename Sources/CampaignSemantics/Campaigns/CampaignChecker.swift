@@ -133,6 +133,7 @@ struct CampaignChecker {
       priority: items.priority ?? CheckedCampaign.usualPriority, pickClauses: picks.map(\.clause),
       picks: picks.map(\.pick), steps: [step] + steps,
       file: syntax.span.file, span: syntax.name.span)
+    if !context.isLibrary { SignalChecker(context: context, campaign: campaign).check() }
     CampaignPredicates(context: context, campaign: campaign, place: syntax.span)?.check()
     if !context.isLibrary { ExperimentReading(context: context).check(campaign) }
     return context.errorCount == errorsBefore ? campaign : nil

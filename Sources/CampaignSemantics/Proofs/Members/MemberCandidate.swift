@@ -85,7 +85,7 @@ package struct MemberSynthesis {
 
 extension CheckedExpression {
   /// What it asks of what happened since the entry.
-  fileprivate var questionsOfHistory: [CheckedExpression] {
+  var questionsOfHistory: [CheckedExpression] {
     if case .history = kind { return [self] }
     return kind.children.flatMap(\.questionsOfHistory)
   }
