@@ -28,7 +28,7 @@ import Testing
   @Test func whatNobodySeesIsFound() {
     #expect(
       check("points > 10", "Hello{if points < 5} again{end}")
-        == ["W1306 nobody sees this branch: `points < 5` never holds for everybody who gets this message"])
+        == ["W1306 nobody sees this branch: `points < 5` holds for nobody who gets this message"])
     #expect(
       check("first_name is known", "Hello{if first_name is known} {first_name}{end}")
         == [

@@ -85,12 +85,12 @@ struct BranchConditions {
     // What the declared bounds alone decide was reported where it was checked.
     if isPlain(condition), solver.isContradiction([condition]) || solver.implies([], condition) { return }
     let text = context.quoted(condition.span)
-    let place = index == 0 ? "for everybody who gets this message" : "for whoever comes to it"
+    let whom = index == 0 ? "who gets this message" : "who comes to it"
     context.report(
       .branchNobodySees,
       isEver
-        ? "\(text) holds \(place), so nobody sees what stands without it"
-        : "nobody sees this branch: \(text) never holds \(place)",
+        ? "\(text) holds for everybody \(whom), so nobody sees what stands without it"
+        : "nobody sees this branch: \(text) holds for nobody \(whom)",
       at: condition.span, helps: ["leave the condition out, or look whether something else was meant"])
   }
 
