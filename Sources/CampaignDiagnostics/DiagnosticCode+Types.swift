@@ -160,7 +160,7 @@ extension DiagnosticCode {
     "E0416", "a unit of time that does not fit",
     explanation: """
       Seconds, minutes and hours are exact; days, weeks, months and years are calendar units. A date has no hours, \
-      and a calendar unit has a length only from some date on.
+      and a calendar unit has a length only from some date on. A variant's field is no duration of any unit.
       """,
     bad: "segment chosen where birthday is known and birthday within next 36 hours",
     good: "segment chosen where birthday is known and birthday within next 2 days")

@@ -148,6 +148,13 @@ struct ExperimentChecker {
     checker.scope.isExperimentField = true
     var checked: [CheckedExpression] = []
     for value in values {
+      if case .literal(let literal) = value.unwrapped.kind, case .duration = literal.value {
+        context.report(
+          .calendarUnit, "a variant's field can't be a duration", at: value.span,
+          notes: [Note("a time is moved by a duration that is written where it is moved: `now + 7 days`")],
+          helps: ["write a number, or a text: `\"\(context.text(value.span))\"`"])
+        return (false, nil)
+      }
       guard let one = checker.value(value, expecting: checked.first?.type.base) else { return (false, nil) }
       if let first = checked.first, !first.type.base.isLike(one.type.base) {
         context.report(
