@@ -6,7 +6,7 @@ extension DiagnosticCode {
       A cap of the tenant says how many messages a member gets in so many days. Where more campaigns than that run at the \
       same instant, and a member can be in all of their audiences, `priority` decides which goes first; of those that have \
       the same, nothing does. The day is the first one on which it happens; the first messages of campaigns with a schedule \
-      are compared.
+      are compared. Two years are looked at, from the day of the check on, so that the finding may come or go as time passes.
       """,
     bad: """
       tenant shop {
@@ -58,6 +58,8 @@ extension DiagnosticCode {
       The brand limits what several offers take off together: `require offers.percent_off <= 40%`. Two offers stack \
       where both are valid on a day. Audiences keep them apart only where both are always sent at the same instant: until \
       another one, points are spent, orders are placed and days go by, and who was in the one audience may be in the other.
+
+      Two years are looked at, from the day of the check on, so that the finding may come or go as time passes.
       """,
     bad: """
       brand { require offers.percent_off <= 40% because "two of them cost us more than we earn" }
@@ -94,7 +96,8 @@ extension DiagnosticCode {
     "E1343", "offers that may take off too much together",
     explanation: """
       Which of many offers one member can hold on one day is looked for in combinations of campaigns whose offers are \
-      valid on that day and are not kept apart. Where there are too many of them, the brand's limit is not proven.
+      valid on that day and are not kept apart. Where there are too many of them, the brand's limit is not proven. \
+      Two years are looked at, from the day of the check on, so that the finding may come or go as time passes.
       """)
 
   /// Every code of this area.
