@@ -56,6 +56,21 @@ import Testing
     #expect(result.err.hasPrefix("error: "))
   }
 
+  @Test(arguments: ["2027-03-02T09:00:00.5Z", "2027-03-02T09:00:00.0"])
+  func aPartOfASecondIsRefused(_ now: String) throws {
+    let scratch = try RunTests.shop()
+    let result = try Tool.run("run", "--now", now, in: scratch.url)
+    #expect(result.status == 2 && result.out == "")
+    #expect(
+      result.err.hasPrefix("error: `\(now)` has a part of a second, and a run's instant has none\n"), "\(result.err)")
+  }
+
+  @Test func anEmptyFilterIsRefused() throws {
+    let result = try Tool.run("test", "--filter", "", "samples")
+    #expect(result.status == 2)
+    #expect(result.err.contains("--filter is empty: leave it out for all tests"), "\(result.err)")
+  }
+
   @Test func outputThatCantBeWrittenIsTold() throws {
     let result = try Tool.run("explain", output: "/dev/full")
     #expect(result.status == 2)

@@ -47,6 +47,14 @@ import Testing
         """)
   }
 
+  @Test func aCalendarBeginsOnADay() throws {
+    let asked = ["explain", "--calendar", "1", "--workspace", "samples", "--tenant", "freshmart", "--now"]
+    let day = try Tool.run(asked + ["2027-03-02"])
+    let instant = try Tool.run(asked + ["2027-03-02T00:00"])
+    #expect(day.status == 0 && day.out == instant.out, "\(day.err)")
+    #expect(try Tool.run(asked + ["2027-02-30"]).status == 2)
+  }
+
   @Test(arguments: [["0"], ["367"], ["3", "--plan", "welcome"]]) func otherCalendarsAreRefused(_ more: [String]) throws
   {
     #expect(try Tool.run(["explain", "--calendar"] + more).status == 2)

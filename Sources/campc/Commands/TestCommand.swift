@@ -61,6 +61,10 @@ struct TestCommand: ParsableCommand {
   @Option(help: "How the outcome is written: full, concise or json.")
   var outputFormat = OutputFormat.full
 
+  func validate() throws {
+    if filter?.isEmpty == true { throw ValidationError("--filter is empty: leave it out for all tests") }
+  }
+
   func run() throws {
     let finder = try WorkspaceFinder()
     let selections = try finder.selections(paths.isEmpty ? ["."] : paths)

@@ -11,7 +11,7 @@ enum CalendarText {
   static func text(days: Int, _ place: PlanPlace) throws -> String {
     let tenant = try Project(path: place.workspace).tenant(place.tenant)
     let zone = try ZoneFiles.zone(tenant.timezone)
-    let first = zone.localDate(at: try RunInputs.now(place.now, zone: zone, wallClock: Int64(time(nil))))
+    let first = try RunInputs.day(place.now, zone: zone, wallClock: Int64(time(nil)))
     return text(TenantCalendar(of: tenant, from: first, days: days), of: tenant, from: first, days: days)
   }
 

@@ -13,13 +13,24 @@ enum RunInputs {
       return now
     }
     let bytes = Array(written.utf8)
-    switch bytes.withUnsafeBytes({ ISOText.timestamp($0) }) {
+    let read = bytes.withUnsafeBytes { ISOText.timestamp($0) }
+    // In data a fraction is dropped; whoever types one means it.
+    if read != nil, written.contains(".") {
+      throw Failure("`\(written)` has a part of a second, and a run's instant has none", help: "write whole seconds")
+    }
+    switch read {
     case .instant(let instant): return instant
     case .local(let local): return zone.instant(local)
     case nil:
       throw Failure(
         "`\(written)` is not an instant", help: "write it as 2027-03-02T10:00 (in \(zone.name)) or 2027-03-02T15:00Z")
     }
+  }
+
+  /// As `now`, where only the day counts: `2027-03-02` will do.
+  static func day(_ written: String?, zone: Zone, wallClock: Int64) throws(Failure) -> CivilDate {
+    if let written, let date = Array(written.utf8).withUnsafeBytes({ ISOText.date($0) }) { return date }
+    return zone.localDate(at: try now(written, zone: zone, wallClock: wallClock))
   }
 
   /// The key of the tenant's tokens: 32 hexadecimal digits in a file. Without one, the key of all zeros: its tokens are for looking at only.
