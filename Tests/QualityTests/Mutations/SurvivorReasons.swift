@@ -1,3 +1,5 @@
+import CampaignTestSupport
+
 /// Why `campc check` says nothing of a mistake: because it is none where it was made, or for a limit that docs/proofs.md tells.
 enum SurvivorReasons {
   /// Nil where nobody has looked at it.

@@ -1,6 +1,6 @@
 /// The operators, by the promise that each of them breaks.
 extension MutationOperator {
-  static let all = missing + sizes + brand + consent + conditions + time + together + types
+  package static let all = missing + sizes + brand + consent + conditions + time + together + types
 
   // MARK: Nothing missing is shown
 
