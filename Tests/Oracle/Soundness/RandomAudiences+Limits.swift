@@ -5,14 +5,18 @@ extension RandomAudiences {
   package mutating func nearLimits(_ member: OracleMember) -> OracleMember {
     var member = member
     member.columns = nearLimits(member.columns)
-    for (table, rows) in member.rows { member.rows[table] = nearLimits(rows, upTo: table == "orders" ? 4 : 3) }
+    for (table, rows) in member.rows.sorted(by: { $0.key < $1.key }) {
+      member.rows[table] = nearLimits(rows, upTo: table == "orders" ? 4 : 3)
+    }
     return member
   }
 
   package mutating func nearLimits(_ event: OracleEvent) -> OracleEvent {
     var event = event
     event.columns = nearLimits(event.columns)
-    for (table, rows) in event.rows { event.rows[table] = nearLimits(rows, upTo: table == "basket_lines" ? 4 : 3) }
+    for (table, rows) in event.rows.sorted(by: { $0.key < $1.key }) {
+      event.rows[table] = nearLimits(rows, upTo: table == "basket_lines" ? 4 : 3)
+    }
     return event
   }
 
