@@ -7,7 +7,14 @@ extension TestWorkspace {
   /// The plan of a campaign, made from its own file, the tenant's files that hold no campaign, and what it uses of the
   /// library.
   package func plan(_ tenant: CheckedTenant, _ campaign: CheckedCampaign) throws -> Plan {
-    try Compiler.compile(
+    try traceablePlan(tenant, campaign).plan
+  }
+
+  /// The same, and where its messages go one way or the other.
+  package func traceablePlan(
+    _ tenant: CheckedTenant, _ campaign: CheckedCampaign
+  ) throws -> (plan: Plan, branches: [BranchPoint]) {
+    try Compiler.compileTraceable(
       tenant: tenant, campaign: campaign,
       sources: files.filter { file in
         let isOther = syntax(of: file).declarations.contains { if case .campaign = $0 { true } else { false } }

@@ -18,15 +18,19 @@ struct SoundWorkspace {
   let tenant: CheckedTenant?
   /// Of campaigns that don't come out.
   let diagnostics: [Diagnostic]
-  private let database: Database
-  private let zone: Zone
+  let database: Database
+  let zone: Zone
+  /// By how much the bounds are lowered, to see whether that would be noticed.
+  private let lowered: Int
 
   /// `unproven`: rules that are switched off. `change`: what is made of the sources before they are checked.
   init(
-    seed: UInt64, memberCount: Int, campaignCount: Int, unproven: Set<DiagnosticCode> = [],
-    change: (RandomPrograms.RichWorkspace) -> RandomPrograms.RichWorkspace = { $0 }
+    seed: UInt64, memberCount: Int, campaignCount: Int, isRich: Bool = true, unproven: Set<DiagnosticCode> = [],
+    loweringBoundsBy lowered: Int = 0,
+    change: (RandomPrograms.RichWorkspace) throws -> RandomPrograms.RichWorkspace = { $0 }
   ) throws {
     self.seed = seed
+    self.lowered = lowered
     var audiences = RandomAudiences(seed: seed, now: DifferentialTests.now, wrongOneIn: .max)
     members = audiences.members(count: memberCount).map { audiences.nearLimits($0) }
     events = audiences.events(count: memberCount, memberCount: memberCount).map { event in
@@ -38,7 +42,7 @@ struct SoundWorkspace {
     database = try Database(RandomAudiences.sql(members, events, catalogs: catalogs))
     zone = try DifferentialTests.zones[Int(seed / 4 % UInt64(DifferentialTests.zones.count))]()
     var programs = RandomPrograms(seed: seed &+ 1)
-    let plain = change(programs.richWorkspace(campaignCount: campaignCount))
+    let plain = try change(programs.richWorkspace(campaignCount: campaignCount, isRich: isRich))
     // One in four is left as it is, for a mark is something to see in a part that may have nothing else.
     made = seed % 4 == 0 ? plain : plain.marked
     workspace = TestWorkspace(made.texts)
@@ -62,11 +66,7 @@ struct SoundWorkspace {
       decoding: workspace["tenants/shop/campaigns/\(campaign.name).campaign"]?.bytes ?? [], as: UTF8.self)
     let judge = BrandJudge(rules: made.rules, source: source)
     let proofs = SizeProver(tenant: tenant, sources: workspace.sources).proofs(of: campaign)
-    var entries = RandomEntries(seed: seed &+ 2, now: DifferentialTests.now)
-    let isFollowed = campaign.steps.count > 1 || campaign.conversion != nil
-    let entered =
-      !isFollowed
-      ? [:] : campaign.trigger == nil ? entries.entries(members, campaign) : entries.entries(events, campaign)
+    let entered = self.entered(campaign)
     var result = Result()
     for step in campaign.steps.indices {
       let trace = InstructionTrace(instructionCount: plan.plan.steps[step].code.count)
@@ -105,6 +105,13 @@ struct SoundWorkspace {
     return result
   }
 
+  /// Who entered, of campaigns that go on.
+  func entered(_ campaign: CheckedCampaign) -> [Int64: OracleEntry] {
+    guard campaign.steps.count > 1 || campaign.conversion != nil else { return [:] }
+    var entries = RandomEntries(seed: seed &+ 2, now: DifferentialTests.now)
+    return campaign.trigger == nil ? entries.entries(members, campaign) : entries.entries(events, campaign)
+  }
+
   /// The instructions for one member, or event.
   private func cost(_ plan: VerifiedPlan, _ step: Int, _ entered: [Int64: OracleEntry], _ key: String) throws -> Int? {
     let trace = InstructionTrace(instructionCount: plan.plan.steps[step].code.count)
@@ -126,10 +133,14 @@ struct SoundWorkspace {
     }
     for part in proof.parts {
       guard let text = parts[part.part.rawValue] else { continue }
-      if let most = part.characters?.most, text.count > most { add(.characters, "\(text.count) > \(most): \(text)") }
-      if text.utf8.count > part.bytes.most { add(.bytes, "\(text.utf8.count) > \(part.bytes.most): \(text)") }
       let segments = message.channel == "sms" ? ShownMessage.segments(text) : 0
-      if let most = part.segments?.most, segments > most { add(.segments, "\(segments) > \(most): \(text)") }
+      let sizes = [
+        (RunFault.Kind.characters, text.count, part.characters?.most), (.bytes, text.utf8.count, part.bytes.most),
+        (.segments, segments, part.segments?.most),
+      ]
+      for (kind, size, most) in sizes {
+        if let most, size > most - lowered { add(kind, "\(size) > \(most - lowered): \(text)") }
+      }
     }
     for (name, text) in message.parts.sorted(by: { $0.key < $1.key }) {
       if ShownMessage.isBlank(text) { add(.blank, name) }

@@ -1,4 +1,5 @@
 import CampaignTestSupport
+import Foundation
 
 /// A rule of a brand as a test knows it, apart from what the checker makes of it.
 package indirect enum BrandRule: Sendable {
@@ -100,18 +101,19 @@ extension RandomPrograms {
     package var marks: HoleMarks
   }
 
-  package mutating func richWorkspace(campaignCount: Int) -> RichWorkspace {
-    isRich = true
+  /// Without `isRich` they are those that are compared with the oracle, of more conditions and for fewer members.
+  package mutating func richWorkspace(campaignCount: Int, isRich: Bool = true) -> RichWorkspace {
+    self.isRich = isRich
     let made = workspace(campaignCount: campaignCount)
     var texts = made.texts
     let rules = (0..<Int.random(in: 0...3, using: &random)).map { _ in BrandRule.random(&random) }
-    if made.hasOwnLayout {
+    if made.hasOwnLayout, isRich {
       texts["tenants/shop/brand.campaign"] = Self.brand(rules.map { $0.source(&random) })
     }
-    return RichWorkspace(texts: texts, rules: made.hasOwnLayout ? rules : [], marks: HoleMarks())
+    return RichWorkspace(texts: texts, rules: made.hasOwnLayout && isRich ? rules : [], marks: HoleMarks())
   }
 
-  private static func brand(_ rules: [String]) -> String {
+  fileprivate static func brand(_ rules: [String]) -> String {
     (["brand {", "  layout own { accent \(accent), paper #FFFFFF }"] + rules + ["}"]).joined(separator: "\n")
   }
 
@@ -120,6 +122,32 @@ extension RandomPrograms {
 }
 
 extension RandomPrograms.RichWorkspace {
+  /// The same under a brand of just these rules, required, or only advised.
+  package func under(_ rules: [BrandRule], advised: Bool = false) -> Self {
+    var copy = self
+    copy.rules = rules
+    let sources = rules.map { "  \(advised ? "advise" : "require") \($0.condition)" }
+    copy.texts["tenants/shop/brand.campaign"] = RandomPrograms.brand(sources)
+    return copy
+  }
+
+  /// The same with one of the mistakes made at a random place of each campaign that has one, or at every place.
+  package func with(
+    _ mistakes: [MutationOperator], everywhere: Bool = false, _ random: inout SeededGenerator
+  ) throws -> Self {
+    var copy = self
+    for (path, text) in texts.sorted(by: { $0.key < $1.key }) where path.contains("/campaigns/") {
+      let source = NSString(string: text)
+      let places = try mistakes.flatMap { try $0.places(in: source, SampleTenant.all[0]) }
+      guard !places.isEmpty else { continue }
+      let made = everywhere ? places : [random.pick(places)]
+      copy.texts[path] = made.sorted { $1.range.location < $0.range.location }.reduce(text) { text, place in
+        NSString(string: text).replacingCharacters(in: place.range, with: place.after)
+      }
+    }
+    return copy
+  }
+
   /// The same with marks around what messages fill in.
   package var marked: Self {
     var copy = self
