@@ -39,7 +39,9 @@ package struct RandomAudiences {
     var orderKey: Int64 = 1
     return (1...count).map { key in
       let columns: [String: Cell] = [
-        "name": text(["Ana", "Oslo", "Ås", "e\u{301}va", "K b", "-", "' -", "’"], isOptional: true, long: "Anastasia"),
+        "name": random.oneIn(wrongOneIn)
+          ? .text(Array(random.pick(["-", "' -", "’"]).utf8))
+          : text(["Ana", "Oslo", "Ås", "e\u{301}va", "K b"], isOptional: true, long: "Anastasia"),
         "nick": text(["x", "K", "\u{212A}", "ab;c"], isOptional: true, long: "toolong"),
         "city": text(
           [
