@@ -7,7 +7,7 @@ import CampaignVM
 
 /// Findings about all campaigns of a tenant against what every member of a small audience gets on one day.
 enum TogetherRuns {
-  /// Campaigns that run every day at the same time: who they are for, and what they take off.
+  /// Campaigns that run at one instant, so that their audiences alone keep offers apart: who they are for, and what they take off.
   struct Campaigns {
     var audiences: [String]
     var percents: [Int]
@@ -115,7 +115,7 @@ enum TogetherRuns {
       files["tenants/shop/campaigns/c\(number).campaign"] = """
         campaign c\(number) {
           audience where \(audience)
-          schedule every day at 10:00
+          schedule once on 2027-06-01 at 10:00
           offer { percent_off \(campaigns.percents[number])%, code "C\(number)", valid 30 days }
           push { title "Hello", text "{offer.code}" }
         }
