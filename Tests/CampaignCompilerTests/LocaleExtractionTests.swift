@@ -41,6 +41,24 @@ import Testing
     #expect(money(try formats("en_GB", "GBP"), -5) == "-£0.05")
   }
 
+  @Test func shortMessagesHavePlainSpacesAndHyphens() throws {
+    let german = try formats("de_DE").inShortMessages
+    #expect(money(german, 123_456) == "1.234,56 €")
+    #expect(
+      String(maxLength: AmountFormats.maxMoneyLength) { german.amounts.write(basisPoints: 1_500, to: $0) } == "15 %")
+    #expect(number(try formats("fr_FR"), 1_234_567) == "1\u{202F}234\u{202F}567")
+    #expect(number(try formats("fr_FR").inShortMessages, 1_234_567) == "1 234 567")
+    #expect(number(try formats("nb_NO").inShortMessages, -7) == "-7")
+    let english = try formats("en_US")
+    let evening = String(maxLength: DatePattern.maxLength) {
+      english.inShortMessages.dates.write(secondOfDay: 75_600, .short, to: $0)
+    }
+    #expect(evening == "9:00 PM")
+    // Nothing else is different.
+    #expect(try date(english.inShortMessages, .long) == date(english, .long))
+    #expect(number(english.inShortMessages, -1_234) == "-1,234")
+  }
+
   @Test func languagesWriteDates() throws {
     #expect(try date(try formats("en_US"), .long) == "March 2, 2027")
     #expect(try date(try formats("de_DE"), .medium) == "02.03.2027")

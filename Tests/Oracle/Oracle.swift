@@ -121,9 +121,10 @@ package struct Oracle {
     _ message: CheckedMessage, _ context: OracleContext
   ) throws -> (parts: [String: String], words: OracleWords) {
     var words = OracleWords()
+    let language = OracleLanguage(name: message.language, isShortMessage: message.channel == .sms)
     var parts = ["channel": message.channel.rawValue, "language": message.language]
     for part in message.parts where message.channel != .email || part.part == .subject || part.part == .preheader {
-      let text = try context.text(part.template.nodes, language: message.language)
+      let text = try context.text(part.template.nodes, language: language)
       parts[part.part.rawValue] = text
       if part.part != .link { words.parts.append((part.part.rawValue, [text])) }
     }

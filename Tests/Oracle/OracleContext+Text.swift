@@ -6,7 +6,7 @@ import CampaignValues
 
 extension OracleContext {
   /// What the nodes of a part that is not Markdown write.
-  func text(_ nodes: [TemplateNode], language: String) throws -> String {
+  func text(_ nodes: [TemplateNode], language: OracleLanguage) throws -> String {
     var result = ""
     for node in nodes {
       switch node {
@@ -46,7 +46,7 @@ extension OracleContext {
     return Array(Self.ordered(turns, by: loop.order, loop.variable).prefix(loop.limit ?? turns.count))
   }
 
-  private func text(_ loop: CheckedLoop, language: String) throws -> String {
+  private func text(_ loop: CheckedLoop, language: OracleLanguage) throws -> String {
     let turns = turns(of: loop)
     if turns.isEmpty { return try text(loop.otherwise, language: language) }
     let body = try turns.map { try $0.text(loop.body, language: language) }.joined()
@@ -76,21 +76,25 @@ extension OracleContext {
   }
 
   func written(
-    _ value: OracleValue, _ format: ValueFormat, _ language: String, _ place: Span
+    _ value: OracleValue, _ format: ValueFormat, _ language: OracleLanguage, _ place: Span
   ) throws -> String {
     if case .text(let bytes) = value { return String(decoding: bytes, as: UTF8.self) }
     let formats = try LocaleExtraction.formats(
-      language: language, currency: oracle.tenant.currency, at: place)
+      language: language.name, currency: oracle.tenant.currency, at: place)
     let number = value.integer
-    func string(_ write: (UnsafeMutablePointer<UInt8>) -> Int) -> String { String(maxLength: 4_096, write) }
+    func string(_ write: (UnsafeMutablePointer<UInt8>) -> Int) -> String {
+      language.written(String(maxLength: 4_096, write))
+    }
     func date(_ days: Int64, _ style: DateStyle) -> String {
       let day = CivilDate(days: Int32(clamping: days))
       switch style {
       case .short: return string { formats.dates.write(date: day, .short, to: $0) }
       case .medium: return string { formats.dates.write(date: day, .medium, to: $0) }
       case .long: return string { formats.dates.write(date: day, .long, to: $0) }
-      case .weekday: return String(decoding: formats.dates.names.weekdaysAlone[day.weekday], as: UTF8.self)
-      case .month: return String(decoding: formats.dates.names.monthsAlone[day.parts.month - 1], as: UTF8.self)
+      case .weekday:
+        return language.written(String(decoding: formats.dates.names.weekdaysAlone[day.weekday], as: UTF8.self))
+      case .month:
+        return language.written(String(decoding: formats.dates.names.monthsAlone[day.parts.month - 1], as: UTF8.self))
       case .year: return string { formats.dates.write(date: day, .year, to: $0) }
       }
     }

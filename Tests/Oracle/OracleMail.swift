@@ -38,9 +38,11 @@ struct OracleMail {
       case .text(let literal): text += literal
       case .value(let expression, let format):
         let value = context.value(expression) ?? .text(Array("(missing)".utf8))
-        put(try context.written(value, format, language, expression.span), &text)
+        put(try context.written(value, format, OracleLanguage(name: language), expression.span), &text)
       case .number:
-        put(try context.written(.integer(context.pluralNumber), .integer, language, oracle.campaign.span), &text)
+        put(
+          try context.written(
+            .integer(context.pluralNumber), .integer, OracleLanguage(name: language), oracle.campaign.span), &text)
       case .conditional(let branches, let otherwise, let isBlock):
         let taken = branches.first { context.bool($0.condition) == true }
         try between(isBlock, &text) { mail, text in try mail.decide(taken?.pieces ?? otherwise, context, &text) }

@@ -12,7 +12,7 @@ struct PoolBuilder {
   private var textIndices: [String.UTF8Key: UInt16] = [:]
   private var setIndices: [[UInt16]: UInt16] = [:]
   private var formatIndices: [FormatRecord: UInt16] = [:]
-  private var localeIndices: [String: UInt16] = [:]
+  private var localeIndices: [LocaleKey: UInt16] = [:]
 
   private mutating func append<Value>(_ value: Value, to list: WritableKeyPath<ConstantPools, [Value]>, _ name: String)
     -> UInt16
@@ -84,14 +84,22 @@ struct PoolBuilder {
     return append(value, to: \.textLists, "lists of texts")
   }
 
-  /// The table's entry for a language; `make` is asked the first time.
+  /// The table's entry for how a language is written; `make` is asked the first time.
   mutating func locale(
-    _ language: String, _ make: () throws(CompileError) -> LocaleFormats
+    _ language: String, isShortMessage: Bool, _ make: () throws(CompileError) -> LocaleFormats
   ) throws(CompileError) -> UInt16 {
-    if let index = localeIndices[language] { return index }
-    let index = append(try make(), to: \.locales, "languages")
-    localeIndices[language] = index
+    // Where nothing is written otherwise in an SMS, it is the same.
+    let key = LocaleKey(language: language, isShortMessage: isShortMessage)
+    if let index = localeIndices[key] { return index }
+    let formats = try make()
+    let index = find(isShortMessage ? formats.inShortMessages : formats, in: \.locales, "languages")
+    localeIndices[key] = index
     return index
+  }
+
+  struct LocaleKey: Hashable {
+    var language: String
+    var isShortMessage: Bool
   }
 }
 

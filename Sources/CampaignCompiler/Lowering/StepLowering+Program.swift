@@ -121,6 +121,7 @@ extension StepLowering {
   private func message(_ message: CheckedMessage, _ number: UInt16) throws(CompileError) -> Bool {
     code.span = message.span
     language = message.language
+    channel = message.channel
     let next = code.label()
     try scoped { () throws(CompileError) in
       if let condition = message.condition { try jumpUnless(condition, next) }

@@ -87,7 +87,7 @@ extension StepLowering {
     let language = self.language
     let currency = tenant.currency
     let place = code.span
-    let locale = try pools.locale(language) { () throws(CompileError) in
+    let locale = try pools.locale(language, isShortMessage: channel == .sms) { () throws(CompileError) in
       try LocaleExtraction.formats(language: language, currency: currency, at: place)
     }
     let record = FormatRecord(kind: format.plan, locale: locale)

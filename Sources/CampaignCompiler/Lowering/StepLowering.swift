@@ -53,6 +53,7 @@ final class StepLowering {
   var isInWords = false
   /// The language of the message being made, as the plan's table has it.
   var language = ""
+  var channel = Channel.email
 
   init(
     binding: BindingPlan, tenant: CheckedTenant, campaign: CheckedCampaign, pools: PoolBuilder, span: Span

@@ -14,8 +14,7 @@ extension CampaignNames {
     }
     let sizes = SizeContext(
       audience: audience, currency: currency, linkBase: context.settings.linkBase ?? "", facts: facts,
-      language: language
-    )
+      language: language, channel: channel)
     let words = SizeWords(
       audience: audience, currency: currency,
       experiments: experiments.map { (name: $0.name.text, variants: $0.variants.map(\.text)) },

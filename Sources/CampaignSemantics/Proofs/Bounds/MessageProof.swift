@@ -45,7 +45,7 @@ package struct SizeProver {
       step.messages.map { message in
         let sizes = SizeContext(
           audience: tenant.audience, currency: tenant.currency, linkBase: tenant.linkBase ?? "",
-          facts: facts(of: message, campaign, index), language: message.language)
+          facts: facts(of: message, campaign, index), language: message.language, channel: message.channel)
         let words = SizeWords(
           audience: tenant.audience, currency: tenant.currency,
           experiments: campaign.experiments.map { (name: $0.name, variants: $0.variants.map(\.name)) },

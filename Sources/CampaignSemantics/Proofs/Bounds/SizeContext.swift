@@ -10,16 +10,22 @@ struct SizeContext {
   /// What is demanded of everybody who gets the message.
   let facts: [CheckedExpression]
   let language: String
+  /// How it is sent, for an SMS writes numbers and dates with plain spaces.
+  let channel: Channel
 
   /// How the language writes numbers and money; nil where no plan can be made with them. Asked only where a message shows
   /// one: finding it out takes long.
   var amounts: AmountFormats? {
-    LocaleExtraction.amounts(
+    let amounts = LocaleExtraction.amounts(
       language: language, currencyCode: currency.code, fractionDigits: currency.fractionDigits)
+    return channel == .sms ? amounts?.inShortMessages : amounts
   }
 
   /// The same of dates and times.
-  var dates: DateFormats? { LocaleExtraction.dates(language: language) }
+  var dates: DateFormats? {
+    let dates = LocaleExtraction.dates(language: language)
+    return channel == .sms ? dates?.inShortMessages : dates
+  }
 
   var unsubscribeURL: String { linkBase + "/u/" + String(repeating: "0", count: CrockfordBase32.blockLength) }
 
