@@ -104,7 +104,7 @@ def is_refused(value: bytes) -> bool:
     # What would turn the text around it.
     if re.search("[\u202a-\u202e\u2066-\u2069]", text):
         return True
-    hidden = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+    hidden = "\u2800\U0001d159\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
     is_blank = all(
         c.isspace() or unicodedata.category(c) in ("Cf", "Zs") or c in hidden or 0xFE00 <= ord(c) <= 0xFE0F
         or 0xFFF0 <= ord(c) <= 0xFFF8 or 0xE0000 <= ord(c) <= 0xE0FFF
