@@ -83,6 +83,13 @@ package struct CheckedLoop: Sendable {
     self.otherwise = otherwise
     self.span = span
   }
+
+  /// Whether there is a row to show.
+  var hasRow: CheckedExpression {
+    let rows = CheckedAggregate(
+      function: .any, relation: relation, variable: variable, predicate: predicate, value: nil)
+    return CheckedExpression(.aggregate(rows), ValueType(.bool), span)
+  }
 }
 
 /// How a value is written; languages' patterns are put into the plan.

@@ -22,6 +22,8 @@ package struct ExpressionChecker {
   package let context: TenantContext
   package var scope: Scope
   package var facts: Facts
+  /// In a message, the conditions in whose branches the place stands, and those that failed before it.
+  var surrounding: [CheckedExpression] = []
 
   package init(context: TenantContext, scope: Scope, facts: Facts = Facts()) {
     self.context = context
@@ -63,12 +65,15 @@ package struct ExpressionChecker {
     return checked.type.isOptional ? missing(e, checked) : checked
   }
 
-  /// What is read though it may be missing: nothing, unless a test asks what would become of it.
+  /// What is read though no fact says that it is there: in a message, all that holds of who sees it together may say so. Else it is
+  /// reported, and nothing, unless a test asks what would become of it.
   private func missing(_ e: Expression, _ checked: CheckedExpression) -> CheckedExpression? {
+    let known = CheckedExpression(checked.kind, ValueType(checked.type.base), checked.span)
+    let question = CheckedExpression(.isKnown(checked), ValueType(.bool), checked.span)
+    if let place = PlaceConditions(self), place.prove(question) { return known }
     reportMissing(e, checked)
     context.fail(.mayBeMissing)
-    guard context.unproven.contains(.mayBeMissing) else { return nil }
-    return CheckedExpression(checked.kind, ValueType(checked.type.base), checked.span)
+    return context.unproven.contains(.mayBeMissing) ? known : nil
   }
 
   /// A value that may be missing: its type says whether it is. `expecting` gives bare choices and literals their

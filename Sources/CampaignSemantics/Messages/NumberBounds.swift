@@ -1,26 +1,42 @@
-/// What is left of a number's bounds by what is demanded of everybody who is written to.
-struct NumberBounds {
-  private let solver: PredicateSolver?
-  private let demanded: [CheckedExpression]
+import CampaignValues
 
-  init(_ checker: ExpressionChecker) {
-    solver = checker.context.solver
-    demanded = checker.scope.campaign?.demanded ?? []
+/// What is left of a number's bounds at one place of a message, by what holds of everybody who sees it.
+struct NumberBounds {
+  private let place: PlaceConditions?
+
+  init(_ checker: ExpressionChecker) { place = PlaceConditions(checker) }
+
+  /// The forms of the numbers that somebody has there, each with the first numbers that have it, at most `limit`. As many proofs are
+  /// sought as both bounds have binary digits, and one for each number of a form that has few.
+  func forms(
+    of number: CheckedExpression, within declared: ClosedRange<Int64>, _ rules: PluralRules, limit: Int
+  ) -> [PluralForm: [UInt64]] {
+    let left = bounds(of: number, within: declared)
+    return rules.forms(in: left, limit: limit).compactMapValues { magnitudes in
+      if magnitudes.count == limit { return magnitudes }
+      let had = magnitudes.filter { magnitude in
+        guard let value = Int64(exactly: magnitude) else { return true }
+        return [value, -value].contains { left.contains($0) && isPossible(number, .equal, $0) }
+      }
+      return had.isEmpty ? nil : had
+    }
   }
 
-  /// Both ends are numbers that nothing rules out. Each takes as many proofs as the bounds have binary digits.
-  func bounds(of number: CheckedExpression, within declared: ClosedRange<Int64>) -> ClosedRange<Int64> {
-    guard let solver, !demanded.isEmpty, declared.lowerBound < declared.upperBound else { return declared }
-    let known = solver.known(demanded)
-    func isPossible(_ comparison: CheckedExpression.Comparison, _ limit: Int64) -> Bool {
-      let end = CheckedExpression(.constant(.integer(limit)), number.type, number.span)
-      let condition = CheckedExpression(.compare(comparison, number, end), ValueType(.bool), number.span)
-      return !solver.isContradiction([condition], with: known)
-    }
-    let low = Self.first(declared) { isPossible(.lessOrEqual, $0) } ?? declared.lowerBound
+  /// Both ends are numbers that nothing rules out.
+  private func bounds(of number: CheckedExpression, within declared: ClosedRange<Int64>) -> ClosedRange<Int64> {
+    guard place != nil, declared.lowerBound < declared.upperBound else { return declared }
+    let low = Self.first(declared) { isPossible(number, .lessOrEqual, $0) } ?? declared.lowerBound
     let negated = -declared.upperBound...(-declared.lowerBound)
-    let high = Self.first(negated) { isPossible(.greaterOrEqual, -$0) }.map { -$0 } ?? declared.upperBound
+    let high = Self.first(negated) { isPossible(number, .greaterOrEqual, -$0) }.map { -$0 } ?? declared.upperBound
     return low <= high ? low...high : declared
+  }
+
+  private func isPossible(
+    _ number: CheckedExpression, _ comparison: CheckedExpression.Comparison, _ limit: Int64
+  ) -> Bool {
+    guard let place else { return true }
+    let end = CheckedExpression(.constant(.integer(limit)), number.type, number.span)
+    return !place.exclude(CheckedExpression(.compare(comparison, number, end), ValueType(.bool), number.span))
   }
 
   /// The first number for which a property holds that holds for all after it.

@@ -42,7 +42,7 @@ extension PieceResolver {
     let written = Set(seen.keys)
     // Finding out what the audience leaves of a number takes long, and is mostly not asked for.
     if lacksForm(written, used) || !silentForms(plural, used).isEmpty {
-      used = rules.forms(in: NumberBounds(checker).bounds(of: number, within: bounds), limit: 4)
+      used = NumberBounds(checker).forms(of: number, within: bounds, rules, limit: 4)
     }
     guard checkForms(plural, written, used) else { return .unknown(plural.span) }
     checkUnused(plural, rules)

@@ -60,11 +60,16 @@ struct PieceResolver {
     var branches: [(condition: CheckedExpression, pieces: [ResolvedPiece])] = []
     for branch in conditional.branches {
       let condition = rest.predicate(branch.condition)
-      let pieces = resolve(branch.pieces, rest.assuming(rest.facts(whenTrue: branch.condition)))
+      var guarded = rest.assuming(rest.facts(whenTrue: branch.condition))
+      rest = rest.assuming(rest.facts(whenFalse: branch.condition))
+      if let condition {
+        guarded.surrounding.append(condition)
+        rest.surrounding.append(CheckedExpression(.not(condition), ValueType(.bool), condition.span))
+      }
+      let pieces = resolve(branch.pieces, guarded)
       // Where the condition was wrong, the branch is still there for the brand's rules to read.
       let yes = CheckedExpression(.constant(.integer(1)), ValueType(.bool), branch.directiveSpan)
       branches.append((condition ?? yes, pieces))
-      rest = rest.assuming(rest.facts(whenFalse: branch.condition))
     }
     return .conditional(
       ResolvedConditional(
@@ -88,10 +93,10 @@ struct PieceResolver {
     }
     let order = inner.order(loop.order, of: loop.source, relation, variable)
     let pieces = resolve(loop.pieces, inner)
-    checkRows(loop, checker, relation, mayHoldElse: pieces.haveUnknown)
     let checked = CheckedLoop(
       relation: relation, variable: variable, predicate: predicate, order: order, limit: limit(loop), body: [],
       otherwise: [], span: loop.directiveSpan)
+    checkRows(loop, checked, checker, mayHoldElse: pieces.haveUnknown)
     return .loop(
       ResolvedLoop(
         loop: checked, pieces: pieces, otherwise: otherwise, isBlock: loop.isBlock,
@@ -101,8 +106,9 @@ struct PieceResolver {
   /// A loop that may have no rows says what stands there then, and one over related rows says their order.
   /// What is unknown in it may have been meant to be its `{else}`.
   private func checkRows(
-    _ loop: Template.Loop, _ checker: ExpressionChecker, _ relation: RelationID, mayHoldElse: Bool
+    _ loop: Template.Loop, _ checked: CheckedLoop, _ checker: ExpressionChecker, mayHoldElse: Bool
   ) {
+    let relation = checked.relation
     let rows = context.audience.relations[relation.index]
     if !rows.isSet, loop.order.isEmpty {
       context.report(
@@ -113,7 +119,7 @@ struct PieceResolver {
         ])
     }
     guard loop.otherwise == nil, !mayHoldElse,
-      !checker.hasRows(relation, where: loop.predicate, named: loop.variable)
+      !checker.hasRows(relation, where: loop.predicate, named: loop.variable), !areProven(checked, checker)
     else { return }
     var helps = ["say what stands there then: put `{else}` and a text before its `{end}`"]
     var notes = [Note("no message shows a gap where something was meant to stand")]
@@ -134,6 +140,11 @@ struct PieceResolver {
     context.report(
       .loopMayBeEmpty, "`\(loop.source.text)` may be empty, and nothing is said for that case", at: loop.directiveSpan,
       notes: notes, helps: helps)
+  }
+
+  /// Whether everybody who sees the loop has a row that it shows. One whose condition was wrong is none that is proven.
+  private func areProven(_ loop: CheckedLoop, _ checker: ExpressionChecker) -> Bool {
+    PlaceConditions(checker)?.prove(loop.hasRow) == true
   }
 
   private func limit(_ loop: Template.Loop) -> Int? {

@@ -4,9 +4,14 @@ import Foundation
 /// A rule of a brand as a test knows it, apart from what the checker makes of it.
 package indirect enum BrandRule: Sendable {
   package enum Measure: String, Sendable, CaseIterable {
-    case length, emoji, capitals, punctuationRun = "punctuation_run"
+    case length, emoji, capitals
+    case punctuationRun = "punctuation_run"
   }
-  package enum Test: String, Sendable { case contains, startsWith = "starts with", endsWith = "ends with" }
+  package enum Test: String, Sendable {
+    case contains
+    case startsWith = "starts with"
+    case endsWith = "ends with"
+  }
 
   case most(Measure, part: String, Int)
   case least(part: String, Int)

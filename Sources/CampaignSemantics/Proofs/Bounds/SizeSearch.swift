@@ -42,7 +42,7 @@ struct SizeSearch {
       (shared, demanded) = ([], [])
       return
     }
-    shared = SizeSubjectCount(nodes).shared
+    shared = SizeSubjectCount(nodes).shared(by: context.facts)
     var demanded: Set<SizeSubject> = []
     for fact in context.facts { fact.collectSubjects(&demanded) }
     self.demanded = demanded
@@ -172,7 +172,8 @@ struct SizeSearch {
   }
 
   private mutating func loop(_ loop: CheckedLoop, _ path: SizePath) throws(SizeSplit) -> SizeBound {
-    let nothing = try walk(loop.otherwise, path).noting(.noRows(loop))
+    let nothing =
+      hasRows(loop, path) ? SizeBound.impossible : try walk(loop.otherwise, path).noting(.noRows(loop))
     let most = min(loop.limit ?? .max, context.audience.relations[loop.relation.index].upTo)
     guard most > 0 else { return nothing }
     let inner = loop.predicate.map { path.assuming($0, true) } ?? path
@@ -185,6 +186,13 @@ struct SizeSearch {
     let around = end.sequence(
       end.sequence(try walk(loop.prologue, path), rows), try walk(loop.epilogue, path))
     return end.join(around, nothing)
+  }
+
+  /// Whether everybody who takes the path has a row that the loop shows.
+  private func hasRows(_ loop: CheckedLoop, _ path: SizePath) -> Bool {
+    let relation: Set<SizeSubject> = [.relation(loop.relation)]
+    if mode.isRough || path.conditions.allSatisfy({ $0.subjects.isDisjoint(with: relation) }) { return false }
+    return !isPossible(path.assuming(loop.hasRow, false))
   }
 
   /// Of a loop's rows the text of so many is put together.

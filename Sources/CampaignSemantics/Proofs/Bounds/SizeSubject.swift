@@ -34,8 +34,15 @@ struct SizeSubjectCount {
 
   init(_ nodes: [TemplateNode]) { add(nodes) }
 
-  /// Subjects that more than one place hangs on.
-  var shared: Set<SizeSubject> { Set(counts.filter { $0.value > 1 }.keys) }
+  /// Subjects that more than one place hangs on: on themselves, or on what a fact says of them together.
+  func shared(by facts: [CheckedExpression]) -> Set<SizeSubject> {
+    var shared = Set(counts.filter { $0.value > 1 }.keys)
+    for fact in facts {
+      let linked = fact.subjects.filter { counts[$0] != nil }
+      if linked.count > 1 { shared.formUnion(linked) }
+    }
+    return shared
+  }
 
   private mutating func add(_ nodes: [TemplateNode]) {
     for node in nodes {

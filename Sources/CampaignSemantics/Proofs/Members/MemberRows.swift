@@ -8,16 +8,6 @@ struct MemberRows {
   /// The member's; what a row is compared with is set when the row is made.
   private(set) var values: [AttributeID: FixtureValue]
 
-  init(
-    audience: CheckedAudience, clock: MemberClock, preference: MemberModel.Preference,
-    values: [AttributeID: FixtureValue]
-  ) {
-    self.audience = audience
-    self.clock = clock
-    self.preference = preference
-    self.values = values
-  }
-
   /// More rows than these are never shown.
   private static let maxRows = 50
 

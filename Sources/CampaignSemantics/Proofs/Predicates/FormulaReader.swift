@@ -117,7 +117,8 @@ struct FormulaReader: Sendable {
   }
 
   /// A sum compared with zero; nil where it gets too large.
-  private mutating func compare(_ sum: LinearForm, _ comparison: CheckedExpression.Comparison) -> Formula? {
+  private mutating func compare(_ whole: LinearForm, _ comparison: CheckedExpression.Comparison) -> Formula? {
+    guard let sum = whole.reduced(for: comparison) else { return .constant(comparison == .notEqual) }
     guard let (x, y, constant, isTurned) = difference(sum) else {
       return .constant(comparison.holds(sum.constant, 0))
     }
@@ -152,7 +153,8 @@ struct FormulaReader: Sendable {
     return (term, 0, isTurned ? -sum.constant : sum.constant, isTurned)
   }
 
-  private func range(_ sum: [(term: Int, factor: Int64)]) -> ClosedRange<Int64> {
+  /// What the terms' types let a sum of them lie between.
+  func range(_ sum: [(term: Int, factor: Int64)]) -> ClosedRange<Int64> {
     var (low, high) = (0.0, 0.0)
     for (term, factor) in sum {
       let range = terms.terms[term].range

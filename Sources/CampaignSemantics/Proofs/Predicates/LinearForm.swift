@@ -39,6 +39,31 @@ struct LinearForm {
     return product
   }
 
+  /// A form without a factor common to all its terms that is to zero as this one is; nil where no whole numbers make it zero, and that
+  /// is what is asked.
+  func reduced(for comparison: CheckedExpression.Comparison) -> LinearForm? {
+    let common = factors.values.reduce(0) { Self.commonFactor($0, $1.magnitude) }
+    guard common > 1, let divisor = Int64(exactly: common) else { return self }
+    var result = LinearForm(constant: 0)
+    result.factors = factors.mapValues { $0 / divisor }
+    let (quotient, remainder) = constant.quotientAndRemainder(dividingBy: divisor)
+    switch comparison {
+    case .equal, .notEqual:
+      if remainder != 0 { return nil }
+      result.constant = quotient
+    // The least whole number that is no less, for `sum <= -constant`, and the greatest that is no more.
+    case .lessOrEqual, .greater: result.constant = quotient + (remainder > 0 ? 1 : 0)
+    case .less, .greaterOrEqual: result.constant = quotient - (remainder < 0 ? 1 : 0)
+    }
+    return result
+  }
+
+  private static func commonFactor(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+
   /// Sums of two such numbers are far from the end of `Int64`.
   static let limit: UInt64 = 1 << 58
 }

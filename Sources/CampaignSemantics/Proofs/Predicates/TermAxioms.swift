@@ -51,7 +51,17 @@ struct TermAxioms {
     if let entered, let now = instants.first(where: { $0.offset == .zero }), max(entered, now.term) >= firstNew {
       formulas.append(.atom(.difference(x: entered, y: now.term, atMost: 0)))
     }
+    for sum in reader.terms.sumsOfTerms where sum.index >= firstNew { addSum(sum.index, sum.parts) }
     if depth > 0 { addCounts(rows) }
+  }
+
+  /// A sum is as far from each of its parts as the others let it be.
+  private mutating func addSum(_ sum: Int, _ parts: [(term: Int, factor: Int64)]) {
+    for part in parts where part.factor == 1 {
+      let rest = reader.range(parts.filter { $0.term != part.term })
+      formulas.append(.atom(.difference(x: sum, y: part.term, atMost: rest.upperBound)))
+      formulas.append(.atom(.difference(x: part.term, y: sum, atMost: -rest.lowerBound)))
+    }
   }
 
   /// A message was sent to whoever opened it.
