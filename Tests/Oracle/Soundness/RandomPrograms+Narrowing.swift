@@ -25,7 +25,11 @@ extension RandomPrograms {
 
   private static let rows: [(demands: [String], parts: [String])] = [
     (
-      ["orders is not empty", "count(orders) >= 1", "any(orders where total > 5 EUR)", "not (orders is empty)"],
+      [
+        "orders is not empty", "count(orders) >= 1", "any(orders where total > 5 EUR)", "not (orders is empty)",
+        "sum(orders.total) > 0 EUR", "points + count(orders) > 100",
+        "(any(orders where total > 5 EUR) or count(orders where total > 9 EUR) >= 2)",
+      ],
       ["{for o in orders by placed}[{o.store}]{end}", "{max(orders.total)}", "{average(orders.total)}"]
     ),
     (["favorites is not empty", "count(favorites) > 0"], ["{for f in favorites}<{f}>{end}"]),
@@ -44,7 +48,7 @@ extension RandomPrograms {
     }
     let (name, parts) = random.pick(Self.optionals)
     let known = "\(name) is known"
-    switch Int.random(in: 0..<6, using: &random) {
+    switch Int.random(in: 0..<8, using: &random) {
     case 0: return narrowing("(\(known) and points < 95)", parts, mayStand: mayStand)
     case 1: return narrowing("not (\(name) is not known or points > 95)", parts, mayStand: mayStand)
     case 2: return Narrowing(exception: "\(name) is not known", parts: parts)
@@ -52,8 +56,22 @@ extension RandomPrograms {
       return narrowing("((\(known) and points > 40) or (wants_sms and \(known)))", parts, mayStand: mayStand)
     case 4 where Self.knowingSegments.contains("knows_\(name) "):
       return narrowing("in knows_\(name)", parts, mayStand: mayStand)
+    case 5, 6: return narrowing(oneOf: name, parts, mayStand: mayStand)
     default: return narrowing(known, parts, mayStand: mayStand)
     }
+  }
+
+  /// One of two is there, which only the demand and the text's conditions say together.
+  private mutating func narrowing(oneOf name: String, _ parts: [String], mayStand: Bool) -> Narrowing {
+    let (other, otherParts) = random.pick(Self.optionals.filter { $0.name != name })
+    let (text, otherText) = (random.pick(parts), random.pick(otherParts))
+    return narrowing(
+      "(\(name) is known or \(other) is known)",
+      [
+        "{if \(name) is known}\(text){else}\(otherText){end}",
+        "{if \(name) is not known}\(otherText){else if points > 50}\(text){else}-{end}",
+        "{if \(other) is known}-{else if points > 50}{if points > 70}\(text){else}{points}{end}{else}\(text){end}",
+      ], mayStand: mayStand)
   }
 
   private mutating func narrowing(_ demand: String, _ parts: [String], mayStand: Bool) -> Narrowing {
