@@ -118,8 +118,10 @@ struct SizeReport {
       return room(value, type, value.text.count - (excess + value.places - 1) / value.places, "")
     case .emoji:
       if type.textClass != .any { return [] }
+      let fits = { (textClass: String) in "`{\(name) fits (\(value.text.count), \(textClass)) otherwise \"…\"}`" }
       return [
-        "write `{\(name) fits (\(value.text.count), name) otherwise \"…\"}`, which leaves out what has anything but letters"
+        "write \(fits("name")), which leaves out what has anything but letters",
+        "or \(fits("gsm")), which lets digits and signs in, but no more than the letters of an SMS",
       ]
     case .segments:
       let inGSM = SizeSearch.bound(of: text.nodes, .septets, .most, text.sizes.context)
