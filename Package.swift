@@ -73,6 +73,16 @@ let package = Package(
     .target(name: "SandboxCalls", path: "Tests/SandboxProbe/Calls"),
     .executableTarget(
       name: "sandbox-probe", dependencies: ["CampaignSandbox", "SandboxCalls"], path: "Tests/SandboxProbe/Probe"),
+    // What is fed with any bytes at all, and the program through which libFuzzer does it.
+    .target(
+      name: "CampaignFuzzing",
+      dependencies: [
+        "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignSyntax", "CampaignSemantics",
+        "CampaignPlan",
+        "CampaignCompiler", "CampaignSQLite", "CampaignVM", "CampaignOracle", "CampaignTestSupport",
+      ], path: "Tests/Fuzzing/Targets"),
+    .executableTarget(name: "campaign-fuzz", dependencies: ["CampaignFuzzing"], path: "Tests/Fuzzing/Run"),
+    .testTarget(name: "FuzzingTests", dependencies: ["CampaignFuzzing", "CampaignTestSupport"]),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "CampaignSandboxTests", dependencies: ["CampaignSandbox", "sandbox-probe"]),
     .testTarget(name: "CampaignValuesTests", dependencies: ["CampaignValues"]),

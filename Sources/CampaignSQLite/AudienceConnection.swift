@@ -30,6 +30,32 @@ extension Connection {
     return connection
   }
 
+  /// As `audience(path:)`, several connections to one and the same state of the audience; one alone where a writer commits too often
+  /// for that.
+  ///
+  /// With a rollback journal nobody commits while one connection reads. With a write-ahead log each sees what was committed when it
+  /// began to read: the state is one where a bystander saw no commit from before the first began until after the last.
+  package static func audiences(path: String, count: Int) throws(SQLiteError) -> [Connection] {
+    guard count > 1 else { return [try audience(path: path)] }
+    let bystander = try Connection(path: path)
+    let file = FileIdentity(path)
+    for _ in 0..<snapshotAttempts {
+      let before = try bystander.dataVersion()
+      var connections: [Connection] = []
+      for _ in 0..<count { connections.append(try audience(path: path)) }
+      if try bystander.dataVersion() == before, file != nil, FileIdentity(path) == file { return connections }
+    }
+    return [try audience(path: path)]
+  }
+
+  private static let snapshotAttempts = 5
+
+  /// Changes with each commit of another connection.
+  private func dataVersion() throws(SQLiteError) -> Int64 {
+    let statement = try prepare("PRAGMA data_version")
+    return try statement.step() ? statement.row.int64(0) : 0
+  }
+
   /// Refuses a file that was cut within a page: SQLite would read the rest of that page as zeros, and rows would be gone without
   /// an error. A writer makes files grow by whole pages, and can't while this connection reads.
   private func checkWholePages() throws(SQLiteError) {
@@ -46,5 +72,19 @@ extension Connection {
   /// From now on statements may only read these columns, by table, with the functions that predicates use.
   package func restrict(to columns: [String: Set<String>]) throws(SQLiteError) {
     try install(ReadGuard(columns: columns))
+  }
+}
+
+/// Which file stands at a path.
+private struct FileIdentity: Equatable {
+  private let device: dev_t
+  private let inode: ino_t
+
+  /// Nil where none does.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    device = status.st_dev
+    inode = status.st_ino
   }
 }

@@ -46,6 +46,9 @@ package final class Statement {
   package var parameterCount: Int { Int(sqlite3_bind_parameter_count(row.handle)) }
   package var columnCount: Int { Int(sqlite3_column_count(row.handle)) }
 
+  /// Rows after the first to which it stepped in reading a whole table, over all of its runs.
+  package var fullScanSteps: Int { Int(sqlite3_stmt_status(row.handle, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0)) }
+
   /// A text column as a string, malformed bytes repaired; nil for NULL.
   package func string(_ column: Int32) -> String? {
     row.type(column) == SQLITE_NULL ? nil : String(decoding: row.text(column), as: UTF8.self)

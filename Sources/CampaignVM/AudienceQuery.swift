@@ -5,11 +5,19 @@ import CampaignSQLite
 package struct AudienceQuery: Sendable {
   /// The key and the plan's columns of the members to look at, in order of the key. Where the campaign answers an event: of the one
   /// member that is asked for, and, where SQL decides anything, whether it keeps that member.
-  package let members: String
+  package var members: String { members(.all) }
+  private let select: String
+  private let conditions: [String]
+  private let order: String
+  /// The members' key, and their table.
+  private let key: String
+  private let from: String
   /// How many members there are.
   package let count: String
   /// How many there are up to a key.
   let countUpTo: String
+  /// Takes the lower key of a range; the next one its upper key.
+  let lowerParameter: Int32
   /// Where the campaign answers an event: the query of the events.
   package let events: EventQuery?
   /// By relation: the rows that belong to a key, at most one more than may be.
@@ -56,15 +64,18 @@ package struct AudienceQuery: Sendable {
     let joined = CatalogJoins(audience.columns, of: "m", audience.catalogs)
     let columns = [key] + joined.columns
     let from = " FROM \(quote(audience.table)) AS m"
-    let filter = conditions.isEmpty ? "" : " WHERE " + conditions.map { "(\($0))" }.joined(separator: " AND ")
     if let event = plan.event {
       // A member whom SQL excludes is told from one that isn't there: the row comes either way.
       let kept = conditions.isEmpty ? [] : [conditions.map { "(\($0))" }.joined(separator: " AND ")]
-      members = "SELECT " + (columns + kept).joined(separator: ", ") + from + joined.joins + " WHERE \(key) = ?\(first)"
+      select = "SELECT " + (columns + kept).joined(separator: ", ") + from + joined.joins
+      self.conditions = ["\(key) = ?\(first)"]
+      order = ""
       events = EventQuery(event, audience.catalogs, request: request)
       isKeptColumn = kept.isEmpty ? nil : Int32(columns.count)
     } else {
-      members = "SELECT " + columns.joined(separator: ", ") + from + joined.joins + filter + " ORDER BY \(key)"
+      select = "SELECT " + columns.joined(separator: ", ") + from + joined.joins
+      self.conditions = conditions
+      order = " ORDER BY \(key)"
       events = nil
       isKeptColumn = nil
     }
@@ -77,6 +88,42 @@ package struct AudienceQuery: Sendable {
     soundRelations = audience.relations.map { request.usesPushdown && sound.isSound($0) }
     guards = sound.guards
     memberParameter = parameter
+    lowerParameter = first
+    self.key = key
+    self.from = from
+  }
+
+  /// The members of a part of the audience.
+  func members(_ part: KeyRange.Part) -> String {
+    let all = part.conditions(key, lower: lowerParameter) + conditions
+    return select + (all.isEmpty ? "" : " WHERE " + all.map { "(\($0))" }.joined(separator: " AND ")) + order
+  }
+
+  /// The last key of the next `rows` members, behind the lower key where there is one; no row where there are fewer.
+  func end(after part: KeyRange.Part, rows: Int) -> String {
+    "SELECT \(key)\(from) WHERE \(part.conditions(key, lower: 1).joined()) ORDER BY \(key) LIMIT 1 OFFSET \(rows - 1)"
+  }
+
+  /// How many members there are in a part, whatever SQL decides.
+  func count(_ part: KeyRange.Part) -> String {
+    let conditions = part.conditions(key, lower: 1)
+    return "SELECT count(*)" + from + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
+  }
+
+  /// Whether SQLite, by its own account, reads the members of a range alone, and in order.
+  func readsRanges(_ connection: Connection) throws(SQLiteError) -> Bool {
+    let steps = try connection.explainQueryPlan(members(.between))
+    let name = key.dropFirst("m.".count).replacing("\"", with: "")
+    return (steps.first?.hasPrefix("SEARCH m USING ") ?? false)
+      && ["rowid", name].contains { steps.first?.hasSuffix("(\($0)>? AND \($0)<?)") ?? false }
+      && !steps.contains { $0.contains("TEMP B-TREE FOR ORDER BY") }
+  }
+
+  /// Whether the steps of the whole query that SQLite counts as those of a scan are steps from one member to the next.
+  func countsMembers(_ connection: Connection) throws(SQLiteError) -> Bool {
+    let steps = try connection.explainQueryPlan(members)
+    return steps.first == "SCAN m"
+      && !steps.dropFirst().contains { step in ["SCAN", "AUTOMATIC", "TEMP B-TREE"].contains { step.contains($0) } }
   }
 
   /// The number finds its index; the text keeps `007` from being member 7.

@@ -49,6 +49,20 @@ struct BadValueCounts {
     return found
   }
 
+  /// Adds what was counted of the members that come next, and forgets it there.
+  mutating func take(_ next: inout BadValueCounts) {
+    if next.counts.isEmpty { return }
+    for (entry, (count, keys)) in next.counts {
+      var sum = counts[entry] ?? (0, [])
+      sum.count += count
+      for key in keys where sum.keys.count < RunSummary.BadValue.maxKeys && !sum.keys.contains(key) {
+        sum.keys.append(key)
+      }
+      counts[entry] = sum
+    }
+    next.counts = [:]
+  }
+
   /// In the order of the columns in the plan, the keys first.
   var list: [RunSummary.BadValue] {
     let entries = counts.keys.sorted { ($0.place.rank, $0.reason.rawValue) < ($1.place.rank, $1.reason.rawValue) }

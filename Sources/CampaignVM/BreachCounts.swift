@@ -15,6 +15,15 @@ struct BreachCounts {
     if counts[wording].keys.count < RunSummary.BadValue.maxKeys { counts[wording].keys.append(key) }
   }
 
+  /// Adds what was counted of the members that come next, and forgets it there.
+  mutating func take(_ next: inout BreachCounts) {
+    for index in counts.indices where next.counts[index].count > 0 {
+      counts[index].count += next.counts[index].count
+      counts[index].keys += next.counts[index].keys.prefix(RunSummary.BadValue.maxKeys - counts[index].keys.count)
+      next.counts[index] = (0, [])
+    }
+  }
+
   /// In the plan's order.
   var list: [RunSummary.Breach] {
     zip(wordings, counts).filter { $1.count > 0 }.map {

@@ -23,6 +23,12 @@ struct HistoryImage {
   private let slots: UnsafePointer<Slot>
   private let mask: Int
 
+  /// Of a run that follows members up; nil at the first step.
+  init?(_ request: RunRequest, memory: RunMemory) {
+    guard request.isFollowUp, let history = request.history else { return nil }
+    self.init(history, memory: memory)
+  }
+
   init(_ history: MemberHistory, memory: RunMemory) {
     var size = 2
     while size < history.entries.count * 2 { size *= 2 }

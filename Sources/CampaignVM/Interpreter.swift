@@ -73,7 +73,7 @@ struct Interpreter {
 
   init(
     _ image: Image, step: StepProgram, plan: Plan, relationRows: [Row], form: OutputForm, request: RunRequest,
-    memory: RunMemory
+    history: HistoryImage?, keptBytes: Int = OutputBuffer.flushBytes, memory: RunMemory
   ) {
     self.image = memory.copy([image])
     zone = ZoneImage(request.zone, memory: memory)
@@ -89,7 +89,7 @@ struct Interpreter {
     integers = memory.allocate(programs.map { Int($0.integerRegisterCount) }.max() ?? 0, 0)
     texts = memory.allocate(programs.map { Int($0.textRegisterCount) }.max() ?? 0, TextSpan.empty)
     answers = memory.allocate(OfferRecord.Answer.allCases.count, 0)
-    history = request.isFollowUp ? request.history.map { HistoryImage($0, memory: memory) } : nil
+    self.history = history
     now = request.now
     delay = step.delay
     entered = request.now
@@ -109,7 +109,8 @@ struct Interpreter {
     key = MemberKey(memory: memory)
     eventKey = MemberKey(memory: memory)
     decoder = ColumnDecoder(placeholders: Placeholders(plan.audience.placeholders, memory: memory))
-    writer = MessageWriter(form: form, formatCount: plan.pools.formats.count, memory: memory)
+    writer = MessageWriter(
+      form: form, keptBytes: keptBytes, formatCount: plan.pools.formats.count, memory: memory)
   }
 
   func deallocate() {

@@ -5,7 +5,7 @@ import Synchronization
 package final class Interruption: Sendable {
   private struct State {
     var isRequested = false
-    var interrupt: (@Sendable () -> Void)?
+    var interrupters: [Connection.Interrupter] = []
   }
 
   private let state = Mutex(State())
@@ -19,7 +19,7 @@ package final class Interruption: Sendable {
   package func request() {
     state.withLock {
       $0.isRequested = true
-      $0.interrupt?()
+      for interrupter in $0.interrupters { interrupter.interrupt() }
     }
   }
 
@@ -27,7 +27,7 @@ package final class Interruption: Sendable {
   func attach(_ connection: Connection) throws(SQLiteError) {
     let interrupter = connection.interrupter
     let isRequested = state.withLock {
-      $0.interrupt = { interrupter.interrupt() }
+      $0.interrupters.append(interrupter)
       return $0.isRequested
     }
     if isRequested { throw .interrupted(path: connection.path) }
@@ -39,6 +39,6 @@ package final class Interruption: Sendable {
     if isRequested { throw .database(.interrupted(path: connection.path)) }
   }
 
-  /// To be called before the connection is released.
-  func detach() { state.withLock { $0.interrupt = nil } }
+  /// To be called before the connections are released.
+  func detach() { state.withLock { $0.interrupters = [] } }
 }

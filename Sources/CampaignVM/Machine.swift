@@ -55,10 +55,12 @@ package enum Machine {
         try run.runTable()
         return try run.finish()
       }
-      let (connection, query) = try open(plan, request)
-      do throws(SQLiteError) { try request.interruption?.attach(connection) } catch { throw RunError.database(error) }
+      let (connections, query) = try open(plan, request, workers: request.workers)
       defer { request.interruption?.detach() }
-      let run = try Run(plan, program, request, connection, query, sink, codes, observer)
+      do throws(SQLiteError) {
+        for connection in connections { try request.interruption?.attach(connection) }
+      } catch { throw RunError.database(error) }
+      let run = Run(plan, program, request, connections, query, sink, codes, observer)
       let summary = try run.execute()
       guard summary.isBalanced else { throw RunError.unbalanced(summary) }
       do throws(SinkError) {
@@ -88,19 +90,28 @@ package enum Machine {
   static func open(
     _ plan: Plan, _ request: RunRequest
   ) throws(RunError) -> (connection: Connection, query: AudienceQuery) {
+    let (connections, query) = try open(plan, request, workers: 1)
+    return (connections[0], query)
+  }
+
+  /// As many connections as there are workers, at the same state of the audience; or one, where that can't be had.
+  private static func open(
+    _ plan: Plan, _ request: RunRequest, workers: Int
+  ) throws(RunError) -> (connections: [Connection], query: AudienceQuery) {
     if let expected = request.expectedTenant, expected != plan.tenant.name {
       throw .wrongTenant(plan: plan.tenant.name, expected: expected)
     }
     if let expected = request.expectedFingerprint, expected != plan.audience.fingerprint { throw .changedAudience }
     do {
-      let connection = try Connection.audience(path: request.databasePath)
+      let connections = try Connection.audiences(path: request.databasePath, count: workers)
+      let connection = connections[0]
       let check = try SchemaCheck(plan, connection)
       guard check.problems.isEmpty else {
         throw RunError.schema(path: request.databasePath, problems: check.problems)
       }
       let query = try AudienceQuery(plan, request: request, check, connection)
-      try connection.restrict(to: AudienceQuery.readable(plan))
-      return (connection, query)
+      for connection in connections { try connection.restrict(to: AudienceQuery.readable(plan)) }
+      return (connections, query)
     } catch let error as SQLiteError {
       throw .database(error)
     } catch let error as RunError {

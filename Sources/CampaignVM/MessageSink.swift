@@ -1,6 +1,6 @@
 import CampaignPlan
 
-/// Where a run's messages go. Called by one run, from its thread: lines in large pieces, or messages one by one.
+/// Where a run's messages go. Called by one run, from one thread at a time: lines in large pieces, or messages one by one.
 package protocol MessageSink: AnyObject {
   /// Which of the two `write` functions is called.
   var form: OutputForm { get }

@@ -28,9 +28,9 @@ struct MessageWriter {
   private let formatted: UnsafeMutablePointer<FormattedValue>
   private(set) var messageIDStart = 0
 
-  init(form: OutputForm, formatCount: Int, memory: RunMemory) {
+  init(form: OutputForm, keptBytes: Int, formatCount: Int, memory: RunMemory) {
     self.form = form
-    output = OutputBuffer(memory: memory)
+    output = OutputBuffer(keptBytes: keptBytes, memory: memory)
     token = memory.allocate(CrockfordBase32.blockLength, 0)
     partRanges = memory.allocate(PlanPart.allCases.count, (0, -1))
     formatted = memory.allocate((0..<formatCount).map { _ in FormattedValue(memory: memory) })

@@ -7,16 +7,21 @@ struct OutputBuffer {
   /// Whole messages are handed on when there are this many bytes.
   static let flushBytes = 256 << 10
   /// A message within its limit always has room behind a full buffer, even if each byte grows as much as it can.
-  static let capacityBytes = flushBytes + (EscapeTable.maxGrowth + 2) * messageLimitBytes
+  private static let roomBytes = (EscapeTable.maxGrowth + 2) * messageLimitBytes
 
   let start: UnsafeMutablePointer<UInt8>
+  private let capacityBytes: Int
   private(set) var count = 0
   /// Bytes that stand there for JSON alone, since the start.
   private(set) var extra = 0
   /// Something did not fit: the message is too large.
   private(set) var overflowed = false
 
-  init(memory: RunMemory) { start = memory.room(sizeBytes: Self.capacityBytes + Piece.blockBytes) }
+  /// `keptBytes` is how much may stand there when a message begins.
+  init(keptBytes: Int, memory: RunMemory) {
+    capacityBytes = keptBytes + Self.roomBytes
+    start = memory.room(sizeBytes: capacityBytes + Piece.blockBytes)
+  }
 
   /// Where a message that may have to be taken back begins.
   struct Mark {
@@ -41,7 +46,7 @@ struct OutputBuffer {
 
   @inline(__always)
   mutating func append(_ text: TextSpan, extra growth: Int = 0) {
-    guard text.count <= Self.capacityBytes - count else { return overflow() }
+    guard text.count <= capacityBytes - count else { return overflow() }
     // SAFETY: there is room for the bytes; source and block are different memory.
     memcpy(start + count, text.start, text.count)
     count += text.count
@@ -51,7 +56,7 @@ struct OutputBuffer {
   /// Writes a piece, a short one without the call that a copy of unknown length takes.
   @inline(__always)
   mutating func append(_ piece: Piece, extra growth: Int = 0) {
-    guard piece.text.count <= Self.capacityBytes - count else { return overflow() }
+    guard piece.text.count <= capacityBytes - count else { return overflow() }
     let source = UnsafeRawPointer(piece.text.start)
     let target = UnsafeMutableRawPointer(start + count)
     // SAFETY: a piece can be read for a block, and a block stands behind the capacity.
@@ -70,14 +75,14 @@ struct OutputBuffer {
   /// Has `write` put bytes at the end that need no escape, and say how many; false where there may be no room for `maxBytes`.
   @inline(__always)
   mutating func append(maxBytes: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) -> Bool {
-    guard maxBytes <= Self.capacityBytes - count else { return false }
+    guard maxBytes <= capacityBytes - count else { return false }
     count += write(start + count)
     return true
   }
 
   @inline(__always)
   mutating func append(_ byte: UInt8) {
-    guard count < Self.capacityBytes else { return overflow() }
+    guard count < capacityBytes else { return overflow() }
     start[count] = byte
     count += 1
   }
@@ -86,7 +91,7 @@ struct OutputBuffer {
   @inline(__always)
   mutating func append(_ text: TextSpan, _ table: UnsafePointer<EscapeTable>) {
     // Replacements are stored eight bytes at a time, so that there must be a little more room than the text can take.
-    guard text.count &* EscapeTable.maxGrowth <= Self.capacityBytes - count - 8 else { return overflow() }
+    guard text.count &* EscapeTable.maxGrowth <= capacityBytes - count - 8 else { return overflow() }
     let kinds = table.pointee.kinds
     var output = start + count
     var offset = 0

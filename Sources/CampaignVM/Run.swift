@@ -1,181 +1,154 @@
 import CampaignPlan
 import CampaignSQLite
 
-/// One run: an open audience, a loaded program, and where the messages go.
-final class Run {
-  private let plan: Plan
-  private let request: RunRequest
-  private let query: AudienceQuery
-  private let connection: Connection
-  private let program: StepProgram
-  private let sink: any MessageSink
-  private let outlet: MessageOutlet
-  private let observer: RunObserver
-  private let memory = RunMemory()
-  private let members: Statement
-  private let relationStatements: [Statement]
-  private let image: Image
-  private let form: OutputForm
-  private var summary = RunSummary()
-  private var badValues: BadValueCounts
-  private var breaches: BreachCounts
+/// One run: an open audience, a program, and where the messages go. Its workers share it, and speak to it one at a time.
+///
+/// Unchecked: what changes is changed by the one worker whose turn it is.
+final class Run: @unchecked Sendable {
+  let plan: Plan
+  let request: RunRequest
+  let query: AudienceQuery
+  let program: StepProgram
+  let sink: any MessageSink
+  let codes: (any CodeSink)?
+  let observer: RunObserver
+  let form: OutputForm
+  let history: HistoryImage?
+  /// Of what outlives the workers.
+  let memory = RunMemory()
+  private let connections: [Connection]
+  private var account: RunAccount
+  /// Members in the table, where the observer is told of the progress.
+  private var total = 0
+  private var emitted = 0
 
-  /// Rows between two calls of the observer.
-  static let progressRows = 8_192
-
+  /// `connections` read the same state of the audience; only the first is used where the run can't be shared.
   init(
-    _ plan: Plan, _ program: StepProgram, _ request: RunRequest, _ connection: Connection, _ query: AudienceQuery,
+    _ plan: Plan, _ program: StepProgram, _ request: RunRequest, _ connections: [Connection], _ query: AudienceQuery,
     _ sink: any MessageSink, _ codes: (any CodeSink)?, _ observer: RunObserver
-  ) throws(RunError) {
+  ) {
     self.plan = plan
     self.program = program
     self.request = request
     self.query = query
-    self.connection = connection
+    self.connections = connections
     self.sink = sink
+    self.codes = codes
     self.observer = observer
-    badValues = BadValueCounts(plan)
-    breaches = BreachCounts(plan)
     form = sink.form
-    outlet = MessageOutlet(sink: sink, codes: codes, plan: plan)
-    image = Image(
-      plan, step: program, code: query.specialized(program.code), form: form, request: request, memory: memory)
-    do throws(SQLiteError) {
-      members = try connection.prepare(query.members)
-      var statements: [Statement] = []
-      for sql in query.relations { statements.append(try connection.prepare(sql)) }
-      relationStatements = statements
-    } catch {
-      throw .database(error)
-    }
+    history = HistoryImage(request, memory: memory)
+    account = RunAccount(plan)
   }
 
   func execute() throws(RunError) -> RunSummary {
-    let total: Int
-    do throws(SQLiteError) {
-      try bindParameters()
-      total = try count()
-    } catch {
-      throw .database(error)
+    if observer.progress != nil {
+      total = try Self.reading { () throws(SQLiteError) in try countAll(connections[0]) }
     }
-    let rows: Int
-    if let trace = observer.trace {
-      var tracer = trace.tracer
-      rows = try runRows(total: total, &tracer)
-    } else {
-      var tracer = NoTracer()
-      rows = try runRows(total: total, &tracer)
-    }
-    do throws(SQLiteError) {
-      summary.read = summary.reachedLimit ? try countUpToCurrent() : total
-    } catch {
-      throw .database(error)
-    }
-    summary.excludedBySQL = summary.read - rows
-    summary.badValues = badValues.list
-    breaches.close(into: &summary)
+    let tally = try canBeShared() ? runShared() : runAlone()
+    var summary = RunSummary()
+    summary.bad = account.bad
+    tally.close(plan, rows: account.rows, limit: request.limit, into: &summary)
+    summary.read = account.read
+    summary.excludedBySQL = summary.read - account.rows
+    summary.quarantined = account.quarantined
+    summary.badValues = account.badValues.list
+    account.breaches.close(into: &summary)
     summary.skippedByOutput = sink.skipped
     return summary
   }
 
-  private func bindParameters() throws(SQLiteError) {
-    let count = members.parameterCount
-    for (index, constant) in plan.pools.runConstants.enumerated() where index < count {
-      try members.bind(constant.value(now: request.now, zone: request.zone), at: Int32(index + 1))
+  private func runAlone() throws(RunError) -> RunTally {
+    let worker = try MemberWorker(self, connections[0], ranges: nil, turns: nil)
+    try worker.work()
+    return worker.tally
+  }
+
+  /// One range goes to one worker, the next to whoever asks next; this thread works too.
+  private func runShared() throws(RunError) -> RunTally {
+    let ranges = KeyRanges()
+    let turns = Turns()
+    var workers: [MemberWorker] = []
+    for connection in connections {
+      workers.append(try MemberWorker(self, connection, ranges: ranges, turns: turns))
     }
-    if let first = query.memberParameter { try bindMember(members, first) }
+    let work: @Sendable (MemberWorker) -> Void = { worker in
+      do throws(RunError) { try worker.work() } catch { turns.fail(error) }
+    }
+    let threads = workers.dropFirst().compactMap { worker in
+      let handed = Handed(worker)
+      return WorkerThread { work(handed.worker) }
+    }
+    work(workers[0])
+    for thread in threads { thread.join() }
+    try turns.check()
+    var tally = workers[0].tally
+    for worker in workers.dropFirst() { tally.add(worker.tally) }
+    return tally
   }
 
-  private func bindMember(_ statement: Statement, _ first: Int32) throws(SQLiteError) {
-    if let key = request.memberKey { try statement.bind(key: key, at: first) }
+  /// Whether several workers make the same of it as one: lines, without a limit that ends them, of members whom an index finds by ranges.
+  private func canBeShared() throws(RunError) -> Bool {
+    guard connections.count > 1, form == .jsonLines, codes == nil, observer.trace == nil, request.limit == nil,
+      request.memberKey == nil
+    else { return false }
+    return try Self.reading { () throws(SQLiteError) in
+      guard try query.readsRanges(connections[0]) else { return false }
+      return try KeyRanges.areWorthwhile(query, connections[0])
+    }
+  }
+}
+
+/// A worker that is handed over to its thread.
+private struct Handed: @unchecked Sendable {
+  let worker: MemberWorker
+  init(_ worker: MemberWorker) { self.worker = worker }
+}
+
+extension Run {
+  /// Adds a range's account; in its turn.
+  func close(_ next: inout RunAccount, emitted: Int) {
+    if let tell = observer.outcome { for outcome in next.outcomes { tell(outcome) } }
+    account.take(&next)
+    self.emitted += emitted
+    if connections.count > 1 { tellProgress(rows: account.rows, emitted: self.emitted) }
   }
 
-  private func count() throws(SQLiteError) -> Int {
+  func tellProgress(rows: Int, emitted: Int) {
+    observer.progress?(RunObserver.Progress(rows: rows, members: total, emitted: emitted))
+  }
+
+  /// Members in the table up to the one that a statement of all of them has come to.
+  func countRead(
+    _ statement: Statement, rows: Int, isComplete: Bool, _ connection: Connection
+  ) throws(RunError) -> Int {
+    try Self.reading { () throws(SQLiteError) in
+      // SQLite has counted the rows that it looked at, but for the first.
+      let steps = statement.fullScanSteps
+      if steps > 0 || rows > 0, try query.countsMembers(connection) { return steps + 1 }
+      if isComplete { return try countAll(connection) }
+      let count = try connection.prepare(query.countUpTo)
+      try connection.check(count.row.bind(1, from: statement.row, column: 0))
+      return try count.step() ? Int(count.row.int64(0)) : 0
+    }
+  }
+
+  /// Members in a range that is part of a shared audience.
+  func count(_ range: KeyRange, _ connection: Connection) throws(RunError) -> Int {
+    if range.upper != nil { return KeyRanges.rows }
+    return try Self.reading { () throws(SQLiteError) in
+      let statement = try connection.prepare(query.count(range.part))
+      try connection.check(range.bind(to: statement.row, from: 1))
+      return try statement.step() ? Int(statement.row.int64(0)) : 0
+    }
+  }
+
+  private func countAll(_ connection: Connection) throws(SQLiteError) -> Int {
     let statement = try connection.prepare(query.count)
-    if query.memberParameter != nil { try bindMember(statement, 1) }
+    if query.memberParameter != nil, let key = request.memberKey { try statement.bind(key: key, at: 1) }
     return try statement.step() ? Int(statement.row.int64(0)) : 0
   }
 
-  private func countUpToCurrent() throws(SQLiteError) -> Int {
-    let statement = try connection.prepare(query.countUpTo)
-    try connection.check(statement.row.bind(1, from: members.row, column: 0))
-    return try statement.step() ? Int(statement.row.int64(0)) : 0
-  }
-
-  /// Runs the program for each row; returns how many there were.
-  private func runRows(total: Int, _ tracer: inout some ExecutionTracer) throws(RunError) -> Int {
-    var interpreter = Interpreter(
-      image, step: program, plan: plan, relationRows: relationStatements.map(\.row), form: form,
-      request: request, memory: memory)
-    defer { interpreter.deallocate() }
-    let row = members.row
-    let form = form
-    let limit = request.limit ?? .max
-    let tells = observer.outcome != nil
-    var tally = RunTally(plan, memory)
-    var rows = 0
-    var code = row.step()
-    try request.interruption?.check(connection)
-    while code == SQLiteCode.row {
-      rows += 1
-      let outcome = run(&interpreter, row, &tracer)
-      if tells { tell(outcome, row) }
-      switch outcome {
-      case .excluded(let clause): tally.byClause[clause] += 1
-      case .notEntered: tally.notEntered += 1
-      case .notDue: tally.notDue += 1
-      case .finished:
-        let hasConverted = interpreter.answers[0] != 0
-        if hasConverted { tally.converted += 1 } else { tally.notConverted += 1 }
-        if tells { tell(hasConverted ? MemberOutcome.Kind.converted : .notConverted, row) }
-      case .bad: countBad(interpreter, row)
-      case .heldOut: tally.heldOut += 1
-      case .unreachable: tally.unreachable += 1
-      case .quarantined(let reason): summary.quarantined[reason, default: 0] += 1
-      case .breach(let wording): breaches.add(wording, key: MemberKey.shown(row.value(0)))
-      case .failed(let failure): throw .database(connection.error(failure))
-      case .emitted(let message):
-        tally.add(emitted: message, variants: interpreter.variants)
-        try outlet.handOn(&interpreter, row, form, now: request.now)
-      }
-      if tally.emitted >= limit { break }
-      if rows % Self.progressRows == 0 {
-        observer.progress?(RunObserver.Progress(rows: rows, members: total, emitted: tally.emitted))
-      }
-      code = row.step()
-    }
-    guard code == SQLiteCode.row || code == SQLiteCode.done else { throw .database(connection.error(code)) }
-    try request.interruption?.check(connection)
-    if form == .jsonLines { try outlet.flush(&interpreter) }
-    tally.close(plan, rows: rows, limit: request.limit, into: &summary)
-    return rows
-  }
-
-  @inline(__always)
-  private func run(_ interpreter: inout Interpreter, _ row: Row, _ tracer: inout some ExecutionTracer) -> Outcome {
-    if let outcome = interpreter.begin(row) { return outcome }
-    tracer.begin()
-    defer { tracer.end() }
-    return interpreter.execute(interpreter.image.pointee.code, row, &tracer)
-  }
-
-  private func countBad(_ interpreter: Interpreter, _ row: Row) {
-    summary.bad += 1
-    let key = MemberKey.shown(row.value(0))
-    let found = badValues.add(interpreter.bad, interpreter.reasons, keyReason: interpreter.key.badReason, key: key)
-    guard let tell = observer.outcome else { return }
-    for (place, reason) in found {
-      tell(MemberOutcome(key: key, kind: .bad(column: badValues.column(place), reason)))
-    }
-  }
-
-  private func tell(_ kind: MemberOutcome.Kind, _ row: Row) {
-    observer.outcome?(MemberOutcome(key: MemberKey.shown(row.value(0)), kind: kind))
-  }
-
-  /// Of all but bad members, whose values are known only when they are counted.
-  private func tell(_ outcome: Outcome, _ row: Row) {
-    guard let kind = MemberOutcome.Kind(outcome, plan) else { return }
-    observer.outcome?(MemberOutcome(key: MemberKey.shown(row.value(0)), kind: kind))
+  private static func reading<Value>(_ body: () throws(SQLiteError) -> Value) throws(RunError) -> Value {
+    do throws(SQLiteError) { return try body() } catch { throw .database(error) }
   }
 }

@@ -35,6 +35,9 @@ package struct RunRequest {
   /// Where given, a plan that was made for another declared audience is refused.
   package var expectedFingerprint: UInt64?
 
+  /// How many threads may share the run; what comes out of it is the same for any number.
+  package var workers = 1
+
   /// Where given, a way to end the run from another thread.
   package var interruption: Interruption?
 
@@ -54,7 +57,7 @@ package struct RunRequest {
   }
 }
 
-/// What is told while a run goes on; all of it on the run's thread.
+/// What is told while a run goes on, on one thread at a time.
 package struct RunObserver {
   package struct Progress: Sendable {
     /// Members that SQLite handed over so far, or events.

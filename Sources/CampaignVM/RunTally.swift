@@ -17,13 +17,39 @@ struct RunTally {
   private let byMessage: UnsafeMutablePointer<Int>
   /// Behind an experiment's variants, those outside of its slice.
   private let byVariant: UnsafePointer<UnsafeMutablePointer<Int>>
+  private let variantCounts: UnsafePointer<Int>
   private let experimentCount: Int
+  private let clauseCount: Int
+  private let messageCount: Int
 
   init(_ plan: Plan, _ memory: RunMemory) {
     byClause = memory.allocate(plan.clauses.count, 0)
     byMessage = memory.allocate(plan.messages.count, 0)
     byVariant = memory.copy(plan.experiments.map { memory.allocate($0.variants.count + 1, 0) })
     experimentCount = plan.experiments.count
+    clauseCount = plan.clauses.count
+    messageCount = plan.messages.count
+    variantCounts = memory.copy(plan.experiments.map { $0.variants.count + 1 })
+  }
+
+  /// Adds what another worker of the same run counted.
+  mutating func add(_ other: RunTally) {
+    notEntered += other.notEntered
+    notDue += other.notDue
+    converted += other.converted
+    notConverted += other.notConverted
+    heldOut += other.heldOut
+    unreachable += other.unreachable
+    emitted += other.emitted
+    excludedBySQL += other.excludedBySQL
+    unknownMembers += other.unknownMembers
+    for clause in 0..<clauseCount { byClause[clause] += other.byClause[clause] }
+    for message in 0..<messageCount { byMessage[message] += other.byMessage[message] }
+    for experiment in 0..<experimentCount {
+      for variant in 0..<variantCounts[experiment] {
+        byVariant[experiment][variant] += other.byVariant[experiment][variant]
+      }
+    }
   }
 
   @inline(__always)

@@ -29,7 +29,7 @@ extension TriggeredRun {
           key: StoredValue(row.value(0)), member: StoredValue(row.value(1)),
           payload: UnsafeBufferPointer(start: payload, count: columnCount)))
       if tally.emitted >= limit { return }
-      if count % Run.progressRows == 0 {
+      if count % MemberWorker.progressRows == 0 {
         observer.progress?(RunObserver.Progress(rows: count, members: total, emitted: tally.emitted))
       }
       code = row.step()

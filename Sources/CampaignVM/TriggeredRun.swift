@@ -71,7 +71,7 @@ package struct TriggeredRun: ~Copyable {
     clock = EventClock(plan, event, step: step, request: request, memory: memory)
     interpreter = Interpreter(
       image, step: step, plan: plan, relationRows: relationStatements.map(\.row), form: form, request: request,
-      memory: memory)
+      history: HistoryImage(request, memory: memory), memory: memory)
   }
 
   deinit {

@@ -19,7 +19,7 @@ import Testing
   }
 
   /// Two clauses: `spend >= 500`, and `name` starts with `n9`; the first can be decided by SQL.
-  func plan(unsound: String? = "typeof(m.\"spend\") <> 'integer'", isExact: Bool = true) -> PlanBuilder {
+  static func plan(unsound: String? = "typeof(m.\"spend\") <> 'integer'", isExact: Bool = true) -> PlanBuilder {
     var builder = PlanBuilder()
     let spend = builder.column("spend", .integer, bounds: 0...10_000)
     let name = builder.column("name", .text)
@@ -48,9 +48,9 @@ import Testing
   }
 
   @Test func pushingIntoSQLChangesNothingButWhoCounts() throws {
-    let (with, _, pushed) = try scratch.run(plan())
-    let (without, _, alone) = try scratch.run(plan(), { $0.usesPushdown = false })
-    let (inexact, _, again) = try scratch.run(plan(isExact: false))
+    let (with, _, pushed) = try scratch.run(Self.plan())
+    let (without, _, alone) = try scratch.run(Self.plan(), { $0.usesPushdown = false })
+    let (inexact, _, again) = try scratch.run(Self.plan(isExact: false))
     #expect(pushed == alone && pushed == again && !pushed.isEmpty)
     // Members 900 to 999 but those whose spend or name is bad; bad where no sound clause excludes them.
     #expect(without.emitted == 100 - 1 - 2)
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func sameInputsGiveSameBytes() throws {
-    #expect(try scratch.run(plan()).text == (try scratch.run(plan()).text))
+    #expect(try scratch.run(Self.plan()).text == (try scratch.run(Self.plan()).text))
   }
 
   @Test func mailHasAnIDThatHangsOnTheTenantsKey() throws {
@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func aLineHasItsFieldsInOrder() throws {
-    let (_, _, text) = try scratch.run(plan(), { $0.memberKey = "999" })
+    let (_, _, text) = try scratch.run(Self.plan(), { $0.memberKey = "999" })
     #expect(
       text
         == "{\"tenant\":\"acme\",\"campaign\":\"hello\",\"run\":\"2027-03-02T15:30:00Z\",\"step\":\"hello\",\"member\":\"999\""
@@ -100,19 +100,19 @@ import Testing
   }
 
   @Test func limitAndMemberBalance() throws {
-    let (limited, lines, _) = try scratch.run(plan(), { $0.limit = 5 })
+    let (limited, lines, _) = try scratch.run(Self.plan(), { $0.limit = 5 })
     #expect(lines.compactMap { $0["member"] as? String } == ["900", "901", "902", "904", "905"])
     #expect(limited.read == 905 && limited.reachedLimit && limited.isBalanced)
-    let (one, _, _) = try scratch.run(plan(), { $0.memberKey = "950" })
+    let (one, _, _) = try scratch.run(Self.plan(), { $0.memberKey = "950" })
     #expect(one.read == 1 && one.emitted == 1)
-    let (excluded, _, _) = try scratch.run(plan(), { $0.memberKey = "5" })
+    let (excluded, _, _) = try scratch.run(Self.plan(), { $0.memberKey = "5" })
     #expect(excluded.read == 1 && excluded.excluded == 1)
-    let (bad, _, _) = try scratch.run(plan(), { $0.memberKey = "953" })
+    let (bad, _, _) = try scratch.run(Self.plan(), { $0.memberKey = "953" })
     #expect(bad.read == 1 && bad.bad == 1)
     for key in ["0", "x", "0950", "1 OR 1"] {
-      #expect(try scratch.run(plan(), { $0.memberKey = key }).summary.read == 0)
+      #expect(try scratch.run(Self.plan(), { $0.memberKey = key }).summary.read == 0)
     }
-    let (none, _, _) = try scratch.run(plan(), { $0.limit = 0 })
+    let (none, _, _) = try scratch.run(Self.plan(), { $0.limit = 0 })
     #expect(none.emitted == 0 && none.isBalanced)
   }
 
@@ -123,13 +123,13 @@ import Testing
       sql: "CREATE TABLE members (id INTEGER PRIMARY KEY, spend INTEGER CHECK (\(check)), name TEXT);"
         + "CREATE INDEX by_spend ON members (spend); INSERT INTO members VALUES (1, 600, 'n9')")
     var request = scratch.request()
-    let loose = try Machine.query(try plan().verified(), request)
+    let loose = try Machine.query(try Self.plan().verified(), request)
     #expect(loose.members.contains("typeof") && loose.guards.map(\.holds) == [false])
     request.databasePath = scratch.path("checked.sqlite")
-    let tight = try Machine.query(try plan().verified(), request)
+    let tight = try Machine.query(try Self.plan().verified(), request)
     #expect(!tight.members.contains("typeof") && tight.guards.map(\.holds) == [true])
-    #expect(try Machine.explain(try plan().verified(), request).isEmpty == false)
-    #expect(try scratch.run(plan(), { $0.databasePath = scratch.path("checked.sqlite") }).summary.emitted == 1)
+    #expect(try Machine.explain(try Self.plan().verified(), request).isEmpty == false)
+    #expect(try scratch.run(Self.plan(), { $0.databasePath = scratch.path("checked.sqlite") }).summary.emitted == 1)
   }
 
   @Test func aMessageBeyondItsLimitIsTakenBack() throws {
@@ -162,7 +162,7 @@ import Testing
   @Test func refusesWhatIsNotItsOwn() throws {
     var request = scratch.request()
     request.expectedTenant = "other"
-    let plan = try plan().verified()
+    let plan = try Self.plan().verified()
     #expect(throws: RunError.self) { try Machine.run(plan, request, to: DiscardingSink()) }
     request.expectedTenant = "acme"
     request.expectedFingerprint = 8

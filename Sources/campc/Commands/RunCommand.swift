@@ -123,6 +123,7 @@ struct RunCommand: ParsableCommand {
     request.eventKey = event
     // For one member or event the question is why, so each clause is decided by itself.
     request.usesPushdown = member == nil && event == nil
+    request.workers = limits.workers
     request.expectedTenant = prepared.expectedTenant
     request.expectedFingerprint = prepared.expectedFingerprint
 
@@ -203,7 +204,7 @@ struct RunCommand: ParsableCommand {
       let sink = list.map { ListingSink(messages, $0) } ?? messages
       let summary = try Machine.run(
         plan, request, to: sink, codes: codes,
-        observer: RunObserver(progress: progress.update, outcome: list.map { $0.add }))
+        observer: RunObserver(progress: progress.isShown ? progress.update : nil, outcome: list.map { $0.add }))
       progress.clear()
       return summary
     } catch let error as RunError {

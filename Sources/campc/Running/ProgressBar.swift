@@ -3,13 +3,12 @@ import Glibc
 
 /// One line on a terminal that says how far a run is; nothing where standard error isn't one.
 final class ProgressBar {
-  private let isShown: Bool
+  let isShown: Bool
   private var isDrawn = false
 
   init(isShown: Bool) { self.isShown = isShown }
 
   func update(_ progress: RunObserver.Progress) {
-    guard isShown else { return }
     let width = 30
     let share = progress.members == 0 ? 1 : min(1, Double(progress.rows) / Double(progress.members))
     let filled = Int(share * Double(width))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CampaignSandbox
+import Glibc
 
 /// What a run may touch and use at most.
 struct RunLimits: ParsableArguments {
@@ -15,7 +16,16 @@ struct RunLimits: ParsableArguments {
   @Option(help: "The most memory, in MiB of address space: a whole number from 64.")
   var maxMemoryMib: Int?
 
+  @Option(
+    help:
+      "How many threads make messages, from 1 to 64; as many as there are processors without it. The messages are the same."
+  )
+  var threads: Int?
+
   func validate() throws {
+    if let threads, !(1...64).contains(threads) {
+      throw ValidationError("--threads takes a whole number from 1 to 64, not \(threads)")
+    }
     if let maxSeconds, !(1...1_000_000_000).contains(maxSeconds) {
       throw ValidationError("--max-seconds takes a whole number from 1, not \(maxSeconds)")
     }
@@ -26,6 +36,9 @@ struct RunLimits: ParsableArguments {
       throw ValidationError("--max-memory-mib takes a whole number from 64, not \(maxMemoryMib)")
     }
   }
+
+  /// How many workers share the run.
+  var workers: Int { threads ?? max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
   /// Of a run that `maxSeconds` ended.
   var overdue: Failure {
