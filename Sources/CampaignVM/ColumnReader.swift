@@ -10,6 +10,8 @@ struct ColumnReader {
   let mayBeMissing: Bool
   let invalidIsMissing: Bool
   let isText: Bool
+  /// Whether a stored integer is the value itself, if it is within the bounds; flags are, from 0 to 1.
+  let isPlainInteger: Bool
   let soundness: UInt16
   /// Of an item's field: where the reference stands in the same list; -1 for a column of the row.
   let reference: Int
@@ -41,8 +43,9 @@ struct ColumnReader {
     soundness = binding.soundness
     register = binding.register == ColumnBinding.noRegister ? -1 : Int(binding.register)
     knownRegister = binding.knownRegister == ColumnBinding.noRegister ? -1 : Int(binding.knownRegister)
-    lowerBound = binding.lowerBound
-    upperBound = binding.upperBound
+    isPlainInteger = kind == .bool || kind == .integer && binding.multiplier == 1 && binding.divisor <= 1
+    lowerBound = kind == .bool ? 0 : binding.lowerBound
+    upperBound = kind == .bool ? 1 : binding.upperBound
     multiplier = binding.multiplier
     divisor = max(binding.divisor, 1)
     maxCharacters = Int(binding.maxCharacters)
@@ -80,6 +83,10 @@ struct ColumnDecoder {
   @inline(__always)
   private mutating func readStrictly(_ reader: UnsafePointer<ColumnReader>, _ value: some CellValue) -> Reading {
     let type = value.type
+    if type == SQLiteCode.integer && reader.pointee.isPlainInteger {
+      integer = value.int64
+      return checkBounds(reader)
+    }
     if type == SQLiteCode.null { return .missing }
     if type == SQLiteCode.text {
       text = TextSpan(value.text)
@@ -87,9 +94,6 @@ struct ColumnDecoder {
     }
     switch reader.pointee.kind {
     case .integer where type == SQLiteCode.integer: return readInteger(reader, value.int64)
-    case .bool where type == SQLiteCode.integer:
-      integer = value.int64
-      return integer == 0 || integer == 1 ? .known : .bad(.outOfBounds)
     case .decimal where type == SQLiteCode.integer: return readDecimal(reader, whole: value.int64)
     case .decimal where type == SQLiteCode.float: return readDecimal(reader, value.double)
     case .reference:

@@ -1,6 +1,7 @@
+import CampaignPlan
 import CampaignValues
 
-/// The last value of one format as it was written: a mail says most things twice, in HTML and in its text.
+/// A value of one format as it was written.
 struct FormattedValue {
   /// The most bytes that any format writes.
   private static let limitBytes = max(
@@ -25,4 +26,30 @@ struct FormattedValue {
   /// As it was written; to be used before the next value is.
   @inline(__always)
   var piece: Piece { Piece(padded: TextSpan(start: UnsafePointer(bytes), count: count)) }
+}
+
+/// What was written last in one format: a mail says most things twice, in HTML and in its text, and many members have the same dates.
+struct FormattedValues {
+  /// Of days, as many as most of an audience's lie within; a power of two.
+  private static let dates = 256
+
+  private let slots: UnsafeMutablePointer<FormattedValue>
+  private let mask: Int
+
+  init(_ kind: FormatRecord.Kind, memory: RunMemory) {
+    let count =
+      switch kind {
+      case .dateShort, .dateMedium, .dateLong, .weekday, .month, .year: Self.dates
+      case .integer, .decimal, .money, .percent, .time, .timeLong: 1
+      }
+    slots = memory.allocate((0..<count).map { _ in FormattedValue(memory: memory) })
+    mask = count - 1
+  }
+
+  /// Where the value stands if it was written before and no other since that goes there.
+  @inline(__always)
+  func slot(of value: Int64) -> UnsafeMutablePointer<FormattedValue> {
+    // SAFETY: the mask keeps it below the number of slots.
+    slots + (Int(truncatingIfNeeded: value) & mask)
+  }
 }

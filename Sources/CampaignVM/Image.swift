@@ -15,6 +15,17 @@ struct Image {
     var texts: UnsafePointer<TextSpan>
     var count: Int
     var phrases: UnsafePointer<Phrase>
+    /// By `PlanEscape`: the texts as they are written, where a program writes them so.
+    var labels: UnsafePointer<UnsafePointer<Constant>>
+  }
+
+  struct Format {
+    var kind: FormatRecord.Kind
+    var locale: UnsafePointer<LocaleImage>
+    /// By `PlanEscape`, a bit: whether what the locale writes needs no escape.
+    var kept: UInt8
+
+    @inline(__always) func keeps(_ escape: Int) -> Bool { kept &>> UInt8(truncatingIfNeeded: escape) & 1 == 1 }
   }
 
   struct Phrase {
@@ -41,7 +52,7 @@ struct Image {
 
   struct Message {
     var channel: PlanChannel
-    /// From behind the member's key to the first experiment.
+    /// From behind the member's key to the first experiment, or where there is none to the address.
     var head: Piece
     /// By run; of the current event, where the campaign answers one.
     var messageTokens: UnsafeMutablePointer<TokenPrefix>
@@ -60,8 +71,7 @@ struct Image {
   let integerLists: UnsafePointer<IntegerList>
   let textLists: UnsafePointer<TextList>
   let fits: UnsafePointer<FitRecord>
-  let formats: UnsafePointer<FormatRecord>
-  let locales: UnsafePointer<LocaleImage>
+  let formats: UnsafePointer<Format>
   let orders: UnsafePointer<UnsafeBufferPointer<OrderRecord>>
   let soundnessSets: UnsafePointer<BadSet>
   let offsets: UnsafePointer<OffsetRecord>
@@ -80,15 +90,12 @@ struct Image {
   let codes: UnsafePointer<UniqueCode>
   /// The program that answers what the offer is.
   let offerCode: UnsafePointer<Instruction>
-  /// By `PlanPart`: `,"subject":"`.
+  /// By `PlanPart`: `","subject":"`.
   let partHeads: UnsafePointer<Piece>
   let addressHead: Piece
   let messageIDHead: Piece
   /// By `PlanEscape`.
   let escapes: UnsafePointer<EscapeTable>
-  /// By locale and `PlanEscape`: whether what the locale writes needs no escape.
-  private let keepsFormats: UnsafePointer<Bool>
-  private let escapeCount: Int
   /// By `PlanEscape`: where unsubscribe addresses begin.
   let unsubscribeBases: UnsafePointer<Constant>
 
@@ -110,10 +117,14 @@ struct Image {
     constants = memory.copy(plan.pools.texts.map { Self.constant(Array($0.utf8), form, memory) })
     integerLists = memory.copy(
       plan.pools.integerLists.map { IntegerList(values: memory.copy($0), count: $0.count) })
-    textLists = memory.copy(plan.pools.textLists.map { Self.textList($0, memory) })
+    let tables = PlanEscape.allCases.map { EscapeTable($0, form, memory: memory) }
+    let escapes = memory.copy(tables)
+    self.escapes = escapes
+    let written = Self.writtenLabels(code)
+    textLists = memory.copy(
+      plan.pools.textLists.enumerated().map { Self.textList($1, written[UInt16($0)] ?? [], escapes, memory) })
     fits = memory.copy(plan.pools.fits)
-    formats = memory.copy(plan.pools.formats)
-    locales = memory.copy(plan.pools.locales.map { LocaleImage($0, memory: memory) })
+    formats = memory.copy(Self.formats(plan.pools, tables, memory))
     orders = memory.copy(
       plan.pools.orders.map { UnsafeBufferPointer(start: memory.copy($0), count: $0.count) })
     soundnessSets = memory.copy(plan.pools.soundnessSets.map(BadSet.init))
@@ -144,26 +155,15 @@ struct Image {
         memory.piece(Self.fields([("step", step.name)], after: "\",") + Array(",\"member\":\"".utf8))
       )
     }
-    partHeads = memory.copy(PlanPart.allCases.map { memory.piece(",\"\($0.name)\":\"") })
-    addressHead = memory.piece("},\"to\":\"")
-    messageIDHead = memory.piece(form == .jsonLines ? ",\"message_id\":\"<" : "<")
-    let escapes = PlanEscape.allCases.map { EscapeTable($0, form, memory: memory) }
-    self.escapes = memory.copy(escapes)
-    escapeCount = escapes.count
-    keepsFormats = memory.copy(
-      plan.pools.locales.flatMap { formats in
-        let texts = LocaleImage.texts(of: formats, memory)
-        return escapes.map { escape in texts.allSatisfy { escape.keeps($0) } }
-      })
+    // Each field's text is closed by what begins the next one.
+    partHeads = memory.copy(PlanPart.allCases.map { memory.piece("\",\"\($0.name)\":\"") })
+    addressHead = memory.piece(Self.addressHead)
+    messageIDHead = memory.piece(form == .jsonLines ? "\",\"message_id\":\"<" : "<")
     unsubscribeBases = memory.copy(
       PlanEscape.allCases.map { Self.constant(EscapeTable.text(plan.tenant.linkBase + "/u/", $0), form, memory) })
   }
 
-  @inline(__always)
-  func keepsFormats(locale: UInt16, escape: Int) -> Bool {
-    // SAFETY: both operands were verified; the table has an entry for each pair.
-    keepsFormats[Int(locale) * escapeCount + escape]
-  }
+  private static let addressHead = "},\"to\":\""
 
   /// `"tenant":"acme","campaign":"hello"` behind what stands before it.
   private static func fields(_ fields: [(name: String, value: String)], after start: String) -> [UInt8] {
@@ -180,13 +180,48 @@ struct Image {
     return Constant(text: memory.span(bytes), written: written, extra: written.text.count - bytes.count)
   }
 
-  private static func textList(_ texts: [String], _ memory: RunMemory) -> TextList {
+  private static func formats(_ pools: ConstantPools, _ escapes: [EscapeTable], _ memory: RunMemory) -> [Format] {
+    let locales = memory.copy(pools.locales.map { LocaleImage($0, memory: memory) })
+    let kept = pools.locales.map { formats in
+      let texts = LocaleImage.texts(of: formats, memory)
+      return escapes.enumerated().reduce(UInt8(0)) { bits, escape in
+        texts.allSatisfy { escape.element.keeps($0) } ? bits | 1 << UInt8(escape.offset) : bits
+      }
+    }
+    return pools.formats.map { Format(kind: $0.kind, locale: locales + Int($0.locale), kept: kept[Int($0.locale)]) }
+  }
+
+  /// By list: the escapes in which a program writes its labels.
+  private static func writtenLabels(_ code: [Instruction]) -> [UInt16: Set<UInt16>] {
+    code.reduce(into: [:]) { lists, instruction in
+      if instruction.opcode == .emitLabel { lists[instruction.b, default: []].insert(instruction.c) }
+    }
+  }
+
+  private static func textList(
+    _ texts: [String], _ written: Set<UInt16>, _ escapes: UnsafePointer<EscapeTable>, _ memory: RunMemory
+  ) -> TextList {
     let phrases = texts.map { text in
       let phrase = Array(text.utf8).withUnsafeBytes { FoldedPhrase($0) }
       return Phrase(folded: memory.span(phrase.bytes), isWords: phrase.isWords)
     }
+    let labels = PlanEscape.allCases.indices.map { escape in
+      let isWritten = written.contains(UInt16(escape))
+      return memory.copy(isWritten ? texts.map { label($0, escapes + escape, memory) } : [])
+    }
     return TextList(
-      texts: memory.copy(texts.map { memory.span($0) }), count: texts.count, phrases: memory.copy(phrases))
+      texts: memory.copy(texts.map { memory.span($0) }), count: texts.count, phrases: memory.copy(phrases),
+      labels: memory.copy(labels))
+  }
+
+  /// As a value of that text would be written; one that can't be makes every message too large.
+  private static func label(_ text: String, _ escape: UnsafePointer<EscapeTable>, _ memory: RunMemory) -> Constant {
+    let span = memory.span(text)
+    var buffer = OutputBuffer(keptBytes: 0, memory: memory)
+    buffer.append(span, escape)
+    let written =
+      buffer.overflowed ? Piece(padded: TextSpan(start: span.start, count: .max)) : memory.piece(Array(buffer.bytes))
+    return Constant(text: span, written: written, extra: buffer.extra)
   }
 
   private static func experiment(_ record: ExperimentRecord, _ memory: RunMemory) -> Experiment {
@@ -211,6 +246,7 @@ struct Image {
     let head =
       "\",\"channel\":\"\(record.channel.name)\",\"language\":\""
       + String(decoding: EscapeTable.json(record.language), as: UTF8.self) + "\",\"variants\":{"
+      + (plan.experiments.isEmpty ? addressHead : "")
     let domain = plan.messageDomain(sender: record.sender)
     let prefixes = { (purpose: String) in
       memory.allocate(
@@ -219,7 +255,7 @@ struct Image {
         })
     }
     let hasMessageID = record.channel == .email
-    let tail = hasMessageID ? "@\(domain)>" + (form == .jsonLines ? "\"}\n" : "") : form == .jsonLines ? "}\n" : ""
+    let tail = hasMessageID ? "@\(domain)>" + (form == .jsonLines ? "\"}\n" : "") : form == .jsonLines ? "\"}\n" : ""
     return Message(
       channel: record.channel, head: memory.piece(head), messageTokens: prefixes("message"),
       unsubscribeTokens: prefixes("unsubscribe"), hasMessageID: hasMessageID, tail: memory.piece(tail))

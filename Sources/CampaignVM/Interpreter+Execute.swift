@@ -95,16 +95,17 @@ extension Interpreter {
       case .beginPart: writer.beginPart(a, image)
       case .endPart: writer.endPart()
       case .endMessage: return endMessage()
-      case .emitConstant:
-        writer.output.append(image.pointee.constants[a].written, extra: image.pointee.constants[a].extra)
-      case .emitText: writer.output.append(t[a], image.pointee.escapes + b)
+      case .emitConstant: writer.append(image.pointee.constants + a)
+      case .emitText:
+        writer.output.append(t[a], image.pointee.escapes + b)
+        pc = emitConstants(program, from: pc, &tracer)
       case .emitFormatted:
         writer.emit(r[a], format: b, image, escape: c)
+        pc = emitConstants(program, from: pc, &tracer)
       case .emitLabel:
-        let list = image.pointee.textLists[b]
-        if r[a] >= 0 && r[a] < Int64(list.count) {
-          writer.output.append(list.texts[Int(r[a])], image.pointee.escapes + c)
-        }
+        let list = image.pointee.textLists + b
+        if r[a] >= 0 && r[a] < Int64(list.pointee.count) { writer.append(list.pointee.labels[c] + Int(r[a])) }
+        pc = emitConstants(program, from: pc, &tracer)
       case .emitUnsubscribe: writer.emitUnsubscribe(image, member: key.text, escape: a)
 
       case .beginWords: writer.beginWords()
@@ -115,6 +116,21 @@ extension Interpreter {
       case .quarantineIf: if r[a] != 0 { return .breach(b) }
       }
     }
+  }
+
+  /// Runs the `emit-constant`s that stand there, without going through the table of instructions: mostly one follows each value.
+  @inline(__always)
+  private mutating func emitConstants(
+    _ program: UnsafePointer<Instruction>, from start: Int, _ tracer: inout some ExecutionTracer
+  ) -> Int {
+    var pc = start
+    // SAFETY: the last instruction of a program is none of these.
+    while case .emitConstant = program[pc].opcode {
+      tracer.visit(pc)
+      writer.append(image.pointee.constants + Int(program[pc].a))
+      pc &+= 1
+    }
+    return pc
   }
 
   @inline(__always)

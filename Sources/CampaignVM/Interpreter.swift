@@ -110,7 +110,7 @@ struct Interpreter {
     eventKey = MemberKey(memory: memory)
     decoder = ColumnDecoder(placeholders: Placeholders(plan.audience.placeholders, memory: memory))
     writer = MessageWriter(
-      form: form, keptBytes: keptBytes, formatCount: plan.pools.formats.count, memory: memory)
+      form: form, keptBytes: keptBytes, formats: plan.pools.formats, memory: memory)
   }
 
   func deallocate() {

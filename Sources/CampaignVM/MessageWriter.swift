@@ -21,19 +21,21 @@ struct MessageWriter {
   /// Bytes of the parts as they are sent.
   private var sizeBytes = 0
   private var hasUnsubscribeToken = false
+  private let symbols: SymbolPairs
   private let token: UnsafeMutablePointer<UInt8>
   /// By `PlanPart`: where the part stands in the buffer; an upper bound of -1 where there is none.
   let partRanges: UnsafeMutablePointer<(start: Int, end: Int)>
   /// By format of the plan.
-  private let formatted: UnsafeMutablePointer<FormattedValue>
+  private let formatted: UnsafePointer<FormattedValues>
   private(set) var messageIDStart = 0
 
-  init(form: OutputForm, keptBytes: Int, formatCount: Int, memory: RunMemory) {
+  init(form: OutputForm, keptBytes: Int, formats: [FormatRecord], memory: RunMemory) {
     self.form = form
     output = OutputBuffer(keptBytes: keptBytes, memory: memory)
-    token = memory.allocate(CrockfordBase32.blockLength, 0)
+    symbols = SymbolPairs(memory: memory)
+    token = memory.allocate(Piece.blockBytes, 0)
     partRanges = memory.allocate(PlanPart.allCases.count, (0, -1))
-    formatted = memory.allocate((0..<formatCount).map { _ in FormattedValue(memory: memory) })
+    formatted = memory.copy(formats.map { FormattedValues($0.kind, memory: memory) })
   }
 
   @inline(__always)
@@ -65,9 +67,8 @@ struct MessageWriter {
       output.append(entry)
       hasEntry = true
     }
-    output.append(image.pointee.addressHead)
+    if image.pointee.experimentCount > 0 { output.append(image.pointee.addressHead) }
     output.append(address, plain)
-    output.append(UInt8(ascii: "\""))
   }
 
   private mutating func beginParts() {
@@ -86,12 +87,13 @@ struct MessageWriter {
   @inline(__always)
   mutating func endPart() {
     let end = output.mark
-    sizeBytes += (end.count - partStart.count) - (end.extra - partStart.extra)
-    if form == .jsonLines {
-      output.append(UInt8(ascii: "\""))
-    } else {
-      partRanges[part] = (partStart.count, end.count)
-    }
+    sizeBytes &+= (end.count &- partStart.count) &- (end.extra &- partStart.extra)
+    if form != .jsonLines { partRanges[part] = (partStart.count, end.count) }
+  }
+
+  @inline(__always)
+  mutating func append(_ constant: UnsafePointer<Image.Constant>) {
+    output.append(constant.pointee.written, extra: constant.pointee.extra)
   }
 
   @inline(__always)
@@ -113,7 +115,7 @@ struct MessageWriter {
     if made.pointee.hasMessageID {
       output.append(image.pointee.messageIDHead)
       let isWritten = output.append(maxBytes: CrockfordBase32.blockLength) { end in
-        made.pointee.messageTokens[runIndex].write(member: member, to: end)
+        made.pointee.messageTokens[runIndex].write(member: member, symbols, to: end)
         return CrockfordBase32.blockLength
       }
       if !isWritten { output.overflow() }
@@ -134,27 +136,33 @@ struct MessageWriter {
 
   /// The member's token for this message's channel; made once a message.
   @inline(__always)
-  mutating func unsubscribeToken(_ image: UnsafePointer<Image>, member: TextSpan) -> TextSpan {
+  mutating func unsubscribeToken(_ image: UnsafePointer<Image>, member: TextSpan) -> Piece {
     if !hasUnsubscribeToken {
-      image.pointee.messages[message].unsubscribeTokens[runIndex].write(member: member, to: token)
+      image.pointee.messages[message].unsubscribeTokens[runIndex].write(member: member, symbols, to: token)
       hasUnsubscribeToken = true
     }
-    return TextSpan(start: UnsafePointer(token), count: CrockfordBase32.blockLength)
+    // SAFETY: there is room for a block.
+    return Piece(padded: TextSpan(start: UnsafePointer(token), count: CrockfordBase32.blockLength))
   }
 
   @inline(__always)
   mutating func emit(_ value: Int64, format index: Int, _ image: UnsafePointer<Image>, escape: Int) {
-    let format = image.pointee.formats[index]
-    let made = formatted + index
-    if !made.pointee.holds(value) {
-      let locale = image.pointee.locales + Int(format.locale)
-      made.pointee.hold(value, count: Self.write(value, format.kind, locale, to: made.pointee.bytes))
-    }
-    if image.pointee.keepsFormats(locale: format.locale, escape: escape) {
+    let format = image.pointee.formats + index
+    let made = formatted[index].slot(of: value)
+    if !made.pointee.holds(value) { Self.make(value, format, made) }
+    if format.pointee.keeps(escape) {
       output.append(made.pointee.piece)
     } else {
       output.append(made.pointee.piece.text, image.pointee.escapes + escape)
     }
+  }
+
+  @inline(never)
+  private static func make(
+    _ value: Int64, _ format: UnsafePointer<Image.Format>, _ made: UnsafeMutablePointer<FormattedValue>
+  ) {
+    made.pointee.hold(
+      value, count: write(value, format.pointee.kind, format.pointee.locale, to: made.pointee.bytes))
   }
 
   /// Writes a value, of at most `FormattedValue.limitBytes`, and returns how many bytes it took.

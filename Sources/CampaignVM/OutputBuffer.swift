@@ -10,8 +10,10 @@ struct OutputBuffer {
   private static let roomBytes = (EscapeTable.maxGrowth + 2) * messageLimitBytes
 
   let start: UnsafeMutablePointer<UInt8>
-  private let capacityBytes: Int
-  private(set) var count = 0
+  /// Behind the last byte that may be written, and behind the last one that was: what is written most often compares and moves nothing
+  /// but these.
+  private let limit: UnsafeMutablePointer<UInt8>
+  private var end: UnsafeMutablePointer<UInt8>
   /// Bytes that stand there for JSON alone, since the start.
   private(set) var extra = 0
   /// Something did not fit: the message is too large.
@@ -19,9 +21,14 @@ struct OutputBuffer {
 
   /// `keptBytes` is how much may stand there when a message begins.
   init(keptBytes: Int, memory: RunMemory) {
-    capacityBytes = keptBytes + Self.roomBytes
+    let capacityBytes = keptBytes + Self.roomBytes
     start = memory.room(sizeBytes: capacityBytes + Piece.blockBytes)
+    limit = start + capacityBytes
+    end = start
   }
+
+  @inline(__always) var count: Int { end - start }
+  @inline(__always) private var roomBytes: Int { limit - end }
 
   /// Where a message that may have to be taken back begins.
   struct Mark {
@@ -33,69 +40,70 @@ struct OutputBuffer {
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
   mutating func rollBack(to mark: Mark) {
-    count = mark.count
+    end = start + mark.count
     extra = mark.extra
     overflowed = false
   }
 
   mutating func removeAll() {
-    count = 0
+    end = start
     extra = 0
     overflowed = false
   }
 
   @inline(__always)
   mutating func append(_ text: TextSpan, extra growth: Int = 0) {
-    guard text.count <= capacityBytes - count else { return overflow() }
+    guard text.count <= roomBytes else { return overflow() }
     // SAFETY: there is room for the bytes; source and block are different memory.
-    memcpy(start + count, text.start, text.count)
-    count += text.count
-    extra += growth
+    memcpy(end, text.start, text.count)
+    end += text.count
+    extra &+= growth
   }
 
   /// Writes a piece, a short one without the call that a copy of unknown length takes.
   @inline(__always)
   mutating func append(_ piece: Piece, extra growth: Int = 0) {
-    guard piece.text.count <= capacityBytes - count else { return overflow() }
+    let count = piece.text.count
+    guard count <= roomBytes else { return overflow() }
     let source = UnsafeRawPointer(piece.text.start)
-    let target = UnsafeMutableRawPointer(start + count)
+    let target = UnsafeMutableRawPointer(end)
     // SAFETY: a piece can be read for a block, and a block stands behind the capacity.
-    if piece.text.count <= Piece.blockBytes {
+    if count <= Piece.blockBytes {
       for offset in stride(from: 0, to: Piece.blockBytes, by: 16) {
         let sixteen = source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
         target.storeBytes(of: sixteen, toByteOffset: offset, as: SIMD2<UInt64>.self)
       }
     } else {
-      memcpy(target, source, piece.text.count)
+      memcpy(target, source, count)
     }
-    count += piece.text.count
-    extra += growth
+    end += count
+    extra &+= growth
   }
 
   /// Has `write` put bytes at the end that need no escape, and say how many; false where there may be no room for `maxBytes`.
   @inline(__always)
   mutating func append(maxBytes: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) -> Bool {
-    guard maxBytes <= capacityBytes - count else { return false }
-    count += write(start + count)
+    guard maxBytes <= roomBytes else { return false }
+    end += write(end)
     return true
   }
 
   @inline(__always)
   mutating func append(_ byte: UInt8) {
-    guard count < capacityBytes else { return overflow() }
-    start[count] = byte
-    count += 1
+    guard end < limit else { return overflow() }
+    end.pointee = byte
+    end += 1
   }
 
   /// Writes a value, each byte as the table says.
   @inline(__always)
   mutating func append(_ text: TextSpan, _ table: UnsafePointer<EscapeTable>) {
     // Replacements are stored eight bytes at a time, so that there must be a little more room than the text can take.
-    guard text.count &* EscapeTable.maxGrowth <= capacityBytes - count - 8 else { return overflow() }
+    guard text.count &* EscapeTable.maxGrowth &+ 8 <= roomBytes else { return overflow() }
     let kinds = table.pointee.kinds
-    var output = start + count
+    var output = end
     var offset = 0
-    while text.count - offset >= 8 {
+    while text.count &- offset >= 8 {
       // SAFETY: eight bytes are left to read, and there is room for as many.
       let bytes = text.start + offset
       let first = kinds[Int(bytes[0])] | kinds[Int(bytes[1])] | kinds[Int(bytes[2])] | kinds[Int(bytes[3])]
@@ -104,13 +112,13 @@ struct OutputBuffer {
       UnsafeMutableRawPointer(output).storeBytes(
         of: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self), as: UInt64.self)
       output += 8
-      offset += 8
+      offset &+= 8
     }
     while offset < text.count {
       // SAFETY: offset is below the text's length, and the room for the longest outcome was checked.
       let byte = text.start[offset]
       let kind = kinds[Int(byte)]
-      offset += 1
+      offset &+= 1
       if kind == 0 {
         output.pointee = byte
         output += 1
@@ -118,7 +126,7 @@ struct OutputBuffer {
         output = appendSpecial(text, &offset, byte, kind, table, output)
       }
     }
-    count = output - start
+    end = output
   }
 
   private mutating func appendSpecial(
@@ -142,7 +150,7 @@ struct OutputBuffer {
     _ replacement: EscapeTable.Replacement, _ output: UnsafeMutablePointer<UInt8>
   ) -> UnsafeMutablePointer<UInt8> {
     UnsafeMutableRawPointer(output).storeBytes(of: replacement.bytes.littleEndian, as: UInt64.self)
-    extra += replacement.extra
+    extra &+= replacement.extra
     return output + replacement.count
   }
 

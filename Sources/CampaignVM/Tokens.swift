@@ -19,32 +19,40 @@ struct TokenPrefix {
     self.state = state
   }
 
-  /// Writes the 26 lower-case characters of Crockford's base 32: `CrockfordBase32.encode`, by table.
+  /// Writes the 26 characters of Crockford's base 32: `CrockfordBase32.encode`, two at a time.
   @inline(__always)
-  func write(member: TextSpan, to output: UnsafeMutablePointer<UInt8>) {
+  func write(member: TextSpan, _ symbols: SymbolPairs, to output: UnsafeMutablePointer<UInt8>) {
     var state = state
     state.update(member.bytes)
     let block = state.finish()
     let high = block.low.byteSwapped
     let low = block.high.byteSwapped
     // 2 symbols of 8 bits and twice 12 of 60: none waits for the shift of another.
-    Self.write(high &>> 56, 2, to: output)
-    Self.write(high &<< 4 | low &>> 60, 12, to: output + 2)
-    Self.write(low, 12, to: output + 14)
+    symbols.write(high &>> 56, 1, to: output)
+    symbols.write(high &<< 4 | low &>> 60, 6, to: output + 2)
+    symbols.write(low, 6, to: output + 14)
+  }
+}
+
+/// Two lower-case symbols of Crockford's base 32 for each ten bits.
+struct SymbolPairs {
+  private let pairs: UnsafePointer<UInt16>
+
+  init(memory: RunMemory) {
+    let symbols = (0..<32).map { UInt16(CrockfordBase32.symbol($0)) | 0x20 }
+    pairs = memory.copy((0..<1_024).map { (symbols[$0 >> 5] | symbols[$0 & 31] &<< 8).littleEndian })
   }
 
-  /// Writes the lowest `count` groups of five bits, the highest first.
+  /// Writes the lowest `count` groups of ten bits, the highest first.
   @inline(__always)
-  private static func write(_ bits: UInt64, _ count: Int, to output: UnsafeMutablePointer<UInt8>) {
-    let symbols = symbols
+  func write(_ bits: UInt64, _ count: Int, to output: UnsafeMutablePointer<UInt8>) {
+    let output = UnsafeMutableRawPointer(output)
     for index in 0..<count {
-      // SAFETY: five bits are below the 32 symbols; the caller owes room for 26.
-      output[index] = symbols[Int(truncatingIfNeeded: bits &>> UInt64((count - 1 - index) * 5) & 31)]
+      // SAFETY: ten bits are below the 1,024 pairs; the caller owes room for 26 bytes.
+      let pair = pairs[Int(truncatingIfNeeded: bits &>> UInt64((count - 1 - index) * 10) & 1_023)]
+      output.storeBytes(of: pair, toByteOffset: index * 2, as: UInt16.self)
     }
   }
-
-  // SAFETY: a literal lives for the whole program and is never written.
-  nonisolated(unsafe) private static let symbols = ("0123456789abcdefghjkmnpqrstvwxyz" as StaticString).utf8Start
 }
 
 /// As `TokenPrefix`, for one event after the other: what all of them share is digested once.

@@ -18,7 +18,7 @@ public enum Addresses {
       let isDot = bytes[at] == UInt8(ascii: ".")
       if isDot ? afterDot : !isAtom(bytes[at]) { return false }
       afterDot = isDot
-      at += 1
+      at &+= 1
     }
     return (1...64).contains(at) && at < bytes.count && !afterDot
       && isDomain(UnsafeRawBufferPointer(rebasing: bytes[(at + 1)...]), minLabels: 2)
@@ -30,23 +30,28 @@ public enum Addresses {
     guard (1...253).contains(bytes.count) else { return false }
     var labels = 0
     var start = 0
-    var hasLetter = false
     var offset = 0
-    while offset <= bytes.count {
+    while true {
       if offset == bytes.count || bytes[offset] == UInt8(ascii: ".") {
-        guard (1...63).contains(offset - start), bytes[start] != UInt8(ascii: "-"),
-          bytes[offset - 1] != UInt8(ascii: "-")
+        guard (1...63).contains(offset &- start), bytes[start] != UInt8(ascii: "-"),
+          bytes[offset &- 1] != UInt8(ascii: "-")
         else { return false }
-        labels += 1
-        start = offset + 1
-        if offset < bytes.count { hasLetter = false }
-      } else if !isDigit(bytes[offset]) {
-        guard FoldedText.isASCIIWord(bytes[offset]) || bytes[offset] == UInt8(ascii: "-") else { return false }
-        hasLetter = true
+        labels &+= 1
+        if offset == bytes.count { break }
+        start = offset &+ 1
+      } else if !isHostCharacter(bytes[offset]) {
+        return false
       }
-      offset += 1
+      offset &+= 1
     }
-    return labels >= minLabels && (labels == 1 || hasLetter)
+    if labels > 1 && bytes[start...].allSatisfy(isDigit) { return false }
+    return labels >= minLabels
+  }
+
+  /// Letters, digits and the hyphen.
+  @inlinable static func isHostCharacter(_ byte: UInt8) -> Bool {
+    let bits: UInt64 = byte < 0x40 ? 0x03FF_2000_0000_0000 : 0x07FF_FFFE_07FF_FFFE
+    return byte < 0x80 && bits &>> UInt64(byte & 63) & 1 == 1
   }
 
   @inlinable static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -82,44 +82,67 @@ extension NumberFormat {
       && decimalSeparator.count == 1
   }
 
-  /// As `writeDigits`, from the last digit on, since where everything stands is known before; at most 2 fraction digits.
+  /// As `writeDigits`, three digits at a time; at most 2 fraction digits.
   @inlinable func writePlain(
     _ value: UInt32, fractionDigits: Int, to output: UnsafeMutablePointer<UInt8>
   ) -> Int {
     let scale: UInt32 = fractionDigits == 0 ? 1 : fractionDigits == 1 ? 10 : 100
-    var units = value / scale
-    var fraction = value % scale
-    var count = 1
-    var limit: UInt64 = 10
-    while UInt64(units) >= limit {
-      count += 1
-      limit *= 10
+    let units = fractionDigits == 0 ? value : value / scale
+    // SAFETY: at most 10 digits and 4 separators, well within maxLength.
+    var end = output
+    if units >= 1_000_000_000 {
+      end = Self.writeHead(units / 1_000_000_000, to: end)
+      end = writeGroup(units / 1_000_000 % 1_000, to: end)
+      end = writeGroup(units / 1_000 % 1_000, to: end)
+      end = writeGroup(units % 1_000, to: end)
+    } else if units >= 1_000_000 {
+      end = Self.writeHead(units / 1_000_000, to: end)
+      end = writeGroup(units / 1_000 % 1_000, to: end)
+      end = writeGroup(units % 1_000, to: end)
+    } else if units >= 1_000 {
+      end = Self.writeHead(units / 1_000, to: end)
+      end = writeGroup(units % 1_000, to: end)
+    } else {
+      end = Self.writeHead(units, to: end)
     }
-    let length = count + (count - 1) / 3 + (fractionDigits > 0 ? fractionDigits + 1 : 0)
-    var end = output + length
-    // SAFETY: at most 10 digits and 4 separators, well within maxLength; as many steps back as `length` counts.
     if fractionDigits > 0 {
-      for _ in 0..<fractionDigits {
-        end -= 1
-        end.pointee = 0x30 + UInt8(truncatingIfNeeded: fraction % 10)
-        fraction /= 10
-      }
-      end -= 1
+      let fraction = value &- units &* scale
       end.pointee = decimalSeparator.firstByte
-    }
-    var inGroup = 0
-    for _ in 0..<count {
-      if inGroup == 3 {
-        end -= 1
-        end.pointee = groupSeparator.firstByte
-        inGroup = 0
+      end += 1
+      if fractionDigits == 2 {
+        end.pointee = 0x30 + UInt8(truncatingIfNeeded: fraction / 10)
+        end += 1
       }
-      end -= 1
-      end.pointee = 0x30 + UInt8(truncatingIfNeeded: units % 10)
-      units /= 10
-      inGroup += 1
+      end.pointee = 0x30 + UInt8(truncatingIfNeeded: fraction % 10)
+      end += 1
     }
-    return length
+    return end - output
+  }
+
+  /// A separator and the three digits of a number below 1,000.
+  @inlinable func writeGroup(_ value: UInt32, to output: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+    output[0] = groupSeparator.firstByte
+    output[1] = 0x30 + UInt8(truncatingIfNeeded: value / 100)
+    output[2] = 0x30 + UInt8(truncatingIfNeeded: value / 10 % 10)
+    output[3] = 0x30 + UInt8(truncatingIfNeeded: value % 10)
+    return output + 4
+  }
+
+  /// The one to three digits of a number below 1,000.
+  @inlinable static func writeHead(
+    _ value: UInt32, to output: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    var end = output
+    if value >= 100 {
+      end.pointee = 0x30 + UInt8(truncatingIfNeeded: value / 100)
+      end += 1
+    }
+    if value >= 10 {
+      end.pointee = 0x30 + UInt8(truncatingIfNeeded: value / 10 % 10)
+      end += 1
+    }
+    end.pointee = 0x30 + UInt8(truncatingIfNeeded: value % 10)
+    return end + 1
   }
 }
 
