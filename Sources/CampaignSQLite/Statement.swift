@@ -126,4 +126,5 @@ public enum SQLiteCode {
   @inlinable package static var blob: Int32 { SQLITE_BLOB }
   @inlinable package static var null: Int32 { SQLITE_NULL }
   @inlinable package static var ok: Int32 { SQLITE_OK }
+  @inlinable package static var misuse: Int32 { SQLITE_MISUSE }
 }

@@ -119,13 +119,6 @@ package struct AudienceQuery: Sendable {
       && !steps.contains { $0.contains("TEMP B-TREE FOR ORDER BY") }
   }
 
-  /// Whether the steps of the whole query that SQLite counts as those of a scan are steps from one member to the next.
-  func countsMembers(_ connection: Connection) throws(SQLiteError) -> Bool {
-    let steps = try connection.explainQueryPlan(members)
-    return steps.first == "SCAN m"
-      && !steps.dropFirst().contains { step in ["SCAN", "AUTOMATIC", "TEMP B-TREE"].contains { step.contains($0) } }
-  }
-
   /// The number finds its index; the text keeps `007` from being member 7.
   static func isKey(_ key: String, _ parameter: Int32) -> String {
     "\(key) IN (?\(parameter), ?\(parameter + 1)) AND CAST(\(key) AS TEXT) = ?\(parameter)"

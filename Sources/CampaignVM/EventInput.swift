@@ -11,11 +11,11 @@ package struct EventInput {
   /// By the columns of the plan's `EventBinding`; the first is the instant.
   package var payload: UnsafeBufferPointer<StoredValue>
   /// By the relations that the event owns, in the plan's order; nil where they stand in the audience's database.
-  package var rows: UnsafeBufferPointer<EventRows>?
+  package var rows: UnsafeBufferPointer<GivenRows>?
 
   package init(
     key: StoredValue, member: StoredValue, payload: UnsafeBufferPointer<StoredValue>,
-    rows: UnsafeBufferPointer<EventRows>? = nil
+    rows: UnsafeBufferPointer<GivenRows>? = nil
   ) {
     self.key = key
     self.member = member
@@ -24,8 +24,8 @@ package struct EventInput {
   }
 }
 
-/// The rows of one relation that came with an event, in the order of the relation's key; of a set, its distinct values in byte order.
-package struct EventRows {
+/// The rows of one relation that came with an event or a member, in the order of the relation's key; of a set, its distinct values in byte order.
+package struct GivenRows {
   package var rowCount: Int
   /// Row by row, each with the fields that the plan reads, in its order.
   package var cells: UnsafeBufferPointer<StoredValue>

@@ -7,7 +7,7 @@ extension Interpreter {
   ///
   /// What each instruction does stands in `Opcode.table`; the numbers of a, b and c are its operands.
   mutating func execute(
-    _ program: UnsafePointer<Instruction>, _ row: Row, _ tracer: inout some ExecutionTracer
+    _ program: UnsafePointer<Instruction>, _ row: some MemberRow, _ tracer: inout some ExecutionTracer
   ) -> Outcome {
     let r = integers
     let t = texts

@@ -72,7 +72,7 @@ struct Interpreter {
   var folded: [UInt8] = []
 
   init(
-    _ image: Image, step: StepProgram, plan: Plan, relationRows: [Row], form: OutputForm, request: RunRequest,
+    _ image: Image, step: StepProgram, plan: Plan, relationRows: [Row?], form: OutputForm, request: RunRequest,
     history: HistoryImage?, keptBytes: Int = OutputBuffer.flushBytes, memory: RunMemory
   ) {
     self.image = memory.copy([image])
@@ -123,7 +123,7 @@ struct Interpreter {
   /// Takes up the member whose key and columns `row` stands on; `execute` runs the program for it, unless the history
   /// says already what becomes of them.
   @inline(__always)
-  mutating func begin(_ row: Row) -> Outcome? {
+  mutating func begin(_ row: some MemberRow) -> Outcome? {
     bad = BadSet()
     key.read(row.value(0))
     if let history, let outcome = enter(history) { return outcome }
@@ -133,13 +133,13 @@ struct Interpreter {
 
   /// As `begin`, with what is bad so far: of the event that the member is run for.
   @inline(__always)
-  mutating func beginMember(_ row: Row) {
+  mutating func beginMember(_ row: some MemberRow) {
     key.read(row.value(0))
     readMember(row)
   }
 
   @inline(__always)
-  private mutating func readMember(_ row: Row) {
+  private mutating func readMember(_ row: some MemberRow) {
     hasCode = false
     for index in 0..<relationCount { relations[index].forget() }
     for index in 0..<image.pointee.experimentCount { variants[index] = -1 }
@@ -159,7 +159,7 @@ struct Interpreter {
 
   /// Takes up the entry of a member by the event that was read; false where there is none. Everybody enters at the first
   /// step.
-  mutating func follow(_ row: Row) -> Bool {
+  mutating func follow(_ row: some MemberRow) -> Bool {
     guard let history else { return true }
     key.read(row.value(0))
     guard let slot = history.find(eventKey.text, of: key.text) else { return false }
@@ -180,7 +180,7 @@ struct Interpreter {
   }
 
   /// The code of the member who just got a message, with what the offer's program answers.
-  mutating func issuedCode(_ row: Row) -> IssuedCode {
+  mutating func issuedCode(_ row: some MemberRow) -> IssuedCode {
     var tracer = NoTracer()
     _ = execute(image.pointee.offerCode, row, &tracer)
     let text = { (span: TextSpan) in String(decoding: span.bytes, as: UTF8.self) }
@@ -193,7 +193,7 @@ struct Interpreter {
 
   /// A missing or bad value leaves 0, or the empty text, and not known.
   @inline(__always)
-  private mutating func readColumns(_ row: Row) {
+  private mutating func readColumns(_ row: some MemberRow) {
     var index = 0
     while index < rowColumnCount {
       let reader = columns + index
@@ -248,7 +248,7 @@ struct Interpreter {
   }
 
   /// Reads a relation's rows unless they are there; returns SQLite's code.
-  mutating func load(_ relation: Int, _ row: Row) -> Int32 {
+  mutating func load(_ relation: Int, _ row: some MemberRow) -> Int32 {
     if relations[relation].isLoaded { return SQLiteCode.done }
     var bad = bad
     let reasons = reasons
@@ -258,7 +258,7 @@ struct Interpreter {
     }
     let code: Int32
     if relations[relation].owner == .member {
-      code = relations[relation].load(member: row, decoder: &decoder, bad: mark)
+      code = relations[relation].load(member: row, relation, decoder: &decoder, bad: mark)
     } else {
       code = loadOfEvent(relation, bad: mark)
     }

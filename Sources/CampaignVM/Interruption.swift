@@ -35,8 +35,8 @@ package final class Interruption: Sendable {
 
   /// Throws where the end was asked for. A request that comes between two statements is lost on SQLite, which forgets it when the
   /// next one begins: a run asks here once its statement is under way, and before it makes its output visible.
-  func check(_ connection: Connection) throws(RunError) {
-    if isRequested { throw .database(.interrupted(path: connection.path)) }
+  func check(_ path: String) throws(RunError) {
+    if isRequested { throw .database(.interrupted(path: path)) }
   }
 
   /// To be called before the connections are released.

@@ -43,25 +43,61 @@ package enum Machine {
     }
   }
 
+  /// Makes the messages of one step for members that a source gives rather than the database of the request; on any error the
+  /// sink is abandoned. SQL decides nothing, and the messages are those that the same members in a database get.
+  package static func run(
+    _ plan: VerifiedPlan, _ request: RunRequest, over source: some AudienceSource, to sink: any MessageSink,
+    codes: (any CodeSink)? = nil, observer: RunObserver = RunObserver()
+  ) throws(RunError) -> RunSummary {
+    try finishing(sink, codes) { () throws(RunError) in
+      try check(plan.plan, request)
+      guard plan.plan.event == nil else {
+        throw .wrongEvent(
+          "the campaign `\(plan.plan.campaign)` answers events, and rows of members have none"
+            + "\n  help: run it over the audience's database")
+      }
+      let run = Run(plan.plan, try program(plan.plan, request), request, [], sink, codes, observer)
+      return try run.execute(source)
+    }
+  }
+
   /// As `run`, for a plan whose program and tables are known to be sound.
   static func run(
     unverified plan: Plan, _ request: RunRequest, to sink: any MessageSink, codes: (any CodeSink)? = nil,
     observer: RunObserver = RunObserver()
   ) throws(RunError) -> RunSummary {
-    do throws(RunError) {
+    if plan.event != nil { return try runTriggered(plan, request, sink, codes, observer) }
+    return try finishing(sink, codes) { () throws(RunError) in
       let program = try program(plan, request)
-      if plan.event != nil {
-        var run = try TriggeredRun(unverified: plan, request, to: sink, codes: codes, observer: observer)
-        try run.runTable()
-        return try run.finish()
-      }
       let (connections, query) = try open(plan, request, workers: request.workers)
       defer { request.interruption?.detach() }
       do throws(SQLiteError) {
         for connection in connections { try request.interruption?.attach(connection) }
       } catch { throw RunError.database(error) }
-      let run = Run(plan, program, request, connections, query, sink, codes, observer)
-      let summary = try run.execute()
+      return try Run(plan, program, request, connections, sink, codes, observer).execute(query)
+    }
+  }
+
+  private static func runTriggered(
+    _ plan: Plan, _ request: RunRequest, _ sink: any MessageSink, _ codes: (any CodeSink)?, _ observer: RunObserver
+  ) throws(RunError) -> RunSummary {
+    do throws(RunError) {
+      var run = try TriggeredRun(unverified: plan, request, to: sink, codes: codes, observer: observer)
+      try run.runTable()
+      return try run.finish()
+    } catch {
+      codes?.abandon()
+      sink.abandon()
+      throw error
+    }
+  }
+
+  /// Makes the output visible where the run's figures add up, or abandons it.
+  private static func finishing(
+    _ sink: any MessageSink, _ codes: (any CodeSink)?, _ run: () throws(RunError) -> RunSummary
+  ) throws(RunError) -> RunSummary {
+    do throws(RunError) {
+      let summary = try run()
       guard summary.isBalanced else { throw RunError.unbalanced(summary) }
       do throws(SinkError) {
         // A till that knows codes which nobody got does no harm; the other way round it does.
@@ -74,6 +110,14 @@ package enum Machine {
       sink.abandon()
       throw error
     }
+  }
+
+  /// Refuses a plan of another tenant, or for another declared audience, than the request expects.
+  private static func check(_ plan: Plan, _ request: RunRequest) throws(RunError) {
+    if let expected = request.expectedTenant, expected != plan.tenant.name {
+      throw .wrongTenant(plan: plan.tenant.name, expected: expected)
+    }
+    if let expected = request.expectedFingerprint, expected != plan.audience.fingerprint { throw .changedAudience }
   }
 
   /// The program of the plan that the request asks for.
@@ -98,10 +142,7 @@ package enum Machine {
   private static func open(
     _ plan: Plan, _ request: RunRequest, workers: Int
   ) throws(RunError) -> (connections: [Connection], query: AudienceQuery) {
-    if let expected = request.expectedTenant, expected != plan.tenant.name {
-      throw .wrongTenant(plan: plan.tenant.name, expected: expected)
-    }
-    if let expected = request.expectedFingerprint, expected != plan.audience.fingerprint { throw .changedAudience }
+    try check(plan, request)
     do {
       let connections = try Connection.audiences(path: request.databasePath, count: workers)
       let connection = connections[0]

@@ -1,15 +1,21 @@
 import CampaignPlan
 import CampaignSQLite
 
-/// Runs a step's program for the members of one range after the other, on one connection and in memory of its own.
+/// Runs a step's program for the members of one range after the other, or of another source, in memory of its own.
 final class MemberWorker {
+  /// What it reads on its own connection.
+  private struct Audience {
+    let connection: Connection
+    let query: AudienceQuery
+    let members: [KeyRange.Part: Statement]
+    /// Where the audience is shared with other workers.
+    let shared: (ranges: KeyRanges, finder: KeyRanges.Finder, turns: Turns)?
+  }
+
   private let run: Run
-  private let connection: Connection
-  /// Where the audience is shared with other workers.
-  private let shared: (ranges: KeyRanges, finder: KeyRanges.Finder, turns: Turns)?
-  private let memory = RunMemory()
-  private let members: [KeyRange.Part: Statement]
+  private let audience: Audience?
   private let relations: [Statement]
+  private let memory = RunMemory()
   private let image: Image
   private let outlet: MessageOutlet
   private(set) var tally: RunTally
@@ -19,71 +25,73 @@ final class MemberWorker {
   /// Rows between two calls of the observer.
   static let progressRows = 8_192
 
-  init(_ run: Run, _ connection: Connection, ranges: KeyRanges?, turns: Turns?) throws(RunError) {
-    self.run = run
-    self.connection = connection
-    let query = run.query
+  /// For the members of a database: all, or with `ranges` and `turns` those that other workers leave.
+  convenience init(
+    _ run: Run, _ connection: Connection, _ query: AudienceQuery, ranges: KeyRanges?, turns: Turns?
+  ) throws(RunError) {
     do throws(SQLiteError) {
-      if let ranges, let turns {
-        shared = (ranges, try KeyRanges.Finder(query, connection), turns)
-      } else {
-        shared = nil
-      }
+      var shared: (KeyRanges, KeyRanges.Finder, Turns)?
+      if let ranges, let turns { shared = (ranges, try KeyRanges.Finder(query, connection), turns) }
       var members: [KeyRange.Part: Statement] = [:]
       for part in KeyRange.Part.allCases where (part == .all) == (shared == nil) {
         members[part] = try connection.prepare(query.members(part))
-        try members[part]?.bind(run)
+        try members[part]?.bind(run, query)
       }
-      self.members = members
       var relations: [Statement] = []
       for sql in query.relations { relations.append(try connection.prepare(sql)) }
-      self.relations = relations
+      self.init(
+        run, Audience(connection: connection, query: query, members: members, shared: shared), relations,
+        code: query.specialized(run.program.code))
     } catch {
       throw .database(error)
     }
-    image = Image(
-      run.plan, step: run.program, code: query.specialized(run.program.code), form: run.form, request: run.request,
-      memory: memory)
-    outlet = MessageOutlet(sink: run.sink, codes: run.codes, plan: run.plan, turns: turns)
+  }
+
+  /// For members that are given: the program decides all that SQL would have.
+  convenience init(_ run: Run) { self.init(run, nil, [], code: run.program.code) }
+
+  private init(_ run: Run, _ audience: Audience?, _ relations: [Statement], code: [Instruction]) {
+    self.run = run
+    self.audience = audience
+    self.relations = relations
+    image = Image(run.plan, step: run.program, code: code, form: run.form, request: run.request, memory: memory)
+    outlet = MessageOutlet(sink: run.sink, codes: run.codes, plan: run.plan, turns: audience?.shared?.turns)
     tally = RunTally(run.plan, run.memory)
     account = RunAccount(run.plan)
   }
 
-  /// Runs all ranges that it gets.
-  func work() throws(RunError) {
+  /// Runs the members of a source.
+  func work(_ source: inout some AudienceSource) throws(RunError) {
     if let trace = run.observer.trace {
       var tracer = trace.tracer
-      try work(&tracer)
+      try work(&source, &tracer)
     } else {
       var tracer = NoTracer()
-      try work(&tracer)
+      try work(&source, &tracer)
     }
   }
 
-  private func work(_ tracer: inout some ExecutionTracer) throws(RunError) {
-    // A local, which the loop reaches without going through an object.
-    var interpreter = Interpreter(
-      image, step: run.program, plan: run.plan, relationRows: relations.map(\.row), form: run.form,
-      request: run.request, history: run.history,
-      keptBytes: shared == nil ? OutputBuffer.flushBytes : MessageOutlet.keptBytes, memory: memory)
-    defer { interpreter.deallocate() }
-    guard let shared else {
-      guard let statement = members[.all] else { return }
-      let isComplete = try runRows(statement, &interpreter, &tracer)
-      account.read = try run.countRead(statement, rows: account.rows, isComplete: isComplete, connection)
-      try outlet.flush(&interpreter)
-      run.close(&account, emitted: tally.emitted)
-      return
+  /// Runs all members of the database, or all ranges that it gets.
+  func work() throws(RunError) {
+    guard let audience else { return }
+    guard let shared = audience.shared else {
+      guard let statement = audience.members[.all] else { return }
+      var source = SQLiteAudience(statement)
+      return try work(&source)
     }
+    var interpreter = interpreter(keptBytes: MessageOutlet.keptBytes)
+    defer { interpreter.deallocate() }
+    var tracer = NoTracer()
     while !shared.turns.isEnded, let range = try next(shared.ranges, shared.finder) {
-      guard let statement = members[range.part] else { return }
+      guard let statement = audience.members[range.part] else { return }
       outlet.range = range.index
-      let bound = range.bind(to: statement.row, from: run.query.lowerParameter)
-      guard bound == SQLiteCode.ok else { throw .database(connection.error(bound)) }
+      let bound = range.bind(to: statement.row, from: audience.query.lowerParameter)
+      guard bound == SQLiteCode.ok else { throw .database(audience.connection.error(bound)) }
       let emittedBefore = tally.emitted
-      _ = try runRows(statement, &interpreter, &tracer)
+      var source = SQLiteAudience(statement)
+      _ = try runRows(&source, &interpreter, &tracer)
       statement.reset()
-      account.read = try run.count(range, connection)
+      account.read = try audience.query.count(range, audience.connection)
       guard shared.turns.wait(for: range.index) else { return }
       try outlet.flush(&interpreter)
       run.close(&account, emitted: tally.emitted - emittedBefore)
@@ -91,27 +99,59 @@ final class MemberWorker {
     }
   }
 
+  private func work(
+    _ source: inout some AudienceSource, _ tracer: inout some ExecutionTracer
+  ) throws(RunError) {
+    // A local, which the loop reaches without going through an object.
+    var interpreter = interpreter(keptBytes: OutputBuffer.flushBytes)
+    defer { interpreter.deallocate() }
+    let isComplete = try runRows(&source, &interpreter, &tracer)
+    account.read = account.rows
+    if let audience, let statement = audience.members[.all] {
+      account.read = try audience.query.countRead(
+        statement, rows: account.rows, isComplete: isComplete, audience.connection, run.request)
+    }
+    try outlet.flush(&interpreter)
+    run.close(&account, emitted: tally.emitted)
+  }
+
+  private func interpreter(keptBytes: Int) -> Interpreter {
+    let rows: [Row?] =
+      audience == nil ? run.plan.audience.relations.map { _ in nil } : relations.map { $0.row }
+    return Interpreter(
+      image, step: run.program, plan: run.plan, relationRows: rows, form: run.form, request: run.request,
+      history: run.history, keptBytes: keptBytes, memory: memory)
+  }
+
+  private var isAlone: Bool { audience?.shared == nil }
+
   private func next(_ ranges: KeyRanges, _ finder: KeyRanges.Finder) throws(RunError) -> KeyRange? {
     do throws(SQLiteError) { return try ranges.next(finder) } catch { throw .database(error) }
   }
 
-  /// Runs the program for each row; false where the request's limit ended it.
+  /// Runs the program for each member of a source; false where the request's limit ended it.
   private func runRows(
-    _ statement: Statement, _ interpreter: inout Interpreter, _ tracer: inout some ExecutionTracer
+    _ source: inout some AudienceSource, _ interpreter: inout Interpreter, _ tracer: inout some ExecutionTracer
   ) throws(RunError) -> Bool {
-    let row = statement.row
     let form = run.form
     let now = run.request.now
     let limit = run.request.limit ?? .max
     let tells = run.observer.outcome != nil
+    let isAlone = isAlone
     var tally = tally
     defer { self.tally = tally }
     var rows = 0
     defer { account.rows += rows }
-    var code = row.step()
-    try run.request.interruption?.check(connection)
-    while code == SQLiteCode.row {
+    var isThere = try source.next()
+    try run.checkInterruption()
+    while isThere {
+      let row = source.row
       rows += 1
+      if let fault = row.fault {
+        countBad(BadSet(), interpreter, keyReason: fault, row)
+        isThere = try source.next()
+        continue
+      }
       let outcome = Self.run(&interpreter, row, &tracer)
       if tells { tell(outcome, row) }
       switch outcome {
@@ -122,28 +162,27 @@ final class MemberWorker {
         let hasConverted = interpreter.answers[0] != 0
         if hasConverted { tally.converted += 1 } else { tally.notConverted += 1 }
         if tells { tell(hasConverted ? MemberOutcome.Kind.converted : .notConverted, row) }
-      case .bad: countBad(interpreter, row)
+      case .bad: countBad(interpreter.bad, interpreter, keyReason: interpreter.key.badReason, row)
       case .heldOut: tally.heldOut += 1
       case .unreachable: tally.unreachable += 1
       case .quarantined(let reason): account.quarantined[reason, default: 0] += 1
-      case .breach(let wording): account.breaches.add(wording, key: MemberKey.shown(row.value(0)))
-      case .failed(let failure): throw .database(connection.error(failure))
+      case .breach(let wording): account.breaches.add(wording, key: row.shownKey)
+      case .failed(let failure): throw source.error(failure)
       case .emitted(let message):
         tally.add(emitted: message, variants: interpreter.variants)
         try outlet.handOn(&interpreter, row, form, now: now)
       }
       if tally.emitted >= limit { return false }
-      if shared == nil, rows % Self.progressRows == 0 { run.tellProgress(rows: rows, emitted: tally.emitted) }
-      code = row.step()
+      if isAlone, rows % Self.progressRows == 0 { run.tellProgress(rows: rows, emitted: tally.emitted) }
+      isThere = try source.next()
     }
-    guard code == SQLiteCode.done else { throw .database(connection.error(code)) }
-    try run.request.interruption?.check(connection)
+    try run.checkInterruption()
     return true
   }
 
   @inline(__always)
   private static func run(
-    _ interpreter: inout Interpreter, _ row: Row, _ tracer: inout some ExecutionTracer
+    _ interpreter: inout Interpreter, _ row: some MemberRow, _ tracer: inout some ExecutionTracer
   ) -> Outcome {
     if let outcome = interpreter.begin(row) { return outcome }
     tracer.begin()
@@ -151,11 +190,10 @@ final class MemberWorker {
     return interpreter.execute(interpreter.image.pointee.code, row, &tracer)
   }
 
-  private func countBad(_ interpreter: Interpreter, _ row: Row) {
+  private func countBad(_ bad: BadSet, _ interpreter: Interpreter, keyReason: BadReason?, _ row: some MemberRow) {
     account.bad += 1
-    let key = MemberKey.shown(row.value(0))
-    let found = account.badValues.add(
-      interpreter.bad, interpreter.reasons, keyReason: interpreter.key.badReason, key: key)
+    let key = row.shownKey
+    let found = account.badValues.add(bad, interpreter.reasons, keyReason: keyReason, key: key)
     guard run.observer.outcome != nil else { return }
     for (place, reason) in found {
       tell(MemberOutcome(key: key, kind: .bad(column: account.badValues.column(place), reason)))
@@ -163,27 +201,27 @@ final class MemberWorker {
   }
 
   /// Of all but bad members, whose values are known only when they are counted.
-  private func tell(_ outcome: Outcome, _ row: Row) {
+  private func tell(_ outcome: Outcome, _ row: some MemberRow) {
     guard let kind = MemberOutcome.Kind(outcome, run.plan) else { return }
     tell(kind, row)
   }
 
-  private func tell(_ kind: MemberOutcome.Kind, _ row: Row) {
-    tell(MemberOutcome(key: MemberKey.shown(row.value(0)), kind: kind))
+  private func tell(_ kind: MemberOutcome.Kind, _ row: some MemberRow) {
+    tell(MemberOutcome(key: row.shownKey, kind: kind))
   }
 
   private func tell(_ outcome: MemberOutcome) {
-    if shared == nil { run.observer.outcome?(outcome) } else { account.outcomes.append(outcome) }
+    if isAlone { run.observer.outcome?(outcome) } else { account.outcomes.append(outcome) }
   }
 }
 
 extension Statement {
   /// Binds what all queries of members compare with.
-  fileprivate func bind(_ run: Run) throws(SQLiteError) {
+  fileprivate func bind(_ run: Run, _ query: AudienceQuery) throws(SQLiteError) {
     let count = parameterCount
     for (index, constant) in run.plan.pools.runConstants.enumerated() where index < count {
       try bind(constant.value(now: run.request.now, zone: run.request.zone), at: Int32(index + 1))
     }
-    if let first = run.query.memberParameter, let key = run.request.memberKey { try bind(key: key, at: first) }
+    if let first = query.memberParameter, let key = run.request.memberKey { try bind(key: key, at: first) }
   }
 }

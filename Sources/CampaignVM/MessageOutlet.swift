@@ -24,7 +24,8 @@ final class MessageOutlet {
 
   /// After each message, whose member the row is: lines gather until there are enough of them.
   @inline(__always)
-  func handOn(_ interpreter: inout Interpreter, _ row: Row, _ form: OutputForm, now: Int64) throws(RunError) {
+  func handOn(_ interpreter: inout Interpreter, _ row: some MemberRow, _ form: OutputForm, now: Int64) throws(RunError)
+  {
     if codes != nil { try list(&interpreter, row) }
     if form == .jsonLines {
       if interpreter.writer.output.count >= OutputBuffer.flushBytes { try flushIfInTurn(&interpreter) }
@@ -34,7 +35,7 @@ final class MessageOutlet {
     }
   }
 
-  private func list(_ interpreter: inout Interpreter, _ row: Row) throws(RunError) {
+  private func list(_ interpreter: inout Interpreter, _ row: some MemberRow) throws(RunError) {
     guard let codes, let offer = plan.offer else { return }
     do throws(SinkError) {
       try codes.write(interpreter.issuedCode(row), of: offer)

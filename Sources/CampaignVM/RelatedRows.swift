@@ -12,7 +12,8 @@ struct RelatedRows {
     var isKnown: Bool
   }
 
-  let row: Row
+  /// The query of rows by their owner's key; nil where all rows are given.
+  private let row: Row?
   let readers: UnsafePointer<ColumnReader>
   let fieldCount: Int
   /// Of the fields, those of the row itself that are no references; they come first.
@@ -30,7 +31,7 @@ struct RelatedRows {
   private var byteCapacity: Int
   private var byteCount = 0
 
-  init(row: Row, binding: RelationBinding, memory: RunMemory) {
+  init(row: Row?, binding: RelationBinding, memory: RunMemory) {
     self.row = row
     readers = memory.copy(binding.fields.map { ColumnReader($0, memory: memory) })
     fieldCount = binding.fields.count
@@ -55,22 +56,25 @@ struct RelatedRows {
     byteCount = 0
   }
 
-  /// Reads the rows that belong to the key in column 0 of `member`; returns SQLite's code, `SQLiteCode.done` if all went well.
+  /// Reads the rows of a member, given or by the key; returns SQLite's code, `SQLiteCode.done` if all went well.
   ///
   /// `bad` is told the soundness number of each field that breaks its type, and of the relation if there are too many rows.
   mutating func load(
-    member: Row, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void
+    member: some MemberRow, _ relation: Int, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void
   ) -> Int32 {
-    load(bound: row.bind(1, from: member, column: 0), decoder: &decoder, bad: bad)
+    if let given = member.related(relation) { return load(given: given, decoder: &decoder, bad: bad) }
+    guard let row else { return SQLiteCode.misuse }
+    return load(row, bound: member.bindKey(to: row, 1), decoder: &decoder, bad: bad)
   }
 
   /// As `load(member:)`, of the rows that belong to a key.
   mutating func load(key: StoredValue, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void) -> Int32 {
-    load(bound: key.bind(to: row, 1), decoder: &decoder, bad: bad)
+    guard let row else { return SQLiteCode.misuse }
+    return load(row, bound: key.bind(to: row, 1), decoder: &decoder, bad: bad)
   }
 
   /// As `load(member:)`, of rows that somebody has already; there are as many cells as the fields need.
-  mutating func load(given rows: EventRows, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void) -> Int32 {
+  mutating func load(given rows: GivenRows, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void) -> Int32 {
     isLoaded = true
     for index in 0..<min(rows.rowCount, maxRows) {
       let first = index * fieldCount
@@ -81,11 +85,10 @@ struct RelatedRows {
   }
 
   private mutating func load(
-    bound: Int32, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void
+    _ row: Row, bound: Int32, decoder: inout ColumnDecoder, bad: (UInt16, BadReason) -> Void
   ) -> Int32 {
     isLoaded = true
     if bound != SQLiteCode.ok { return bound }
-    let row = row
     var code = row.step()
     while code == SQLiteCode.row {
       if rowCount == maxRows {

@@ -7,7 +7,6 @@ import CampaignSQLite
 final class Run: @unchecked Sendable {
   let plan: Plan
   let request: RunRequest
-  let query: AudienceQuery
   let program: StepProgram
   let sink: any MessageSink
   let codes: (any CodeSink)?
@@ -16,21 +15,20 @@ final class Run: @unchecked Sendable {
   let history: HistoryImage?
   /// Of what outlives the workers.
   let memory = RunMemory()
+  /// Of a database; they read the same state of it, and only the first is used where the run can't be shared.
   private let connections: [Connection]
   private var account: RunAccount
   /// Members in the table, where the observer is told of the progress.
   private var total = 0
   private var emitted = 0
 
-  /// `connections` read the same state of the audience; only the first is used where the run can't be shared.
   init(
-    _ plan: Plan, _ program: StepProgram, _ request: RunRequest, _ connections: [Connection], _ query: AudienceQuery,
-    _ sink: any MessageSink, _ codes: (any CodeSink)?, _ observer: RunObserver
+    _ plan: Plan, _ program: StepProgram, _ request: RunRequest, _ connections: [Connection], _ sink: any MessageSink,
+    _ codes: (any CodeSink)?, _ observer: RunObserver
   ) {
     self.plan = plan
     self.program = program
     self.request = request
-    self.query = query
     self.connections = connections
     self.sink = sink
     self.codes = codes
@@ -40,11 +38,23 @@ final class Run: @unchecked Sendable {
     account = RunAccount(plan)
   }
 
-  func execute() throws(RunError) -> RunSummary {
+  /// Runs the members of the database that is open.
+  func execute(_ query: AudienceQuery) throws(RunError) -> RunSummary {
     if observer.progress != nil {
-      total = try Self.reading { () throws(SQLiteError) in try countAll(connections[0]) }
+      total = try RunError.reading { () throws(SQLiteError) in try query.countAll(connections[0], request) }
     }
-    let tally = try canBeShared() ? runShared() : runAlone()
+    return summary(try canBeShared(query) ? runShared(query) : runAlone(query))
+  }
+
+  /// Runs members that are given.
+  func execute(_ source: some AudienceSource) throws(RunError) -> RunSummary {
+    var source = source
+    let worker = MemberWorker(self)
+    try worker.work(&source)
+    return summary(worker.tally)
+  }
+
+  private func summary(_ tally: RunTally) -> RunSummary {
     var summary = RunSummary()
     summary.bad = account.bad
     tally.close(plan, rows: account.rows, limit: request.limit, into: &summary)
@@ -57,19 +67,19 @@ final class Run: @unchecked Sendable {
     return summary
   }
 
-  private func runAlone() throws(RunError) -> RunTally {
-    let worker = try MemberWorker(self, connections[0], ranges: nil, turns: nil)
+  private func runAlone(_ query: AudienceQuery) throws(RunError) -> RunTally {
+    let worker = try MemberWorker(self, connections[0], query, ranges: nil, turns: nil)
     try worker.work()
     return worker.tally
   }
 
   /// One range goes to one worker, the next to whoever asks next; this thread works too.
-  private func runShared() throws(RunError) -> RunTally {
+  private func runShared(_ query: AudienceQuery) throws(RunError) -> RunTally {
     let ranges = KeyRanges()
     let turns = Turns()
     var workers: [MemberWorker] = []
     for connection in connections {
-      workers.append(try MemberWorker(self, connection, ranges: ranges, turns: turns))
+      workers.append(try MemberWorker(self, connection, query, ranges: ranges, turns: turns))
     }
     let work: @Sendable (MemberWorker) -> Void = { worker in
       do throws(RunError) { try worker.work() } catch { turns.fail(error) }
@@ -87,11 +97,11 @@ final class Run: @unchecked Sendable {
   }
 
   /// Whether several workers make the same of it as one: lines, without a limit that ends them, of members whom an index finds by ranges.
-  private func canBeShared() throws(RunError) -> Bool {
+  private func canBeShared(_ query: AudienceQuery) throws(RunError) -> Bool {
     guard connections.count > 1, form == .jsonLines, codes == nil, observer.trace == nil, request.limit == nil,
       request.memberKey == nil
     else { return false }
-    return try Self.reading { () throws(SQLiteError) in
+    return try RunError.reading { () throws(SQLiteError) in
       guard try query.readsRanges(connections[0]) else { return false }
       return try KeyRanges.areWorthwhile(query, connections[0])
     }
@@ -117,38 +127,7 @@ extension Run {
     observer.progress?(RunObserver.Progress(rows: rows, members: total, emitted: emitted))
   }
 
-  /// Members in the table up to the one that a statement of all of them has come to.
-  func countRead(
-    _ statement: Statement, rows: Int, isComplete: Bool, _ connection: Connection
-  ) throws(RunError) -> Int {
-    try Self.reading { () throws(SQLiteError) in
-      // SQLite has counted the rows that it looked at, but for the first.
-      let steps = statement.fullScanSteps
-      if steps > 0 || rows > 0, try query.countsMembers(connection) { return steps + 1 }
-      if isComplete { return try countAll(connection) }
-      let count = try connection.prepare(query.countUpTo)
-      try connection.check(count.row.bind(1, from: statement.row, column: 0))
-      return try count.step() ? Int(count.row.int64(0)) : 0
-    }
-  }
-
-  /// Members in a range that is part of a shared audience.
-  func count(_ range: KeyRange, _ connection: Connection) throws(RunError) -> Int {
-    if range.upper != nil { return KeyRanges.rows }
-    return try Self.reading { () throws(SQLiteError) in
-      let statement = try connection.prepare(query.count(range.part))
-      try connection.check(range.bind(to: statement.row, from: 1))
-      return try statement.step() ? Int(statement.row.int64(0)) : 0
-    }
-  }
-
-  private func countAll(_ connection: Connection) throws(SQLiteError) -> Int {
-    let statement = try connection.prepare(query.count)
-    if query.memberParameter != nil, let key = request.memberKey { try statement.bind(key: key, at: 1) }
-    return try statement.step() ? Int(statement.row.int64(0)) : 0
-  }
-
-  private static func reading<Value>(_ body: () throws(SQLiteError) -> Value) throws(RunError) -> Value {
-    do throws(SQLiteError) { return try body() } catch { throw .database(error) }
+  func checkInterruption() throws(RunError) {
+    try request.interruption?.check(connections.first?.path ?? request.databasePath)
   }
 }

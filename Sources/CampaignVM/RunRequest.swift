@@ -129,6 +129,8 @@ extension MemberOutcome.Kind {
 package enum RunError: Error, CustomStringConvertible {
   case database(SQLiteError)
   case output(SinkError)
+  /// Rows that were given rather than read from a database.
+  case rows(String)
   /// The database is not what the plan was made for; one line for each problem, helps included.
   case schema(path: String, problems: [String])
   case wrongTenant(plan: String, expected: String)
@@ -146,6 +148,7 @@ package enum RunError: Error, CustomStringConvertible {
     switch self {
     case .database(let error): error.description
     case .output(let error): error.description
+    case .rows(let reason): reason
     case .schema(let path, let problems):
       "`\(path)`: the database does not have what the plan reads"
         + problems.map { "\n  \($0)" }.joined()

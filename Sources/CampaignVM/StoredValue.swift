@@ -1,7 +1,7 @@
 import CampaignSQLite
 
 /// A value as a database holds it: a column of the current row, or a parameter.
-protocol CellValue {
+package protocol CellValue {
   /// As `Row.type`.
   var type: Int32 { get }
   var int64: Int64 { get }
@@ -22,7 +22,7 @@ package enum StoredValue {
 }
 
 extension StoredValue: CellValue {
-  @inline(__always) var type: Int32 {
+  @inline(__always) package var type: Int32 {
     switch self {
     case .null: SQLiteCode.null
     case .integer: SQLiteCode.integer
@@ -32,9 +32,9 @@ extension StoredValue: CellValue {
     }
   }
 
-  @inline(__always) var int64: Int64 { if case .integer(let value) = self { value } else { 0 } }
-  @inline(__always) var double: Double { if case .real(let value) = self { value } else { 0 } }
-  @inline(__always) var text: UnsafeRawBufferPointer {
+  @inline(__always) package var int64: Int64 { if case .integer(let value) = self { value } else { 0 } }
+  @inline(__always) package var double: Double { if case .real(let value) = self { value } else { 0 } }
+  @inline(__always) package var text: UnsafeRawBufferPointer {
     if case .text(let bytes) = self { bytes } else { UnsafeRawBufferPointer(start: nil, count: 0) }
   }
 

@@ -22,7 +22,7 @@ extension TriggeredRun {
     let limit = request.limit ?? .max
     var code = row.step()
     while code == SQLiteCode.row {
-      try request.interruption?.check(connection)
+      try request.interruption?.check(connection.path)
       for column in 0..<columnCount { payload[column] = StoredValue(row.value(Int32(column) + 2)) }
       try run(
         EventInput(

@@ -67,6 +67,30 @@ final class Database {
     return Outcomes(summary, messages: messages, bad: bad.keys)
   }
 
+  /// The same members as lines of JSON, with what became of them.
+  func runRows(_ plan: VerifiedPlan, step: Int, _ entered: [Int64: OracleEntry], zone: Zone) throws -> Outcomes {
+    var handle: OpaquePointer?
+    defer { sqlite3_close_v2(handle) }
+    try #require(sqlite3_open(path, &handle) == SQLITE_OK)
+    let lines = try RowLines(handle, plan.plan).lines()
+    var request = request(plan, entered, zone: zone)
+    request.step = step
+    var offset = 0
+    // In pieces that end anywhere.
+    let source = JSONRows(plan, name: "rows") { buffer in
+      let count = min(buffer.count, 977, lines.count - offset)
+      buffer.copyBytes(from: lines[offset..<offset + count])
+      offset += count
+      return count
+    }
+    let bad = BadKeys()
+    let sink = CollectingSink()
+    let summary = try Machine.run(
+      plan, request, over: source, to: sink,
+      observer: RunObserver(outcome: { if case .bad = $0.kind { bad.keys.insert($0.event ?? $0.key) } }))
+    return Outcomes(summary, messages: sink.messages, bad: bad.keys)
+  }
+
   /// What a run tells of itself, and the messages by the key of the member, or of the event. `only` is a key.
   func run(
     _ plan: VerifiedPlan, step: Int, _ entered: [Int64: OracleEntry], zone: Zone, usesPushdown: Bool,

@@ -151,7 +151,7 @@ import Testing
       let cells: [StoredValue] = [.integer(9)]
       try payload.withUnsafeBufferPointer { payload in
         try cells.withUnsafeBufferPointer { cells in
-          let rows = [EventRows(rowCount: 1, cells: cells)]
+          let rows = [GivenRows(rowCount: 1, cells: cells)]
           try rows.withUnsafeBufferPointer { rows in
             try run.run(EventInput(key: .integer(12), member: .integer(1), payload: payload, rows: rows))
             try run.run(EventInput(key: .integer(13), member: .blob, payload: payload, rows: rows))
@@ -161,7 +161,7 @@ import Testing
           // More rows than declared, and a key that is none.
           let crowd = [StoredValue](repeating: .integer(1), count: 3)
           try crowd.withUnsafeBufferPointer { crowd in
-            let rows = [EventRows(rowCount: 3, cells: crowd)]
+            let rows = [GivenRows(rowCount: 3, cells: crowd)]
             try rows.withUnsafeBufferPointer { rows in
               try run.run(EventInput(key: .integer(99), member: .integer(1), payload: payload, rows: rows))
             }
@@ -190,7 +190,7 @@ import Testing
       #expect(throws: RunError.self) {
         try run.run(EventInput(key: .integer(1), member: .integer(1), payload: short))
       }
-      let rows = [EventRows(rowCount: 2, cells: short), EventRows(rowCount: 3, cells: short)]
+      let rows = [GivenRows(rowCount: 2, cells: short), GivenRows(rowCount: 3, cells: short)]
       try rows.withUnsafeBufferPointer { rows in
         for wrong in [UnsafeBufferPointer(rebasing: rows[..<0]), UnsafeBufferPointer(rebasing: rows[1...])] {
           #expect(throws: RunError.self) {

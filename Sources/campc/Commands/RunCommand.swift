@@ -20,6 +20,7 @@ struct RunCommand: ParsableCommand {
         campc run --campaign weekly --now 2027-03-02T10:00 --member 1042
         campc run --campaign weekly --format eml --out mails
         campc run --campaign basket --event 90210
+        campc run --campaign weekly --rows - < members.jsonl
         campc run --plan plans/fresh/weekly.campplan --now 2027-03-02T10:00
         campc run --campaign welcome --step reminder --history welcome.jsonl --out reminder.jsonl
         campc run --campaign basket --step reminder --history basket.jsonl
@@ -74,6 +75,11 @@ struct RunCommand: ParsableCommand {
   var audience: String?
 
   @Option(
+    help: "Members as JSON lines from a file, - for standard input, rather than from the tenant's database.",
+    completion: .file())
+  var rows: String?
+
+  @Option(
     help: "A file with the tenant's key, 32 hexadecimal digits, which unsubscribe addresses are made with.",
     completion: .file())
   var tenantKey: String?
@@ -94,6 +100,10 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a whole number from 1, not \(limit)") }
     if format == .eml && (out == nil || out == "-") { throw ValidationError("--format eml needs --out FOLDER") }
+    if rows != nil && audience != nil { throw ValidationError("give --rows or --audience, not both") }
+    if rows != nil && member != nil {
+      throw ValidationError("--member looks one member up in the database; give --rows the one line alone")
+    }
     if plan != nil && campaign != nil { throw ValidationError("give --plan or --campaign, not both") }
   }
 
@@ -101,11 +111,12 @@ struct RunCommand: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     guard limits.resources.apply() else { throw Failure("the kernel refuses the limits of the run") }
     let sandbox = RunSandbox(
-      isRequired: limits.requireSandbox, outputs: [outPath, outcomes, codes], inputs: [tenantKey, history])
+      isRequired: limits.requireSandbox, outputs: [outPath, outcomes, codes],
+      inputs: [tenantKey, history, rows == "-" ? nil : rows])
     if let plan { try sandbox.enter(plan: plan, workspace: path, audience: audience) }
     let prepared = try PreparedRun(
       path: path, tenant: tenant, campaign: campaign, planPath: plan, audience: audience)
-    try sandbox.enter(audience: prepared.audiencePath)
+    try sandbox.enter(audience: rows == nil ? prepared.audiencePath : nil)
     let zone = try ZoneFiles.zone(prepared.plan.plan.tenant.timezone)
     let answers = prepared.plan.plan.event
     try checkOptions(answers)
@@ -181,6 +192,7 @@ struct RunCommand: ParsableCommand {
     for (path, what) in prepared.inputs { places.reads(path, as: what) }
     if let tenantKey { places.reads(tenantKey, as: "the tenant's key") }
     if let history { places.reads(history, as: "the history") }
+    if let rows { places.reads(rows, as: "the rows") }
     try places.writes(outPath, option: "--out")
     try places.writes(outcomes, option: "--outcomes")
     try places.writes(codes, option: "--codes")
@@ -202,9 +214,11 @@ struct RunCommand: ParsableCommand {
       let codes = try codes.map { path throws(SinkError) in try CSVCodeSink(path: path) }
       let messages: any MessageSink = try makeSink()
       let sink = list.map { ListingSink(messages, $0) } ?? messages
-      let summary = try Machine.run(
-        plan, request, to: sink, codes: codes,
-        observer: RunObserver(progress: progress.isShown ? progress.update : nil, outcome: list.map { $0.add }))
+      let observer = RunObserver(progress: progress.isShown ? progress.update : nil, outcome: list.map { $0.add })
+      let summary =
+        try given(plan).map { source throws(RunError) in
+          try Machine.run(plan, request, over: source, to: sink, codes: codes, observer: observer)
+        } ?? Machine.run(plan, request, to: sink, codes: codes, observer: observer)
       progress.clear()
       return summary
     } catch let error as RunError {
@@ -214,6 +228,15 @@ struct RunCommand: ParsableCommand {
     } catch let error as SinkError {
       throw Failure(error.description)
     }
+  }
+
+  /// The members of `--rows`; nil without.
+  private func given(_ plan: VerifiedPlan) throws(RunError) -> JSONRows? {
+    guard let rows else { return nil }
+    if rows == "-" { return JSONRows(plan, name: "standard input", descriptor: STDIN_FILENO) }
+    let descriptor = open(rows, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .rows("`\(rows)` can't be read: \(String(cString: strerror(errno)))") }
+    return JSONRows(plan, name: "`\(rows)`", descriptor: descriptor)
   }
 
   private func makeSink() throws(SinkError) -> any MessageSink {

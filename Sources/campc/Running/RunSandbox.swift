@@ -27,10 +27,10 @@ struct RunSandbox {
     try enter(sandbox)
   }
 
-  /// For the run itself.
-  func enter(audience: String) throws(Failure) {
+  /// For the run itself; members that are given come from no audience.
+  func enter(audience: String?) throws(Failure) {
     var sandbox = common
-    allow(audience, &sandbox)
+    if let audience { allow(audience, &sandbox) }
     try enter(sandbox)
   }
 

@@ -7,11 +7,12 @@ import CampaignVM
 import Foundation
 
 /// What a tenant's loader may have left: the first byte says which campaign reads it, and whether the others are a database as it
-/// stands in its file, or values of any type for a member's columns.
+/// stands in its file, values of any type for a member's columns, or members as lines of JSON.
 enum AudienceFuzz {
   static func run(_ bytes: [UInt8]) throws(FuzzFinding) {
     guard let kind = bytes.first else { return }
     let rest = Array(bytes.dropFirst())
+    if kind >= 128 { return try FuzzShop.run(plans[Int(kind) % (plans.count - 1)], lines: rest) }
     let path = FuzzShop.folder.appending(path: "fuzzed.sqlite").path
     for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
     if kind < plans.count {
@@ -132,6 +133,14 @@ enum AudienceFuzz {
     }
   }()
 
+  private static let lines = Array(
+    """
+    {"member_id":1,"name":"Ana","city":"Oslo","tier":"gold","points":50,"joined_at":1803000000,"sms_flag":"Y","vip":1}
+    {"member_id":2,"city":"\\u00c5s","points":1e1,"orders":[{"placed":1803000000,"total":99,"store":"K","item":{"title":"x"}}]}
+    {"member_id":"a","favorites":["Oslo","K"],"lucky":[1,2,2],"home":null,"mail":"ana@mail.example","mobile":"+4712345678"}
+
+    """.utf8)
+
   /// A database of the shop with two members.
   private static let image: [UInt8] = {
     let path = FuzzShop.folder.appending(path: "seed.sqlite").path
@@ -145,7 +154,8 @@ enum AudienceFuzz {
 
   static var seeds: [String: [UInt8]] {
     [
-      "database-0": [0] + image, "database-1": [1] + image, "database-2": [2] + image, "nulls": [3, 0],
+      "lines": [128] + lines, "lines-of-one": [129] + lines, "database-0": [0] + image, "database-1": [1] + image,
+      "database-2": [2] + image, "nulls": [3, 0],
       "small": [4] + [UInt8](repeating: 1, count: 60),
       "texts": [3] + (0..<30).flatMap { _ in [4, 3, 0x41, 0x6E, 0x61] as [UInt8] },
       "blobs": [4] + (0..<30).flatMap { _ in [5, 2, 0x41, 0x6E] as [UInt8] },

@@ -88,6 +88,26 @@ enum FuzzShop {
   }
 }
 
+extension FuzzShop {
+  /// Runs the first step over members that are given as lines of JSON.
+  static func run(_ plan: VerifiedPlan, lines: [UInt8]) throws(FuzzFinding) {
+    var offset = 0
+    let source = JSONRows(plan, name: "lines") { buffer in
+      let count = min(buffer.count, lines.count - offset)
+      buffer.copyBytes(from: lines[offset..<offset + count])
+      offset += count
+      return count
+    }
+    let sink = CheckingSink()
+    do throws(RunError) {
+      _ = try Machine.run(plan, request(audience), over: source, to: sink)
+    } catch {
+      if case .unbalanced = error { throw FuzzFinding("\(error)") }
+    }
+    if let fault = sink.fault { throw FuzzFinding(fault) }
+  }
+}
+
 /// Holds that every line is one JSON object with the fields of a message, and no more lines come than messages.
 final class CheckingSink: MessageSink {
   let form = OutputForm.jsonLines
