@@ -5,12 +5,16 @@ extension Connection {
   /// Opens a tenant's audience for one run: read-only, its schema not trusted, in one read transaction that lasts until the
   /// connection is released.
   ///
-  /// Nothing is narrowed yet: read the schema first, then call `restrict(to:)`. The file is never opened as immutable, which
-  /// returns wrong rows with no error where another program writes.
+  /// Nothing is narrowed yet: read the schema first, then call `restrict(to:)`; what was read counts once `checkUnchanged()` has
+  /// returned. The file is never opened as immutable, which returns wrong rows with no error where another program writes.
+  ///
+  /// With `folder`, a tenant's, the file must lie in it by a path without links, and have no other name: it is not the tenant who says
+  /// what files a run reads.
   package static func audience(
-    path: String, busyTimeoutMilliseconds: Int32 = 5_000
+    path: String, in folder: String? = nil, steps: Int? = nil, busyTimeoutMilliseconds: Int32 = 5_000
   ) throws(SQLiteError) -> Connection {
-    let connection = try Connection(path: path, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+    let place = try folder.map { folder throws(SQLiteError) in try Self.place(of: path, in: folder) }
+    let connection = try Connection(path: path, place: place, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
     try connection.configure(SQLITE_DBCONFIG_DEFENSIVE, true)
     try connection.configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
     try connection.configure(SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, false)
@@ -22,11 +26,15 @@ extension Connection {
     connection.limit(SQLITE_LIMIT_EXPR_DEPTH, 500)
     connection.limit(SQLITE_LIMIT_COMPOUND_SELECT, 50)
     connection.limit(SQLITE_LIMIT_WORKER_THREADS, 0)
+    connection.limit(SQLITE_LIMIT_VARIABLE_NUMBER, 65_535 + 4)
+    connection.limitSteps(to: steps ?? stepBudget(path))
     // Pages are read once, in key order: a small cache is enough. Mapping the file would be faster by a little, and ends the
     // process where another program cuts the file short.
     try connection.execute("PRAGMA query_only=1; PRAGMA cell_size_check=1; PRAGMA mmap_size=0; PRAGMA cache_size=-4096")
     try connection.execute("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")
     try connection.checkWholePages()
+    connection.fileState = FileState(path)
+    if folder != nil, connection.fileState?.hasOtherNames ?? true { throw otherName(path) }
     return connection
   }
 
@@ -35,17 +43,21 @@ extension Connection {
   ///
   /// With a rollback journal nobody commits while one connection reads. With a write-ahead log each sees what was committed when it
   /// began to read: the state is one where a bystander saw no commit from before the first began until after the last.
-  package static func audiences(path: String, count: Int) throws(SQLiteError) -> [Connection] {
-    guard count > 1 else { return [try audience(path: path)] }
-    let bystander = try Connection(path: path)
-    let file = FileIdentity(path)
+  package static func audiences(
+    path: String, in folder: String? = nil, steps: Int? = nil, count: Int
+  ) throws(SQLiteError) -> [Connection] {
+    guard count > 1 else { return [try audience(path: path, in: folder, steps: steps)] }
+    let place = try folder.map { folder throws(SQLiteError) in try Self.place(of: path, in: folder) }
+    let bystander = try Connection(path: path, place: place)
+    let file = FileState(path)
     for _ in 0..<snapshotAttempts {
       let before = try bystander.dataVersion()
       var connections: [Connection] = []
-      for _ in 0..<count { connections.append(try audience(path: path)) }
-      if try bystander.dataVersion() == before, file != nil, FileIdentity(path) == file { return connections }
+      for _ in 0..<count { connections.append(try audience(path: path, in: folder, steps: steps)) }
+      guard try bystander.dataVersion() == before, let file else { continue }
+      if connections.allSatisfy({ $0.fileState?.isSameFile(as: file) ?? false }) { return connections }
     }
-    return [try audience(path: path)]
+    return [try audience(path: path, in: folder, steps: steps)]
   }
 
   private static let snapshotAttempts = 5
@@ -69,22 +81,50 @@ extension Connection {
       detail: "its \(status.st_size) bytes are not a whole number of pages of \(pageSizeBytes) bytes")
   }
 
+  /// Throws where another program wrote over the file, or put another in its place, since it was opened: SQLite would give old rows and
+  /// new ones together, with no error.
+  package func checkUnchanged() throws(SQLiteError) {
+    guard let fileState, FileState(path) == fileState else { throw .changed(path: path) }
+  }
+
+  /// The path without links on which a tenant's file must be opened; throws where it leaves the folder, or leads over a link in it.
+  private static func place(of path: String, in folder: String) throws(SQLiteError) -> String {
+    func refused(_ what: String) -> SQLiteError {
+      SQLiteError(.link, path: path, what: what, help: "put the database itself into the tenant's folder")
+    }
+    // What stands in the current folder is written without it.
+    let isCurrent = folder == "." && !path.hasPrefix("/")
+    let parts = path.dropFirst(isCurrent ? 0 : folder.count).split(separator: "/")
+    guard isCurrent || path.hasPrefix(folder + "/"), !parts.contains("..") else {
+      throw refused("the file does not lie in the folder of its tenant, `\(folder)`")
+    }
+    guard let root = realpath(folder, nil) else { return path }
+    defer { free(root) }
+    let place = ([String(cString: root)] + parts.map(String.init)).joined(separator: "/")
+    guard let file = realpath(path, nil) else {
+      guard errno == ENOENT || errno == EACCES else { throw refused("a link stands in the place of the file") }
+      return place
+    }
+    defer { free(file) }
+    guard String(cString: file) == place else { throw refused("a link stands in the place of the file") }
+    return place
+  }
+
+  private static func otherName(_ path: String) -> SQLiteError {
+    SQLiteError(
+      .link, path: path, what: "the file has another name too, by which it may be another tenant's",
+      help: "make a copy of it with `VACUUM INTO`, rather than a hard link")
+  }
+
+  /// So many of SQLite's steps reading a file may take: far more than its rows need, and few enough that a query which never ends does.
+  private static func stepBudget(_ path: String) -> Int {
+    var status = stat()
+    let sizeBytes = stat(path, &status) == 0 ? Int(status.st_size) : 0
+    return 2_000_000_000 + 256 * min(sizeBytes, 1 << 50)
+  }
+
   /// From now on statements may only read these columns, by table, with the functions that predicates use.
   package func restrict(to columns: [String: Set<String>]) throws(SQLiteError) {
     try install(ReadGuard(columns: columns))
-  }
-}
-
-/// Which file stands at a path.
-private struct FileIdentity: Equatable {
-  private let device: dev_t
-  private let inode: ino_t
-
-  /// Nil where none does.
-  init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    device = status.st_dev
-    inode = status.st_ino
   }
 }

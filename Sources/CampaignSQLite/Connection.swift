@@ -13,12 +13,18 @@ package final class Connection {
   @usableFromInline let handle: OpaquePointer
   /// Kept alive for the authorizer, which holds it without a count.
   private var guardian: ReadGuard?
+  /// Likewise, of a connection whose steps are limited.
+  private var meter: StepMeter?
+  /// As it was when an audience was opened.
+  var fileState: FileState?
 
   /// Opens an existing file, or makes a new one where `access` says so; links are followed, anything but a regular file is
-  /// refused before SQLite can wait on it.
+  /// refused before SQLite can wait on it. With `place`, the same file by a path without links, none is followed.
   ///
   /// `busyTimeoutMilliseconds` is how long a lock of another program is waited for.
-  package init(path: String, access: Access = .readOnly, busyTimeoutMilliseconds: Int32 = 5_000) throws(SQLiteError) {
+  package init(
+    path: String, access: Access = .readOnly, place: String? = nil, busyTimeoutMilliseconds: Int32 = 5_000
+  ) throws(SQLiteError) {
     if access == .create { try Self.checkIsNew(path) } else { try Self.checkFile(path) }
     let mode =
       switch access {
@@ -27,7 +33,8 @@ package final class Connection {
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (place == nil ? 0 : SQLITE_OPEN_NOFOLLOW)
+    let code = sqlite3_open_v2(place ?? path, &opened, flags, nil)
     guard code == SQLITE_OK, let opened else {
       let error = SQLiteError(code: code, path: path, detail: opened.map(Self.message) ?? "out of memory")
       sqlite3_close_v2(opened)
@@ -75,6 +82,14 @@ package final class Connection {
     try check(sqlite3_set_authorizer(handle, ReadGuard.callback, context))
   }
 
+  /// From now on statements end with an error when they have taken so many steps together.
+  func limitSteps(to budget: Int) {
+    let meter = StepMeter(budget: budget)
+    self.meter = meter
+    // SAFETY: the meter lives as long as this connection, which holds it, and the callback ends with the connection.
+    sqlite3_progress_handler(handle, StepMeter.period, StepMeter.callback, Unmanaged.passUnretained(meter).toOpaque())
+  }
+
   func configure(_ option: Int32, _ value: Bool) throws(SQLiteError) {
     try check(campaign_db_config_flag(handle, option, value ? 1 : 0))
   }
@@ -87,6 +102,9 @@ package final class Connection {
 
   /// The error for a code that SQLite just returned on this connection.
   package func error(_ code: Int32) -> SQLiteError {
+    if code & 0xFF == SQLITE_INTERRUPT, let meter, meter.isExhausted {
+      return .tooCostly(path: path, steps: meter.budget)
+    }
     // A write-ahead log that can't be made readable shows as CANTOPEN on the first read.
     if code & 0xFF == SQLITE_CANTOPEN {
       return SQLiteError(code: SQLiteError.Codes.readonlyCannotInit, path: path, detail: Self.message(handle))

@@ -4,7 +4,7 @@ import CSQLite
 package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Kind: String, Hashable, Sendable {
     case missing, directory, notRegularFile, permission, empty, notADatabase, corrupt, locked, needsWriteAccess, denied
-    case outOfSpace, tooLarge, interrupted, other
+    case outOfSpace, tooLarge, interrupted, tooCostly, changed, link, other
   }
 
   package var kind: Kind
@@ -25,6 +25,23 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Somebody asked for the end.
   package static func interrupted(path: String) -> SQLiteError {
     SQLiteError(.interrupted, path: path, what: "reading was ended before it was complete")
+  }
+
+  /// Another program wrote over the file, or put another one in its place, while it was read.
+  static func changed(path: String) -> SQLiteError {
+    SQLiteError(
+      .changed, path: path,
+      what: "the file was written over or replaced while it was read, so that nothing of it can be trusted",
+      help: "let its loader write by SQLite's transactions, or make a new file and rename it into place; then run again"
+    )
+  }
+
+  /// A query took more of SQLite's steps than reading such a file can need.
+  static func tooCostly(path: String, steps: Int) -> SQLiteError {
+    SQLiteError(
+      .tooCostly, path: path,
+      what: "reading it took more than \(steps) steps of SQLite, far more than its size can need",
+      help: "look for a view that does not end, or add an index on the column by which related rows are found")
   }
 
   /// The error for an extended result code; `detail` is SQLite's own message.

@@ -80,7 +80,11 @@ extension Interpreter {
         if code != SQLiteCode.done { return .failed(code) }
         cursors[a].begin(b, count: relations[b].rowCount)
         if instruction.opcode == .rowsBeginOrdered { cursors[a].order(relations[b], image.pointee.orders[c]) }
-      case .rowsNext: if !cursors[a].next() { pc = b }
+      case .rowsNext:
+        // The verifier bounds what one member can take, by rows that no member may have: this bounds what one takes.
+        turnsLeft &-= 1
+        if turnsLeft < 0 { return .quarantined(.tooCostly) }
+        if !cursors[a].next() { pc = b }
       case .rowInteger: r[a] = cell(b, c)?.value ?? 0
       case .rowText: t[a] = cell(b, c).map { relations[cursors[b].relation].text($0) } ?? .empty
       case .rowKnown: r[a] = cell(b, c)?.isKnown == true ? 1 : 0

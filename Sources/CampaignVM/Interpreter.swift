@@ -62,6 +62,9 @@ struct Interpreter {
   private let code: UnsafeMutablePointer<UInt8>
   private let codePrefixCount: Int
   private var hasCode = false
+  /// Turns of loops that the member may still take, and may take at all.
+  var turnsLeft = 0
+  private let turnsPerMember: Int
   var bad = BadSet()
   var key: MemberKey
   var eventKey: MemberKey
@@ -91,6 +94,7 @@ struct Interpreter {
     answers = memory.allocate(OfferRecord.Answer.allCases.count, 0)
     self.history = history
     now = request.now
+    turnsPerMember = request.turnsPerMember
     delay = step.delay
     entered = request.now
     let prefix = Array((plan.offer?.prefix ?? "").utf8)
@@ -141,6 +145,7 @@ struct Interpreter {
   @inline(__always)
   private mutating func readMember(_ row: some MemberRow) {
     hasCode = false
+    turnsLeft = turnsPerMember
     for index in 0..<relationCount { relations[index].forget() }
     for index in 0..<image.pointee.experimentCount { variants[index] = -1 }
     readColumns(row)

@@ -29,7 +29,7 @@ package enum Machine {
   /// SQLite's own plan for the query of members, one line for each step.
   package static func explain(_ plan: VerifiedPlan, _ request: RunRequest) throws(RunError) -> [String] {
     do {
-      let connection = try Connection.audience(path: request.databasePath)
+      let connection = try Connection.audience(path: request.databasePath, in: request.folder)
       let query = try query(plan, request)
       let events =
         try query.events.map { ["events:"] + (try connection.explainQueryPlan($0.events)) + ["their member:"] } ?? []
@@ -74,7 +74,11 @@ package enum Machine {
       do throws(SQLiteError) {
         for connection in connections { try request.interruption?.attach(connection) }
       } catch { throw RunError.database(error) }
-      return try Run(plan, program, request, connections, sink, codes, observer).execute(query)
+      let summary = try Run(plan, program, request, connections, sink, codes, observer).execute(query)
+      for connection in connections {
+        try RunError.reading { () throws(SQLiteError) in try connection.checkUnchanged() }
+      }
+      return summary
     }
   }
 
@@ -144,7 +148,8 @@ package enum Machine {
   ) throws(RunError) -> (connections: [Connection], query: AudienceQuery) {
     try check(plan, request)
     do {
-      let connections = try Connection.audiences(path: request.databasePath, count: workers)
+      let connections = try Connection.audiences(
+        path: request.databasePath, in: request.folder, steps: request.sqliteSteps, count: workers)
       let connection = connections[0]
       let check = try SchemaCheck(plan, connection)
       guard check.problems.isEmpty else {

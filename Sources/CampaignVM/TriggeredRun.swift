@@ -148,6 +148,7 @@ package struct TriggeredRun: ~Copyable {
     breaches.close(into: &summary)
     summary.skippedByOutput = sink.skipped
     guard summary.isBalanced else { throw .unbalanced(summary) }
+    do throws(SQLiteError) { try connection.checkUnchanged() } catch { throw .database(error) }
     do throws(SinkError) {
       try codes?.finish()
       try sink.finish()

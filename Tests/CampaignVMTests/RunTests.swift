@@ -72,18 +72,30 @@ import Testing
   }
 
   @Test func mailHasAnIDThatHangsOnTheTenantsKey() throws {
+    try scratch.database(
+      "mail.sqlite",
+      sql: "CREATE TABLE members (id INTEGER PRIMARY KEY, name TEXT, mail TEXT);"
+        + "INSERT INTO members VALUES (999, 'n999', 'ann@mail.example')")
     var builder = PlanBuilder(channel: .email)
     let name = builder.column("name", .text)
+    let address = builder.column("mail", .email)
     builder.emit(.endFilter)
-    builder.emit(.beginMessage, 0, name.value)
+    builder.emit(.beginMessage, 0, address.value)
     builder.part(.subject) { $0.emit(.emitText, name.value, PlanEscape.plain.rawValue) }
     builder.part(.html) { $0.emit(.emitText, name.value, PlanEscape.html.rawValue) }
     builder.part(.text) { $0.emit(.emitText, name.value, PlanEscape.plain.rawValue) }
     builder.emit(.endMessage)
     let token = SipToken.message(member: "999", channel: "email")
-    let text = try scratch.run(builder, { $0.memberKey = "999" }).text
+    let text = try scratch.run(
+      builder,
+      { request in
+        request.databasePath = scratch.path("mail.sqlite")
+        request.memberKey = "999"
+      }
+    ).text
     #expect(text.hasSuffix(",\"message_id\":\"<\(token)@mail.acme.example>\"}\n"), "\(text)")
     let other = try scratch.run(builder) { request in
+      request.databasePath = scratch.path("mail.sqlite")
       request.memberKey = "999"
       request.tenantKey.low = 1
     }

@@ -14,8 +14,8 @@ import Testing
     // 2027-03-02T15:30:00Z is 1804001400.
     try scratch.database(
       sql: """
-        CREATE TABLE members (id INTEGER PRIMARY KEY, spend INTEGER);
-        INSERT INTO members VALUES (1, 10), (2, 20), (3, 'x'), (4, 999);
+        CREATE TABLE members (id INTEGER PRIMARY KEY, spend INTEGER, mail TEXT DEFAULT 'ann@mail.example');
+        INSERT INTO members (id, spend) VALUES (1, 10), (2, 20), (3, 'x'), (4, 999);
         CREATE TABLE events (id INTEGER PRIMARY KEY, member INTEGER, time INTEGER, total INTEGER, note TEXT);
         INSERT INTO events VALUES (11, 2, 1804001400, 50, 'late'), (12, 1, 1804001400, 60, 'ä'),
           (10, 1, 1804000000, 70, NULL), (13, NULL, 1804000001, 80, 'anon'), (14, 77, 1804000002, 80, 'gone'),
@@ -209,11 +209,11 @@ import Testing
 
   @Test func identifiersDifferByEvent() throws {
     var builder = PlanBuilder(channel: .email)
+    let address = builder.column("mail", .email)
     _ = builder.event()
-    let address = builder.constant("ann@mail.example")
     builder.emit(.endFilter)
-    builder.emit(.beginMessage, 0, address)
-    builder.part(.subject) { $0.emit(.emitText, address, PlanEscape.plain.rawValue) }
+    builder.emit(.beginMessage, 0, address.value)
+    builder.part(.subject) { $0.emit(.emitText, address.value, PlanEscape.plain.rawValue) }
     builder.part(.html) { $0.emit(.emitUnsubscribe, PlanEscape.html.rawValue) }
     builder.part(.text) { $0.emit(.emitUnsubscribe, PlanEscape.plain.rawValue) }
     builder.emit(.endMessage)

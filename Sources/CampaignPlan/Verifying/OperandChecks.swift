@@ -22,6 +22,22 @@ struct OperandChecks {
     if instruction.opcode == .emitLabel, plan.pools.textLists[Int(instruction.b)].isEmpty {
       throw .at(index, step, "there are no labels in list \(instruction.b)")
     }
+    if instruction.opcode == .beginMessage, plan.messages[Int(instruction.a)].channel == .email {
+      try checkAddress(instruction.b, at: index)
+    }
+  }
+
+  /// An e-mail goes to what was read as an e-mail address, and to nothing that the program made: whatever else stood in a header could
+  /// be more than an address.
+  private func checkAddress(_ register: UInt16, at index: Int) throws(PlanError) {
+    let columns = plan.audience.columns + (plan.event?.columns ?? [])
+    guard columns.contains(where: { $0.kind == .email && $0.register == register }) else {
+      throw .at(index, step, "the message goes to text register \(register), which holds no e-mail address")
+    }
+    let isWritten = step.code.contains { instruction in
+      if case .writeText = instruction.opcode.info.a { instruction.a == register } else { false }
+    }
+    guard !isWritten else { throw .at(index, step, "the program writes the address of its message") }
   }
 
   /// How many values an operand can take; nil for fields, which depend on the cursor.

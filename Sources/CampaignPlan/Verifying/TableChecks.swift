@@ -6,6 +6,7 @@ struct TableChecks {
     try require(!plan.steps.isEmpty, "steps", "there are none")
     try require(plan.sources.count <= PlanLimits.poolEntries, "sources", "there are too many")
     try checkAudience()
+    try checkLines()
     for (index, clause) in plan.clauses.enumerated() { try check(clause.span, "clause \(index)") }
     for (index, wording) in plan.wordings.enumerated() { try check(wording.span, "wording \(index)") }
     for experiment in plan.experiments { try ExperimentChecks(experiment: experiment).check() }
@@ -26,6 +27,21 @@ struct TableChecks {
       Int(span.source) < plan.sources.count && span.start <= span.end
       && UInt64(span.end) <= plan.sources[Int(span.source)].sizeBytes
     try require(isInside, place(), "its place in the sources does not exist")
+  }
+
+  /// What becomes a part of headers and addresses stands on one line: a break in it would begin another header.
+  private func checkLines() throws(PlanError) {
+    let tenant = plan.tenant
+    let named = [("tenant", tenant.name), ("link base", tenant.linkBase), ("campaign", plan.campaign)]
+    let spoken = plan.messages.flatMap { [("sender of a message", $0.sender), ("language of a message", $0.language)] }
+    for (place, text) in named + spoken + plan.steps.map({ ("name of a step", $0.name) }) {
+      try require(
+        text.unicodeScalars.allSatisfy { !Self.breaksLines($0) }, place, "it holds a control character or a line break")
+    }
+  }
+
+  private static func breaksLines(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control || scalar.value == 0x2028 || scalar.value == 0x2029
   }
 
   // MARK: - Pools and programs

@@ -135,6 +135,7 @@ struct RunCommand: ParsableCommand {
     // For one member or event the question is why, so each clause is decided by itself.
     request.usesPushdown = member == nil && event == nil
     request.workers = limits.workers
+    request.folder = prepared.audienceFolder
     request.expectedTenant = prepared.expectedTenant
     request.expectedFingerprint = prepared.expectedFingerprint
 

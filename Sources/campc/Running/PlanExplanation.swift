@@ -32,6 +32,7 @@ enum PlanExplanation {
     var request = RunRequest(
       databasePath: prepared.audiencePath, now: now, zone: zone, tenantKey: try RunInputs.tenantKey(nil),
       name: ISOText.string(instant: now))
+    request.folder = prepared.audienceFolder
     do throws(RunError) {
       let query = try Machine.query(prepared.plan, request)
       let steps = try Machine.explain(prepared.plan, request)

@@ -7,6 +7,8 @@ import CampaignValues
 struct PreparedRun {
   let plan: VerifiedPlan
   let audiencePath: String
+  /// The tenant's folder, in which the audience must lie; nil where it was named on the command line.
+  let audienceFolder: String?
   let expectedTenant: String?
   let expectedFingerprint: UInt64?
   /// The files that the run was made from, and what each is to it: `the audience`.
@@ -19,6 +21,7 @@ struct PreparedRun {
       plan = try PlanFile.read(planPath)
       if let audience {
         audiencePath = audience
+        audienceFolder = nil
         expectedTenant = tenant
         expectedFingerprint = nil
         inputs = [(planPath, "the plan"), (audience, "the audience")]
@@ -27,6 +30,7 @@ struct PreparedRun {
       let project = try Project(path: path)
       let found = try project.tenant(tenant ?? plan.plan.tenant.name)
       audiencePath = try project.audiencePath(of: found)
+      audienceFolder = project.shownFolder(of: found)
       expectedTenant = found.name
       expectedFingerprint = found.audience.fingerprint
       inputs = [(planPath, "the plan"), (audiencePath, "the audience")] + project.inputs(of: found)
@@ -43,6 +47,7 @@ struct PreparedRun {
       throw Failure("`\(chosen.name)`: \(error.description)")
     }
     audiencePath = try audience ?? project.audiencePath(of: found)
+    audienceFolder = audience == nil ? project.shownFolder(of: found) : nil
     expectedTenant = found.name
     expectedFingerprint = nil
     inputs = [(audiencePath, "the audience")] + project.inputs(of: found)

@@ -61,7 +61,9 @@ enum SummaryText {
         "bad: \(value.column) \(value.reason) (\(grouped(value.count))): "
         + "\(listed(value.firstKeys, of: value.count))\n"
     }
-    if let count = summary.quarantined[.tooLarge] { text += "quarantined: \(tooLarge) (\(grouped(count)))\n" }
+    for (reason, words) in [(RunSummary.QuarantineReason.tooLarge, tooLarge), (.tooCostly, tooCostly)] {
+      if let count = summary.quarantined[reason] { text += "quarantined: \(words) (\(grouped(count)))\n" }
+    }
     for breach in summary.breaches {
       text +=
         "quarantined: \(words(breachOf: breach.rule)) (\(grouped(breach.count))): "
@@ -83,12 +85,14 @@ enum SummaryText {
   }
 
   private static let tooLarge = "the message is larger than 256 KiB"
+  private static let tooCostly = "the related rows ask for more work than one member may take"
 
   private static func words(breachOf rule: String) -> String { "what is filled in breaks the brand's `\(rule)`" }
 
   /// Why a message is quarantined; nil for any other outcome.
   static func quarantine(_ kind: MemberOutcome.Kind) -> String? {
     switch kind {
+    case .quarantined(.tooCostly): tooCostly
     case .quarantined: tooLarge
     case .breach(let rule): words(breachOf: rule)
     default: nil

@@ -93,6 +93,11 @@ struct Project {
       help: names.isEmpty ? "add one below its folder" : Self.choices(nil, names, option: "--campaign"))
   }
 
+  /// The tenant's folder, as a person would write it.
+  func shownFolder(of tenant: CheckedTenant) -> String {
+    Paths.shown(folders[tenant.name] ?? root, from: current)
+  }
+
   /// The tenant's audience database, as a person would write it. Throws where a link leads out of the tenant's folder: a tenant
   /// reads nothing but its own.
   func audiencePath(of tenant: CheckedTenant) throws(Failure) -> String {
