@@ -1,191 +1,174 @@
-"""The benchmark: the same messages by campc, by hand-written C and by Python with Jinja2, compared byte for byte.
+"""The benchmark: the same messages by campc, by hand-written C, by Python with Jinja2 and with MiniJinja, and by DuckDB.
 
-    python3 bench/run.py CAMPC
+    python3 bench/run.py CAMPC [--ten-million]
 
-Makes what is missing in bench/data (a generated audience of 1,000,000 members and one of 100,000, the C program, a Python
-environment), runs the three by turns, and prints medians, ratios and peak memory. Fails if two outputs differ.
+Makes what is missing in bench/data (generated audiences, the C program, a Python environment, DuckDB's table), runs the
+programs by turns, and prints medians, ratios and peak memory; then the instructions for a message, where valgrind is
+installed. Fails if two outputs differ. With --ten-million it also runs campc over 10,000,000 members, which needs 15 GB of
+disk.
 """
 
-import filecmp
-import json
-import os
+import argparse
 import pathlib
-import platform
-import shutil
-import statistics
-import subprocess
-import sys
-import venv
+import typing
 
-HERE = pathlib.Path(__file__).resolve().parent
-DATA = HERE / "data"
-ROUNDS = 5  # Python takes part in the first two: its spread is far below its distance
-PYTHON_ROUNDS = 2
-TENANT, CAMPAIGN, NOW = "bench", "comeback", "2027-03-02T09:30"
+from making import (
+    DATA, HERE, audience, campc_command, check_commands, compiled, counted, duckdb_table, python, say, workspace,
+)  # fmt: skip
+from measuring import (
+    instructions, lacks_for_counting, line_count, machine, measure, measure_writing, median, peak_mebibytes,
+    readable_by_valgrind, require_same, times,
+)  # fmt: skip
 
-
-def say(text: str) -> None:
-    print(f"bench: {text}", file=sys.stderr, flush=True)
-
-
-def run(*command) -> None:
-    subprocess.run([str(part) for part in command], check=True)
+MEMBERS = 1_000_000
+COUNTED_MEMBERS = 50_000  # under valgrind a program takes about fifty times as long
+ROUNDS = 5
+PYTHON_ROUNDS = 2  # the spread of the two in Python is far below their distance
+LARGE_ROUNDS = 3
 
 
-def compiled(name: str, *libraries: str) -> pathlib.Path:
-    source, program = HERE / f"{name}.c", DATA / name
-    if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
-        compiler = os.environ.get("CC") or shutil.which("gcc") or shutil.which("cc") or shutil.which("clang")
-        if compiler is None:
-            sys.exit("bench: no C compiler found (gcc, cc or clang)")
-        say(f"building {name}.c with {compiler} -O2")
-        run(compiler, "-O2", "-Wall", "-Wextra", "-o", program, source, *libraries)
-    return program
+class Program(typing.NamedTuple):
+    title: str
+    command: list
+    rounds: int = ROUNDS
 
 
-def python() -> pathlib.Path:
-    folder = DATA / ".venv"
-    program, ready = folder / "bin" / "python", folder / "ready"
-    if not ready.exists():
-        say("installing Jinja2 and PyNaCl")
-        venv.create(folder, with_pip=True, clear=True)
-        run(program, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", HERE / "requirements.txt")
-        ready.touch()
-    return program
+def output(name: str) -> pathlib.Path:
+    return DATA / f"{name}.jsonl"
 
 
-def workspace(members: int, *choice: str) -> pathlib.Path:
-    """A copy of bench/workspace whose audience has that many members; `choice` as make_audience.py takes it."""
-    folder = DATA / "-".join([str(members), *choice])
-    shutil.copytree(HERE / "workspace", folder, dirs_exist_ok=True)
-    made = HERE / "make_audience.py"
-    path = audience(folder)
-    if not path.exists() or path.stat().st_mtime < made.stat().st_mtime:
-        say(f"making an audience of {members:,} members")
-        run(sys.executable, made, path, members, *choice)
-    return folder
+def programs(campc: str, floor: pathlib.Path, folder: pathlib.Path) -> dict:
+    """What is compared, by name, each with a command that writes to the output of that name."""
+    interpreter = python()
+    members, table = audience(folder), duckdb_table(interpreter, folder)
+    found = {"floor": Program("C, `-O2` (the floor)", [floor, members, output("floor")])}
+    for threads in (1, 2):
+        name = f"campc-{threads}"
+        command = campc_command(campc, folder, output(name), threads)
+        found[name] = Program(f"`campc run --threads {threads}`", command)
+    for threads in (1, 2):
+        name = f"duckdb-{threads}"
+        command = [interpreter, HERE / "with_duckdb.py", "run", table, output(name), threads]
+        found[name] = Program(f"DuckDB, its own table, {counted(threads, 'thread')}", command)
+    for name, engine, script in (("minijinja", "MiniJinja", "with_minijinja.py"), ("jinja", "Jinja2", "jinja.py")):
+        command = [interpreter, HERE / script, members, output(name)]
+        found[name] = Program(f"Python, sqlite3 and {engine}", command, PYTHON_ROUNDS)
+    return found
 
 
-def audience(folder: pathlib.Path) -> pathlib.Path:
-    return folder / "tenants" / TENANT / "audience.sqlite"
+def samples_by_turns(found: dict) -> dict:
+    """What each program took, a sample a round. The floor's last output is left."""
+    samples = {name: [] for name in found}
+    for turn in range(ROUNDS):
+        for name, program in found.items():
+            if turn < program.rounds:
+                samples[name].append(measure_writing(program.command, output(name)))
+                require_same(output("floor"), output(name))
+                if name != "floor":
+                    output(name).unlink()
+        say(f"round {turn + 1} of {ROUNDS}: all outputs are byte-identical")
+    return samples
 
 
-def campc_command(campc: str, folder: pathlib.Path, output: pathlib.Path) -> list:
-    place = ["run", folder, "--tenant", TENANT, "--campaign", CAMPAIGN]
-    return [campc, *place, "--now", NOW, "--out", output]
+def print_comparison(found: dict, samples: dict) -> None:
+    messages, size = line_count(output("floor")), output("floor").stat().st_size / 2**20
+    print(f"{MEMBERS:,} members, {messages:,} messages, {size:,.0f} MiB of JSON lines; medians. {machine()}\n")
+    print("| program | CPU s | × C | wall s | × C | peak memory |")
+    print("| :------ | ----: | --: | -----: | --: | ----------: |")
+    floor_cpu, floor_wall = times(samples["floor"])
+    for name, program in found.items():
+        cpu, wall = times(samples[name])
+        peak = peak_mebibytes(samples[name])
+        ratios = cpu / floor_cpu, wall / floor_wall
+        print(f"| {program.title} | {cpu:.2f} | {ratios[0]:.2f} | {wall:.2f} | {ratios[1]:.2f} | {peak:.1f} MiB |")
+    our_cpu, our_wall = times(samples["campc-1"])
+    print()
+    for name in ("duckdb-1", "minijinja", "jinja"):
+        cpu, wall = times(samples[name])
+        ratios = f"{cpu / our_cpu:.1f} times the CPU of campc on one thread, {wall / our_wall:.1f} times its wall time"
+        print(f"{found[name].title}: {ratios}.")
 
 
-def check_commands(campc: str) -> dict:
-    large = DATA / "workspace"
-    run(sys.executable, HERE / "make_workspace.py", large)
-    starter = DATA / "starter"
-    shutil.rmtree(starter, ignore_errors=True)
-    run(campc, "init", starter)
-    place = pathlib.Path("campaigns", "come-back.campaign")
-    return {
-        "one file of a tenant with 2 campaigns": [campc, "check", starter / "tenants" / "shop" / place],
-        "one file of a tenant with 14 campaigns": [
-            campc, "check", HERE.parent / "samples" / "tenants" / "journey" / place
-        ],
-        "100 tenants, 1,000 campaigns": [campc, "check", large],
-    }
+def print_other_audiences(campc: str) -> None:
+    fewer, looser = workspace(MEMBERS // 10), workspace(MEMBERS, "unconstrained")
+    path = output("campc")
+    peaks = []
+    for threads in (1, 2):
+        sample = measure_writing(campc_command(campc, fewer, path, threads), path)
+        peaks.append(f"{peak_mebibytes([sample]):.1f} MiB on {counted(threads, 'thread')}")
+    print(f"campc with {MEMBERS // 10:,} members: peak memory {' and '.join(peaks)}.")
+    samples = [measure_writing(campc_command(campc, looser, path, 1), path) for _ in range(ROUNDS)]
+    require_same(output("floor"), path)
+    path.unlink()
+    cpu, wall = times(samples)
+    print(f"campc over the same table without its constraints, on one thread: {cpu:.2f} s of CPU, {wall:.2f} s.")
 
 
-def measure(command: list) -> dict:
-    program = [str(part) for part in [DATA / "measure", *command]]
-    finished = subprocess.run(program, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    if finished.returncode != 0:
-        sys.exit(f"bench: {' '.join(program[1:])} failed:\n{finished.stderr}")
-    return json.loads(finished.stderr.splitlines()[-1])
+def print_checks(campc: str) -> None:
+    for title, command in check_commands(campc).items():
+        cpu, wall = (1000 * seconds for seconds in times([measure(command) for _ in range(ROUNDS)]))
+        print(f"campc check, {title}: {cpu:.1f} ms of CPU, {wall:.1f} ms.")
 
 
-def same(first: pathlib.Path, second: pathlib.Path) -> None:
-    if filecmp.cmp(first, second, shallow=False):
-        say(f"{second.name} is byte-identical to {first.name}")
+def print_ten_times_the_members(campc: str, samples: list) -> None:
+    """`samples` are those of campc on one thread with MEMBERS."""
+    folder, path = workspace(10 * MEMBERS), output("campc")
+    large = [measure_writing(campc_command(campc, folder, path, 1), path) for _ in range(LARGE_ROUNDS)]
+    path.unlink()
+    cpu, wall = times(samples)
+    large_cpu, large_wall = times(large)
+    print("\n| `campc run --threads 1` | CPU s | wall s | peak memory |")
+    print("| :---------------------- | ----: | -----: | ----------: |")
+    print(f"| {MEMBERS:,} members | {cpu:.2f} | {wall:.2f} | {peak_mebibytes(samples):.1f} MiB |")
+    print(f"| ten times that | {10 * cpu:.2f} | {10 * wall:.2f} | |")
+    print(f"| {10 * MEMBERS:,} members | {large_cpu:.2f} | {large_wall:.2f} | {peak_mebibytes(large):.1f} MiB |")
+    print(f"| ratio | {large_cpu / (10 * cpu):.2f} | {large_wall / (10 * wall):.2f} | |")
+
+
+def print_instructions(campc: str, floor: pathlib.Path) -> None:
+    lacking = lacks_for_counting()
+    if lacking:
+        print(f"\nInstructions are not counted: {' and '.join(lacking)} not installed.")
         return
-    with open(first, "rb") as left, open(second, "rb") as right:
-        for number, (a, b) in enumerate(zip(left, right), 1):
-            if a != b:
-                at = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
-                say(f"line {number}, byte {at + 1}:")
-                say(f"  {first.name}: …{a[max(0, at - 60):at + 60]!r}")
-                say(f"  {second.name}: …{b[max(0, at - 60):at + 60]!r}")
-                break
-    sys.exit(f"bench: {second.name} differs from {first.name}")
+    say("counting instructions")
+    stripped = readable_by_valgrind(campc)
+    outputs = output("floor-counted"), output("campc-counted")
 
+    def counts(members: int) -> tuple:
+        folder = workspace(members)
+        of_floor = instructions([floor, audience(folder), outputs[0]])
+        of_campc = instructions(campc_command(stripped, folder, outputs[1], 1))
+        require_same(*outputs)
+        return of_floor, of_campc
 
-def median(samples: list, key: str) -> float:
-    return statistics.median(sample[key] for sample in samples)
-
-
-def machine() -> str:
-    model = platform.machine()
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        for line in file:
-            if line.startswith("model name"):
-                model = line.split(":", 1)[1].strip()
-                break
-    return f"{model}, {os.cpu_count()} cores, Linux {platform.release()}"
+    # One member has one message: what it takes is the start-up, nearly all of it.
+    starts, totals = counts(1), counts(COUNTED_MEMBERS)
+    messages = line_count(outputs[0])
+    for path in outputs:
+        path.unlink()
+    print(f"\nInstructions with {COUNTED_MEMBERS:,} members, {messages:,} messages, start-up included:\n")
+    print("| program | instructions | a message | × C | with one member alone |")
+    print("| :------ | -----------: | --------: | --: | --------------------: |")
+    for title, total, start in zip(("C, `-O2` (the floor)", "`campc run --threads 1`"), totals, starts, strict=True):
+        print(f"| {title} | {total:,} | {total / messages:,.0f} | {total / totals[0]:.2f} | {start:,} |")
 
 
 def main() -> None:
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    campc = sys.argv[1]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("campc", metavar="CAMPC")
+    parser.add_argument("--ten-million", action="store_true", help="also measure campc over 10,000,000 members")
+    options = parser.parse_args()
     DATA.mkdir(exist_ok=True)
     compiled("measure")
     floor = compiled("floor", "-lsqlite3")
-    interpreter = python()
-    large, small = workspace(1_000_000), workspace(100_000)
-    outputs = {name: DATA / f"{name}.jsonl" for name in ("floor", "campc", "jinja")}
-    commands = {
-        "floor": [floor, audience(large), outputs["floor"]],
-        "campc": campc_command(campc, large, outputs["campc"]),
-        "jinja": [interpreter, HERE / "jinja.py", audience(large), outputs["jinja"]],
-    }
-    samples = {name: [] for name in commands}
-    for turn in range(ROUNDS):
-        for name, command in commands.items():
-            if name != "jinja" or turn < PYTHON_ROUNDS:
-                outputs[name].unlink(missing_ok=True)
-                samples[name].append(measure(command))
-        if turn == 0:
-            same(outputs["floor"], outputs["campc"])
-            same(outputs["floor"], outputs["jinja"])
-    checks = {
-        title: [measure(command) for _ in range(ROUNDS)] for title, command in check_commands(campc).items()
-    }
-    fewer = measure(campc_command(campc, small, DATA / "campc-100k.jsonl"))
-    looser = workspace(1_000_000, "unconstrained")
-    unconstrained = []
-    for _ in range(ROUNDS):
-        # Else the time that it takes to give up the old file would count too.
-        outputs["campc"].unlink()
-        unconstrained.append(measure(campc_command(campc, looser, outputs["campc"])))
-    same(outputs["floor"], outputs["campc"])
-
-    with open(outputs["floor"], "rb") as file:
-        messages = sum(1 for _ in file)
-    size = outputs["floor"].stat().st_size
-    titles = {"floor": "C, `-O2` (the floor)", "campc": "`campc run`", "jinja": "Python, sqlite3 and Jinja2"}
-    base = median(samples["floor"], "cpu_seconds"), median(samples["floor"], "wall_seconds")
-    print(f"1,000,000 members, {messages:,} messages, {size / 2**20:,.0f} MiB of JSON lines; medians. {machine()}\n")
-    print("| program | CPU s | × C | wall s | × C | peak memory |")
-    print("| :------ | ----: | --: | -----: | --: | ----------: |")
-    for name, title in titles.items():
-        cpu, wall = median(samples[name], "cpu_seconds"), median(samples[name], "wall_seconds")
-        peak = max(sample["peak_bytes"] for sample in samples[name]) / 2**20
-        print(f"| {title} | {cpu:.2f} | {cpu / base[0]:.2f} | {wall:.2f} | {wall / base[1]:.2f} | {peak:.1f} MiB |")
-    ours = median(samples["campc"], "cpu_seconds"), median(samples["campc"], "wall_seconds")
-    python_times = median(samples["jinja"], "cpu_seconds"), median(samples["jinja"], "wall_seconds")
-    times = f"{python_times[0] / ours[0]:.1f} times the CPU of campc, {python_times[1] / ours[1]:.1f} times its wall time"
-    print(f"\nPython takes {times}.")
-    print(f"campc with 100,000 members: peak memory {fewer['peak_bytes'] / 2**20:.1f} MiB.")
-    cpu, wall = median(unconstrained, "cpu_seconds"), median(unconstrained, "wall_seconds")
-    print(f"campc over the same table without its constraints: {cpu:.2f} s of CPU, {wall:.2f} s.")
-    for title, samples_of_check in checks.items():
-        cpu, wall = (median(samples_of_check, key) * 1000 for key in ("cpu_seconds", "wall_seconds"))
-        print(f"campc check, {title}: {cpu:.1f} ms of CPU, {wall:.1f} ms.")
+    found = programs(options.campc, floor, workspace(MEMBERS))
+    samples = samples_by_turns(found)
+    print_comparison(found, samples)
+    print_other_audiences(options.campc)
+    print_checks(options.campc)
+    if options.ten_million:
+        print_ten_times_the_members(options.campc, samples["campc-1"])
+    print_instructions(options.campc, floor)
 
 
 if __name__ == "__main__":
