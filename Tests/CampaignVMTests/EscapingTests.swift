@@ -45,12 +45,12 @@ import Testing
     try scratch.database(sql: "CREATE TABLE members (id INTEGER PRIMARY KEY); INSERT INTO members VALUES (1)")
     let all = String(String.UnicodeScalarView((0...0x100).compactMap(Unicode.Scalar.init)))
     var builder = PlanBuilder()
-    builder.plan.tenant.name = "a\"\\\u{7}"
+    builder.plan.tenant.name = "a\"\\é"
     let constant = builder.pool(all)
     builder.push { $0.emit(.emitConstant, constant) }
     let (_, lines, text) = try scratch.run(builder)
     #expect((lines.first?["text"] as? String)?.unicodeScalars.elementsEqual(all.unicodeScalars) == true)
-    #expect(lines.first?["tenant"] as? String == "a\"\\\u{7}")
+    #expect(lines.first?["tenant"] as? String == "a\"\\é")
     #expect(text.contains("\\u0000\\u0001") && text.contains("\\b\\t\\n\\u000b\\f\\r") && text.contains("\\u001f"))
   }
 }

@@ -4,13 +4,15 @@ import Testing
 
 /// Forged plans that would put something of their own into the headers of a mail.
 @Suite struct HeaderTests {
-  private func plan(_ change: (inout PlanBuilder, _ address: UInt16) -> Void = { _, _ in }) throws -> VerifiedPlan {
+  private func plan(
+    to register: UInt16? = nil, _ change: (inout PlanBuilder, _ address: UInt16) -> Void = { _, _ in }
+  ) throws -> VerifiedPlan {
     var builder = PlanBuilder(channel: .email)
     let address = builder.column("mail", .email)
     _ = builder.column("name", .text)
     builder.emit(.endFilter)
     change(&builder, address.value)
-    builder.emit(.beginMessage, 0, address.value)
+    builder.emit(.beginMessage, 0, register ?? address.value)
     for part in [PlanPart.subject, .html, .text] {
       builder.part(part) { $0.emit(.emitUnsubscribe, PlanEscape.html.rawValue) }
     }
@@ -18,9 +20,11 @@ import Testing
     return try builder.verified()
   }
 
-  private func refusal(_ change: (inout PlanBuilder, _ address: UInt16) -> Void) -> String? {
+  private func refusal(
+    to register: UInt16? = nil, _ change: (inout PlanBuilder, _ address: UInt16) -> Void = { _, _ in }
+  ) -> String? {
     do {
-      _ = try plan(change)
+      _ = try plan(to: register, change)
       return nil
     } catch {
       return "\(error)"
@@ -43,7 +47,7 @@ import Testing
 
   @Test func aMailGoesToAnAddressThatWasRead() {
     // The first text register is the address, the second one a name.
-    #expect(refusal { builder, _ in builder.emit(.beginMessage, 0, 1) }?.contains("holds no e-mail address") == true)
+    #expect(refusal(to: 1)?.contains("holds no e-mail address") == true)
     #expect(
       refusal { builder, address in
         let text = builder.pool("a@b.example\r\nBcc: c@d.example")
