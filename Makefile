@@ -71,7 +71,7 @@ demo: build samples-data  ## messages of the tenant journey, made from real data
 	@$(PYTHON) samples/show_messages.py $(DEMO_OUT) 3
 	@echo "All $$(wc -l < $(DEMO_OUT)) messages of $(DEMO_CAMPAIGN) are in $(DEMO_OUT)."
 
-bench: build  ## compare campc with hand-written C and with Python
+bench: build  ## compare campc with hand-written C, DuckDB and Python
 	$(PYTHON) bench/run.py $(CAMPC)
 
 fuzz: setup  ## search for inputs that break: make fuzz MINUTES=60 TARGETS="plan audience"
