@@ -32,7 +32,7 @@ DEMO_CAMPAIGN := come_back
 DEMO_OUT := out/journey.jsonl
 DEMO_RUN = $(CAMPC) run samples --tenant journey --campaign $(DEMO_CAMPAIGN) --now 2018-01-02T10:00 --out $(DEMO_OUT)
 
-.PHONY: help setup test-setup build test demo bench fuzz samples-data format lint clean
+.PHONY: help setup test-setup build test demo bench fuzz instructions samples-data format lint clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -106,6 +106,11 @@ $(TENANTS) &: samples/make_tenants.py
 
 $(FRESHMART): samples/make_freshmart.py samples/make_tenants.py
 	$(PYTHON) samples/make_freshmart.py samples/tenants
+
+instructions:  ## write what is made from grammar/instructions.toml
+	$(PYTHON) grammar/generate_instructions.py
+	@# The test that writes the page fails in that run, so that nobody takes it for a test.
+	UPDATE_GOLDENS=1 swift test --filter ReferenceTests > /dev/null || true
 
 format:  ## lay out the Swift sources
 	swift format format --in-place --recursive Package.swift Sources Tests

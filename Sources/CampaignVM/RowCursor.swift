@@ -47,12 +47,9 @@ struct RowCursor {
     return position < count
   }
 
-  /// The row that the cursor stands on; nil before the first and after the last.
+  /// The row that the cursor stands on, once `next` has said that there is one.
   @inline(__always)
-  var row: Int? {
-    guard position >= 0 && position < count else { return nil }
-    return isOrdered ? Int(indexes[position]) : position
-  }
+  var row: Int { isOrdered ? Int(indexes[position]) : position }
 
   private func swapIndexes(_ left: Int, _ right: Int) {
     let held = indexes[left]

@@ -136,11 +136,11 @@ extension ProgramFlow {
   private func checkPurpose(_ instruction: Instruction, at index: Int) throws(PlanError) {
     let isStep = if case .step = purpose { true } else { false }
     let isAllowed =
-      switch instruction.opcode {
-      case .clause, .excludeUnless, .holdOut, .unreachable, .beginMessage, .beginWords, .quarantineIf: isStep
-      case .answer, .finish: !isStep
-      case .uniqueCode: plan.offer != nil
-      default: true
+      switch instruction.opcode.info.programs {
+      case .all: true
+      case .steps: isStep
+      case .answers: !isStep
+      case .offers: plan.offer != nil
       }
     guard isAllowed else {
       throw .at(index, step, "`\(instruction.opcode.info.name)` can't stand in such a program")

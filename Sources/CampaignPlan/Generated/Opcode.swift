@@ -1,72 +1,82 @@
-/// What an operand of an instruction is: the encoder, decoder, verifier, disassembler and reference page all read this.
-package enum Operand: Sendable {
-  /// Not used; zero.
-  case none
-  /// An integer register that is read, or written.
-  case readInteger, writeInteger
-  /// A text register that is read, or written.
-  case readText, writeText
-  /// An instruction of the same program.
-  case target
-  /// Indices into the plan's tables.
-  case integerConstant, runConstant, textConstant, integerList, textList, fit, format, order, offset, plurals
-  case clause, soundnessSet, relation, field, cursor, experiment, message
-  /// A count or flag that stands in the operand itself: a part, an escape, basis points.
-  case part, escape, basisPoints
-  /// Into the brand's rules that messages are held to.
-  case wording
-  /// A step before this one, what happened to its message, and a number that the program answers.
-  case step, event, answer
-}
+// Made from grammar/instructions.toml by `make instructions`; changes belong there.
 
-/// The instructions of the machine. The order is the binary encoding: new ones go to the end.
+/// The instructions of the machine. The order is the binary encoding.
 package enum Opcode: UInt16, CaseIterable, Sendable {
-  case integer, runInteger, text, moveInteger, moveText
-  case add, subtract, multiply, divide, localDate
-  case less, lessOrEqual, equal, notEqual, and, or, not
-  case textEqual, integerOneOf, textOneOf, textContains, textStartsWith, textEndsWith, textFits
-  case jump, jumpIf, jumpUnless
-  case clause, excludeUnless, loadRows, auditRows, endFilter
-  case rowsBegin, rowsBeginOrdered, rowsNext, rowInteger, rowText, rowKnown
-  case holdOut, variant, unreachable
-  case beginMessage, beginPart, endPart, endMessage
-  case emitConstant, emitText, emitFormatted, emitLabel, emitUnsubscribe
+  case integer
+  case runInteger
+  case text
+  case moveInteger
+  case moveText
+  case add
+  case subtract
+  case multiply
+  case divide
+  case localDate
+  case less
+  case lessOrEqual
+  case equal
+  case notEqual
+  case and
+  case or
+  case not
+  case textEqual
+  case integerOneOf
+  case textOneOf
+  case textContains
+  case textStartsWith
+  case textEndsWith
+  case textFits
+  case jump
+  case jumpIf
+  case jumpUnless
+  case clause
+  case excludeUnless
+  case loadRows
+  case auditRows
+  case endFilter
+  case rowsBegin
+  case rowsBeginOrdered
+  case rowsNext
+  case rowInteger
+  case rowText
+  case rowKnown
+  case holdOut
+  case variant
+  case unreachable
+  case beginMessage
+  case beginPart
+  case endPart
+  case endMessage
+  case emitConstant
+  case emitText
+  case emitFormatted
+  case emitLabel
+  case emitUnsubscribe
   case textEqualsFolded
-  case moveInstant, moveDate
-  case monthsBetween, localTime, plural
-  case entered, stepFact, converted, uniqueCode, answer, finish
-  case beginWords, emitWords, wordsContain, wordsStartWith, wordsEndWith, quarantineIf
-}
-
-/// One row of the instruction table.
-package struct OpcodeInfo: Sendable {
-  package let name: String
-  package let a: Operand
-  package let b: Operand
-  package let c: Operand
-  /// What it does, in terms of `a`, `b` and `c`.
-  package let meaning: String
-  /// Whether the program ends here for this member.
-  package let isTerminal: Bool
-
-  init(
-    _ name: String, _ meaning: String, _ a: Operand = .none, _ b: Operand = .none, _ c: Operand = .none,
-    isTerminal: Bool = false
-  ) {
-    self.name = name
-    self.meaning = meaning
-    self.a = a
-    self.b = b
-    self.c = c
-    self.isTerminal = isTerminal
-  }
+  case moveInstant
+  case moveDate
+  case monthsBetween
+  case localTime
+  case plural
+  case entered
+  case stepFact
+  case converted
+  case uniqueCode
+  case answer
+  case finish
+  case beginWords
+  case emitWords
+  case wordsContain
+  case wordsStartWith
+  case wordsEndWith
+  case quarantineIf
 }
 
 extension Opcode {
   /// The row of the table for this opcode.
   package var info: OpcodeInfo { Self.table[Int(rawValue)] }
 
-  /// The instruction table, by raw value; a test holds that it has one row for each opcode.
+  /// The instruction table, by raw value.
   package static let table: [OpcodeInfo] = [
     OpcodeInfo("integer", "a := constant b", .writeInteger, .integerConstant),
     OpcodeInfo(
@@ -104,9 +114,9 @@ extension Opcode {
     OpcodeInfo(
       "clause",
       "clause a begins, or goes on after its rows are loaded; go to c where SQL has decided it, or where a value in set b is bad",
-      .clause,
-      .soundnessSet, .target),
-    OpcodeInfo("exclude-unless", "the member is excluded by clause b where a is 0", .readInteger, .clause),
+      .clause, .soundnessSet, .target, programs: .steps),
+    OpcodeInfo(
+      "exclude-unless", "the member is excluded by clause b where a is 0", .readInteger, .clause, programs: .steps),
     OpcodeInfo(
       "load-rows", "reads the member's rows of relation a, once; bad values in them mark the member", .relation),
     OpcodeInfo(
@@ -122,12 +132,14 @@ extension Opcode {
     OpcodeInfo("row-integer", "a := field c of the row at cursor b", .writeInteger, .cursor, .field),
     OpcodeInfo("row-text", "a := field c of the row at cursor b", .writeText, .cursor, .field),
     OpcodeInfo("row-known", "a := field c of the row at cursor b is known", .writeInteger, .cursor, .field),
-    OpcodeInfo("hold-out", "the member is held out where the bucket of salt a is below b", .textConstant, .basisPoints),
+    OpcodeInfo(
+      "hold-out", "the member is held out where the bucket of salt a is below b", .textConstant, .basisPoints,
+      programs: .steps),
     OpcodeInfo(
       "variant", "a := the index of the member's variant in experiment b; 0 for a member outside of its slice",
       .writeInteger, .experiment),
-    OpcodeInfo("unreachable", "no message of the step can reach the member", isTerminal: true),
-    OpcodeInfo("begin-message", "message a to the address b begins", .message, .readText),
+    OpcodeInfo("unreachable", "no message of the step can reach the member", programs: .steps, isTerminal: true),
+    OpcodeInfo("begin-message", "message a to the address b begins", .message, .readText, programs: .steps),
     OpcodeInfo("begin-part", "part a begins", .part),
     OpcodeInfo("end-part", "the part ends"),
     OpcodeInfo("end-message", "the message is complete", isTerminal: true),
@@ -162,15 +174,15 @@ extension Opcode {
       "step-fact", "a := the message of step b was sent, opened or clicked (c), as the history has it", .writeInteger,
       .step, .event),
     OpcodeInfo("converted", "a := the history says that the member converted", .writeInteger),
-    OpcodeInfo("unique-code", "a := the member's own code for the plan's offer", .writeText),
-    OpcodeInfo("answer", "answer b of the program is a", .readInteger, .answer),
-    OpcodeInfo("finish", "the program has given its answers", isTerminal: true),
-    OpcodeInfo("begin-words", "what is written from here on is only read, up to a test of it"),
+    OpcodeInfo("unique-code", "a := the member's own code for the plan's offer", .writeText, programs: .offers),
+    OpcodeInfo("answer", "answer b of the program is a", .readInteger, .answer, programs: .answers),
+    OpcodeInfo("finish", "the program has given its answers", programs: .answers, isTerminal: true),
+    OpcodeInfo("begin-words", "what is written from here on is only read, up to a test of it", programs: .steps),
     OpcodeInfo("emit-words", "writes constant a to be read; a phrase ends at U+2029", .textConstant),
     OpcodeInfo(
       "words-contain",
-      "a := what was written to be read has a text of list b in it, as `contains` has; it is taken back",
-      .writeInteger, .textList),
+      "a := what was written to be read has a text of list b in it, as `contains` has; it is taken back", .writeInteger,
+      .textList),
     OpcodeInfo(
       "words-start-with", "a := what was written to be read starts with a text of list b; it is taken back",
       .writeInteger, .textList),
@@ -178,6 +190,7 @@ extension Opcode {
       "words-end-with", "a := what was written to be read ends with a text of list b; it is taken back", .writeInteger,
       .textList),
     OpcodeInfo(
-      "quarantine-if", "the member is quarantined by the brand's rule b where a is not 0", .readInteger, .wording),
+      "quarantine-if", "the member is quarantined by the brand's rule b where a is not 0", .readInteger, .wording,
+      programs: .steps),
   ]
 }

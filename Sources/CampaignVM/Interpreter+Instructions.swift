@@ -1,0 +1,83 @@
+import CampaignPlan
+import CampaignSQLite
+import CampaignValues
+
+/// What the instructions of the loop (`Generated/Interpreter+Execute.swift`) call.
+extension Interpreter {
+  /// Runs the `emit-constant`s that stand there, without going through the table of instructions: mostly one follows each value.
+  @inline(__always)
+  mutating func emitConstants(
+    _ program: UnsafePointer<Instruction>, from start: Int, _ tracer: inout some ExecutionTracer
+  ) -> Int {
+    var pc = start
+    // SAFETY: the last instruction of a program is none of these.
+    while case .emitConstant = program[pc].opcode {
+      tracer.visit(pc)
+      writer.append(image.pointee.constants + Int(program[pc].a))
+      pc &+= 1
+    }
+    return pc
+  }
+
+  @inline(__always)
+  func isOneOf(_ value: Int64, _ list: Int) -> Bool {
+    let list = image.pointee.integerLists[list]
+    for index in 0..<list.count where list.values[index] == value { return true }
+    return false
+  }
+
+  @inline(__always)
+  func anyText(of list: Int, _ test: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+    let list = image.pointee.textLists[list]
+    for index in 0..<list.count where test(list.texts[index].bytes) { return true }
+    return false
+  }
+
+  mutating func contains(_ text: TextSpan, _ list: Int) -> Bool {
+    let list = image.pointee.textLists[list]
+    for index in 0..<list.count {
+      let phrase = list.phrases[index]
+      let isFound = FoldedText.contains(
+        text.bytes, foldedPhrase: phrase.folded.bytes, isWords: phrase.isWords, scratch: &folded)
+      if isFound { return true }
+    }
+    return false
+  }
+
+  mutating func equalsFolded(_ text: TextSpan, _ list: Int) -> Bool {
+    let list = image.pointee.textLists[list]
+    for index in 0..<list.count {
+      let phrase = list.phrases[index]
+      let isEqual = FoldedText.equals(
+        text.bytes, foldedPhrase: phrase.folded.bytes, isWords: phrase.isWords, scratch: &folded)
+      if isEqual { return true }
+    }
+    return false
+  }
+
+  @inline(__always)
+  func fits(_ text: TextSpan, _ fit: FitRecord) -> Bool {
+    TextRules.fits(text.bytes, maxCharacters: Int(fit.maxCharacters))
+      && ColumnDecoder.isOfClass(fit.textClass, text.bytes)
+  }
+
+  /// A field of the row that a cursor stands on.
+  ///
+  /// SAFETY: the verifier holds that it stands on one, on every path, and that its relation has the field.
+  @inline(__always)
+  func cell(_ cursor: Int, _ field: Int) -> RelatedRows.Cell {
+    relations[cursors[cursor].relation].cell(cursors[cursor].row, field)
+  }
+
+  @inline(__always)
+  mutating func beginMessage(_ message: Int, address: TextSpan) {
+    for experiment in 0..<image.pointee.experimentCount { _ = draw(experiment) }
+    writer.begin(message, image, member: key.text, address: address, variants: variants)
+  }
+
+  @inline(__always)
+  mutating func endMessage() -> Outcome {
+    if let reason = writer.end(image, member: key.text) { return .quarantined(reason) }
+    return .emitted(writer.message)
+  }
+}
