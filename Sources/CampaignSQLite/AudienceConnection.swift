@@ -14,6 +14,7 @@ extension Connection {
     path: String, in folder: String? = nil, steps: Int? = nil, busyTimeoutMilliseconds: Int32 = 5_000
   ) throws(SQLiteError) -> Connection {
     let place = try folder.map { folder throws(SQLiteError) in try Self.place(of: path, in: folder) }
+    if folder != nil { try checkBeside(path) }
     let connection = try Connection(path: path, place: place, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
     try connection.configure(SQLITE_DBCONFIG_DEFENSIVE, true)
     try connection.configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
@@ -33,7 +34,8 @@ extension Connection {
     try connection.execute("PRAGMA query_only=1; PRAGMA cell_size_check=1; PRAGMA mmap_size=0; PRAGMA cache_size=-4096")
     try connection.execute("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")
     try connection.checkWholePages()
-    connection.fileState = FileState(path)
+    connection.hasWriteAheadLog = try connection.readsWriteAheadLog()
+    connection.fileState = FileState(path, hasWriteAheadLog: connection.hasWriteAheadLog)
     if folder != nil, connection.fileState?.hasOtherNames ?? true { throw otherName(path) }
     return connection
   }
@@ -49,7 +51,7 @@ extension Connection {
     guard count > 1 else { return [try audience(path: path, in: folder, steps: steps)] }
     let place = try folder.map { folder throws(SQLiteError) in try Self.place(of: path, in: folder) }
     let bystander = try Connection(path: path, place: place)
-    let file = FileState(path)
+    let file = FileState(path, hasWriteAheadLog: true)
     for _ in 0..<snapshotAttempts {
       let before = try bystander.dataVersion()
       var connections: [Connection] = []
@@ -61,6 +63,11 @@ extension Connection {
   }
 
   private static let snapshotAttempts = 5
+
+  private func readsWriteAheadLog() throws(SQLiteError) -> Bool {
+    let statement = try prepare("PRAGMA journal_mode")
+    return try statement.step() && statement.string(0) == "wal"
+  }
 
   /// Changes with each commit of another connection.
   private func dataVersion() throws(SQLiteError) -> Int64 {
@@ -84,7 +91,9 @@ extension Connection {
   /// Throws where another program wrote over the file, or put another in its place, since it was opened: SQLite would give old rows and
   /// new ones together, with no error.
   package func checkUnchanged() throws(SQLiteError) {
-    guard let fileState, FileState(path) == fileState else { throw .changed(path: path) }
+    guard let fileState, FileState(path, hasWriteAheadLog: hasWriteAheadLog) == fileState else {
+      throw .changed(path: path)
+    }
   }
 
   /// The path without links on which a tenant's file must be opened; throws where it leaves the folder, or leads over a link in it.
@@ -108,6 +117,15 @@ extension Connection {
     defer { free(file) }
     guard String(cString: file) == place else { throw refused("a link stands in the place of the file") }
     return place
+  }
+
+  /// Refuses a log or a journal beside the file that may be another tenant's: SQLite reads and writes them by their names alone.
+  private static func checkBeside(_ path: String) throws(SQLiteError) {
+    for suffix in ["-wal", "-shm", "-journal"] {
+      var status = stat()
+      guard lstat(path + suffix, &status) == 0 else { continue }
+      guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else { throw otherName(path + suffix) }
+    }
   }
 
   private static func otherName(_ path: String) -> SQLiteError {

@@ -1,6 +1,9 @@
 import Glibc
 
 /// What a database file looks like from outside, to tell whether it is still the same.
+///
+/// It is asked for by name and never opened: closing any descriptor of a file takes away the locks that the process holds on it, and with
+/// them SQLite's own.
 struct FileState: Equatable {
   private let device: dev_t
   private let inode: ino_t
@@ -11,33 +14,23 @@ struct FileState: Equatable {
 
   private struct Content: Equatable {
     let sizeBytes: off_t
-    let modified: [Int]
-    /// The header up to the change counter and the number of pages.
-    let header: [UInt8]
+    /// When it was written and changed: seconds and nanoseconds.
+    let times: [Int]
   }
 
-  /// Nil where no regular file stands there, or it can't be read.
-  init?(_ path: String) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
+  /// Nil where no regular file stands there.
+  init?(_ path: String, hasWriteAheadLog: Bool) {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     device = status.st_dev
     inode = status.st_ino
     links = status.st_nlink
-    var header = [UInt8](repeating: 0, count: 32)
-    guard pread(descriptor, &header, header.count, 0) == header.count else { return nil }
-    // https://www.sqlite.org/fileformat2.html#file_format_version_numbers
-    let hasWriteAheadLog = header[19] == 2
     content =
       hasWriteAheadLog
       ? nil
       : Content(
         sizeBytes: status.st_size,
-        modified: [
-          status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
-        ], header: header)
+        times: [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec])
   }
 
   /// Whether another name leads to the same file.

@@ -69,6 +69,17 @@ import Testing
     #expect(try run(path, in: nil).emitted == 300)
   }
 
+  /// SQLite would read them, and write the second.
+  @Test(arguments: ["-wal", "-shm", "-journal"]) func aLogOfOthersIsRefused(suffix: String) throws {
+    let path = try scratch.database("tenant/audience.sqlite", sql: Self.members + "PRAGMA journal_mode=WAL;")
+    let other = try scratch.database("other.sqlite", sql: Self.members)
+    let before = FileManager.default.contents(atPath: other)
+    try FileManager.default.linkItem(atPath: other, toPath: path + suffix)
+    let error = #expect(throws: RunError.self) { _ = try run(path, in: tenant) }
+    #expect(error.map { "\($0)".contains("another name") } == true)
+    #expect(FileManager.default.contents(atPath: other) == before)
+  }
+
   @Test func aLinkWithinTheFolderIsRefusedToo() throws {
     let real = try scratch.database("tenant/real.sqlite", sql: Self.members)
     #expect(try run(real, in: tenant).emitted == 300)
@@ -127,6 +138,34 @@ import Testing
     #expect(try Machine.run(try RunTests.plan().verified(), request, to: sink).emitted == 300)
     #expect(sink.isFinished)
   }
+
+  /// What another process may do while a run reads: with a rollback journal nothing that writes, and with a write-ahead log it may
+  /// commit and close, which moves the log into the file unless the run's lock is there.
+  @Test(arguments: ["DELETE", "WAL"]) func aRunKeepsItsLock(journal: String) throws {
+    let path = try scratch.database("tenant/audience.sqlite", sql: Self.members + "PRAGMA journal_mode=\(journal);")
+    let status = Status()
+    let sink = ChangingSink {
+      let process = Process()
+      process.executableURL = URL(filePath: "/usr/bin/env")
+      process.arguments = [
+        "sqlite3", path, journal == "WAL" ? "UPDATE members SET name = 'x'" : "BEGIN EXCLUSIVE; COMMIT",
+      ]
+      process.standardError = FileHandle.nullDevice
+      guard (try? process.run()) != nil else { return }
+      process.waitUntilExit()
+      status.code = process.terminationStatus
+    }
+    var request = scratch.request()
+    request.databasePath = path
+    request.folder = tenant
+    let summary = try Machine.run(try RunTests.plan().verified(), request, to: sink)
+    // 300 rows take several pages, and each is of the state in which the run began.
+    #expect(summary.emitted == 300)
+    #expect(journal == "WAL" ? status.code == 0 : status.code > 0)
+    if journal == "WAL" { #expect(FileManager.default.fileExists(atPath: path + "-wal")) }
+  }
+
+  private final class Status { var code: Int32 = -1 }
 
   /// Does something to the database when the first lines come.
   private final class ChangingSink: MessageSink {
