@@ -206,7 +206,8 @@ package final class JSONRows: AudienceSource {
     }
   }
 
-  /// Integers come before texts, as in a database; other keys are none, and the member is bad.
+  /// The keys of a run are all integers or all texts, since 17 and "17" are one member to whoever reads the messages; other keys are none,
+  /// and the member is bad.
   private func checkOrder() throws(RunError) {
     let key: Key
     let isRising: Bool
@@ -217,14 +218,15 @@ package final class JSONRows: AudienceSource {
     case (.integer(let value), nil): (key, isRising) = (.integer(value), true)
     case (.text(let text), .text(let last)?):
       (key, isRising) = (.text(Array(text)), last.lexicographicallyPrecedes(text))
-    case (.text(let text), _): (key, isRising) = (.text(Array(text)), true)
+    case (.text(let text), .integer?): (key, isRising) = (.text(Array(text)), false)
+    case (.text(let text), nil): (key, isRising) = (.text(Array(text)), true)
     default: return
     }
     guard isRising else {
       throw .rows(
         "\(name), line \(lineNumber): the key \(MemberKey.shown(values[0])) does not come behind the one before it"
-          + "\n  help: sort the rows by `\(String(decoding: layout.key, as: UTF8.self))`, numbers by value and texts by"
-          + " their bytes, each once: nothing else keeps a member from getting two messages")
+          + "\n  help: sort the rows by `\(String(decoding: layout.key, as: UTF8.self))`, numbers by value or texts by"
+          + " their bytes, all of one kind, each once: nothing else keeps a member from getting two messages")
     }
     lastKey = key
   }
