@@ -121,8 +121,14 @@ struct Image {
     let escapes = memory.copy(tables)
     self.escapes = escapes
     let written = Self.writtenLabels(code)
+    // One buffer writes all labels, and is given back: it has room for the largest message.
+    let scratch = RunMemory()
+    var buffer = OutputBuffer(keptBytes: 0, memory: scratch)
+    defer { withExtendedLifetime(scratch) {} }
     textLists = memory.copy(
-      plan.pools.textLists.enumerated().map { Self.textList($1, written[UInt16($0)] ?? [], escapes, memory) })
+      plan.pools.textLists.enumerated().map {
+        Self.textList($1, written[UInt16($0)] ?? [], escapes, &buffer, memory)
+      })
     fits = memory.copy(plan.pools.fits)
     formats = memory.copy(Self.formats(plan.pools, tables, memory))
     orders = memory.copy(
@@ -199,7 +205,8 @@ struct Image {
   }
 
   private static func textList(
-    _ texts: [String], _ written: Set<UInt16>, _ escapes: UnsafePointer<EscapeTable>, _ memory: RunMemory
+    _ texts: [String], _ written: Set<UInt16>, _ escapes: UnsafePointer<EscapeTable>, _ buffer: inout OutputBuffer,
+    _ memory: RunMemory
   ) -> TextList {
     let phrases = texts.map { text in
       let phrase = Array(text.utf8).withUnsafeBytes { FoldedPhrase($0) }
@@ -207,7 +214,7 @@ struct Image {
     }
     let labels = PlanEscape.allCases.indices.map { escape in
       let isWritten = written.contains(UInt16(escape))
-      return memory.copy(isWritten ? texts.map { label($0, escapes + escape, memory) } : [])
+      return memory.copy(isWritten ? texts.map { label($0, escapes + escape, &buffer, memory) } : [])
     }
     return TextList(
       texts: memory.copy(texts.map { memory.span($0) }), count: texts.count, phrases: memory.copy(phrases),
@@ -215,9 +222,11 @@ struct Image {
   }
 
   /// As a value of that text would be written; one that can't be makes every message too large.
-  private static func label(_ text: String, _ escape: UnsafePointer<EscapeTable>, _ memory: RunMemory) -> Constant {
+  private static func label(
+    _ text: String, _ escape: UnsafePointer<EscapeTable>, _ buffer: inout OutputBuffer, _ memory: RunMemory
+  ) -> Constant {
     let span = memory.span(text)
-    var buffer = OutputBuffer(keptBytes: 0, memory: memory)
+    buffer.removeAll()
     buffer.append(span, escape)
     let written =
       buffer.overflowed ? Piece(padded: TextSpan(start: span.start, count: .max)) : memory.piece(Array(buffer.bytes))
