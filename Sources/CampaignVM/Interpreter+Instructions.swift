@@ -34,24 +34,21 @@ extension Interpreter {
   }
 
   mutating func contains(_ text: TextSpan, _ list: Int) -> Bool {
-    let list = image.pointee.textLists[list]
-    for index in 0..<list.count {
-      let phrase = list.phrases[index]
-      let isFound = FoldedText.contains(
-        text.bytes, foldedPhrase: phrase.folded.bytes, isWords: phrase.isWords, scratch: &folded)
-      if isFound { return true }
+    anyPhrase(of: list) { phrase, scratch in
+      FoldedText.contains(text.bytes, foldedPhrase: phrase.folded.bytes, isWords: phrase.isWords, scratch: &scratch)
     }
-    return false
   }
 
   mutating func equalsFolded(_ text: TextSpan, _ list: Int) -> Bool {
-    let list = image.pointee.textLists[list]
-    for index in 0..<list.count {
-      let phrase = list.phrases[index]
-      let isEqual = FoldedText.equals(
-        text.bytes, foldedPhrase: phrase.folded.bytes, isWords: phrase.isWords, scratch: &folded)
-      if isEqual { return true }
+    anyPhrase(of: list) { phrase, scratch in
+      FoldedText.equals(text.bytes, foldedPhrase: phrase.folded.bytes, isWords: phrase.isWords, scratch: &scratch)
     }
+  }
+
+  @inline(__always)
+  private mutating func anyPhrase(of list: Int, _ test: (Image.Phrase, inout [UInt8]) -> Bool) -> Bool {
+    let list = image.pointee.textLists[list]
+    for index in 0..<list.count where test(list.phrases[index], &folded) { return true }
     return false
   }
 
