@@ -34,8 +34,7 @@ extension Connection {
     try connection.execute("PRAGMA query_only=1; PRAGMA cell_size_check=1; PRAGMA mmap_size=0; PRAGMA cache_size=-4096")
     try connection.execute("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")
     try connection.checkWholePages()
-    connection.hasWriteAheadLog = try connection.readsWriteAheadLog()
-    connection.fileState = FileState(path, hasWriteAheadLog: connection.hasWriteAheadLog)
+    connection.fileState = FileState(path, hasWriteAheadLog: try connection.readsWriteAheadLog())
     if folder != nil, connection.fileState?.hasOtherNames ?? true { throw otherName(path) }
     return connection
   }
@@ -91,9 +90,7 @@ extension Connection {
   /// Throws where another program wrote over the file, or put another in its place, since it was opened: SQLite would give old rows and
   /// new ones together, with no error.
   package func checkUnchanged() throws(SQLiteError) {
-    guard let fileState, FileState(path, hasWriteAheadLog: hasWriteAheadLog) == fileState else {
-      throw .changed(path: path)
-    }
+    guard let fileState, fileState.isCurrent(at: path) else { throw .changed(path: path) }
   }
 
   /// The path without links on which a tenant's file must be opened; throws where it leaves the folder, or leads over a link in it.

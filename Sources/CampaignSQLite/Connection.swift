@@ -17,7 +17,6 @@ package final class Connection {
   private var meter: StepMeter?
   /// As it was when an audience was opened.
   var fileState: FileState?
-  var hasWriteAheadLog = false
 
   /// Opens an existing file, or makes a new one where `access` says so; links are followed, anything but a regular file is
   /// refused before SQLite can wait on it. With `place`, the same file by a path without links, none is followed.

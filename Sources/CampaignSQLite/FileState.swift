@@ -33,6 +33,9 @@ struct FileState: Equatable {
         times: [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec])
   }
 
+  /// Whether the same file stands at the path, and nobody has written to it.
+  func isCurrent(at path: String) -> Bool { FileState(path, hasWriteAheadLog: content == nil) == self }
+
   /// Whether another name leads to the same file.
   var hasOtherNames: Bool { links > 1 }
 
