@@ -63,8 +63,8 @@ struct Interpreter {
   private let codePrefixCount: Int
   private var hasCode = false
   /// Turns of loops that the member may still take, and may take at all.
-  var turnsLeft = 0
-  private let turnsPerMember: Int
+  var loopInstructionsLeft = 0
+  private let loopInstructionsPerMember: Int
   var bad = BadSet()
   var key: MemberKey
   var eventKey: MemberKey
@@ -94,7 +94,7 @@ struct Interpreter {
     answers = memory.allocate(OfferRecord.Answer.allCases.count, 0)
     self.history = history
     now = request.now
-    turnsPerMember = request.turnsPerMember
+    loopInstructionsPerMember = request.loopInstructionsPerMember
     delay = step.delay
     entered = request.now
     let prefix = Array((plan.offer?.prefix ?? "").utf8)
@@ -145,7 +145,7 @@ struct Interpreter {
   @inline(__always)
   private mutating func readMember(_ row: some MemberRow) {
     hasCode = false
-    turnsLeft = turnsPerMember
+    loopInstructionsLeft = loopInstructionsPerMember
     for index in 0..<relationCount { relations[index].forget() }
     for index in 0..<image.pointee.experimentCount { variants[index] = -1 }
     readColumns(row)

@@ -35,8 +35,8 @@ package struct RunRequest {
   /// Where given, a plan that was made for another declared audience is refused.
   package var expectedFingerprint: UInt64?
 
-  /// A member whose program takes more turns of its loops is quarantined: about a second of work.
-  package var turnsPerMember = 50_000_000
+  /// A member whose program runs more instructions in loops over related rows is quarantined: about a second of work.
+  package var loopInstructionsPerMember = 500_000_000
   /// How many steps SQLite may take on each connection; nil for far more than reading the file can need.
   package var sqliteSteps: Int?
   /// The folder that the database must lie in, by a path without links; nil where whoever asks for the run has named the file.

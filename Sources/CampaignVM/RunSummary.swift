@@ -77,7 +77,7 @@ package struct RunSummary: Hashable, Sendable {
     case tooLarge
     /// What data fills in breaks a rule of the brand.
     case wording
-    /// The program takes more turns of its loops over the member's rows than one member may take.
+    /// The program runs more instructions in loops over the member's rows than one member may take.
     case tooCostly
   }
 }

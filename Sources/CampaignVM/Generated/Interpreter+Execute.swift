@@ -65,9 +65,10 @@ extension Interpreter {
         cursors[a].begin(b, count: relations[b].rowCount)
         cursors[a].order(relations[b], image.pointee.orders[c])
       case .rowsNext:
-        // The verifier bounds what one member can take, by rows that no member may have: this bounds what one takes.
-        turnsLeft &-= 1
-        if turnsLeft < 0 { return .quarantined(.tooCostly) }
+        // The verifier bounds what one member can take, by rows that no member may have: this bounds what one takes. A turn counts as
+        // all of the loop that it may go through.
+        loopInstructionsLeft &-= b &- pc
+        if loopInstructionsLeft < 0 { return .quarantined(.tooCostly) }
         if !cursors[a].next() { pc = b }
       case .rowInteger: r[a] = cell(b, c).value
       case .rowText: t[a] = relations[cursors[b].relation].text(cell(b, c))
