@@ -23,6 +23,9 @@ extension Connection {
     try connection.configure(SQLITE_DBCONFIG_DQS_DML, false)
     try connection.configure(SQLITE_DBCONFIG_DQS_DDL, false)
     connection.limit(SQLITE_LIMIT_ATTACHED, 0)
+    connection.limit(SQLITE_LIMIT_LENGTH, valueLimitBytes)
+    // A pattern is tried at each place of a text, all in one step, which nothing can end.
+    connection.limit(SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)
     connection.limit(SQLITE_LIMIT_SQL_LENGTH, 1 << 20)
     connection.limit(SQLITE_LIMIT_EXPR_DEPTH, 500)
     connection.limit(SQLITE_LIMIT_COMPOUND_SELECT, 50)
@@ -131,11 +134,16 @@ extension Connection {
       help: "make a copy of it with `VACUUM INTO`, rather than a hard link")
   }
 
+  /// The most that one value may have, which a view or a computed column makes out of nothing; a longer one ends the run.
+  private static let valueLimitBytes: Int32 = 16 << 20
+
   /// So many of SQLite's steps reading a file may take: far more than its rows need, and few enough that a query which never ends does.
-  private static func stepBudget(_ path: String) -> Int {
+  ///
+  /// By what the file takes on the disk: its length alone costs nothing, and can be anything.
+  package static func stepBudget(_ path: String) -> Int {
     var status = stat()
-    let sizeBytes = stat(path, &status) == 0 ? Int(status.st_size) : 0
-    return 2_000_000_000 + 256 * min(sizeBytes, 1 << 50)
+    let storedBytes = stat(path, &status) == 0 ? Int(status.st_blocks) * 512 : 0
+    return 2_000_000_000 + 256 * min(storedBytes, 1 << 50)
   }
 
   /// From now on statements may only read these columns, by table, with the functions that predicates use.

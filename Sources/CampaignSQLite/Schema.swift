@@ -41,6 +41,8 @@ package struct TableSchema: Hashable, Sendable {
 
   package var name: String
   package var isView: Bool
+  /// Whether its rows are made by a module of SQLite.
+  package var isVirtual: Bool
   package var isStrict: Bool
   package var isWithoutRowID: Bool
   package var columns: [Column]
@@ -86,7 +88,8 @@ extension Connection {
     try list.bind(name, at: 1)
     guard try list.step() else { return nil }
     var table = TableSchema(
-      name: list.string(0) ?? name, isView: list.string(1) == "view", isStrict: list.row.int64(2) != 0,
+      name: list.string(0) ?? name, isView: list.string(1) == "view",
+      isVirtual: list.string(1) == "virtual", isStrict: list.row.int64(2) != 0,
       isWithoutRowID: list.row.int64(3) != 0, columns: [], uniqueKeys: [], indexes: [], foreignKeys: [],
       sql: list.string(4) ?? "")
     try readColumns(of: &table)

@@ -118,7 +118,11 @@ struct SchemaCheck {
   }
 
   private mutating func require(_ name: String) -> TableSchema? {
-    if let table = table(name) { return table }
+    if let table = table(name) {
+      guard table.isVirtual else { return table }
+      problems.append("`\(table.name)` is a virtual table\n    help: make a table of its rows")
+      return nil
+    }
     problems.append("there is no table `\(name)`" + Self.suggestion(name, tableNames))
     return nil
   }

@@ -70,7 +70,8 @@ struct AudienceInference {
   private static func schemas(_ connection: Connection) throws(SQLiteError) -> [TableSchema] {
     var tables: [TableSchema] = []
     for name in try connection.tableNames() {
-      if let table = try connection.table(name) { tables.append(table) }
+      // A run reads no virtual tables.
+      if let table = try connection.table(name), !table.isVirtual { tables.append(table) }
     }
     return tables
   }
