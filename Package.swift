@@ -119,6 +119,8 @@ let package = Package(
       name: "CampaignVMTests",
       dependencies: [
         "CampaignVM", "CampaignLocales", "CampaignCompiler", "CampaignSemantics", "CampaignTestSupport",
+        "CampaignSQLite",
+        "sandbox-probe",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -48,11 +48,6 @@ import Testing
   @Test func aMailGoesToAnAddressThatWasRead() {
     // The first text register is the address, the second one a name.
     #expect(refusal(to: 1)?.contains("holds no e-mail address") == true)
-    #expect(
-      refusal { builder, address in
-        let text = builder.pool("a@b.example\r\nBcc: c@d.example")
-        builder.emit(.text, address, text)
-      }?.contains("writes the address") == true)
     #expect(refusal { builder, address in builder.emit(.moveText, address, 1) }?.contains("writes the address") == true)
   }
 }

@@ -187,14 +187,20 @@ struct PlanBuilder {
   }
 
   func verified() throws -> VerifiedPlan {
-    var plan = plan
-    var step = StepProgram(
-      name: "hello", code: code, spans: code.map { _ in SourceSpan(source: 0, start: 0, end: 0) },
-      integerRegisterCount: integerCount, textRegisterCount: textCount, cursorCount: cursorCount, instructionBound: 0)
-    plan.steps = [step]
-    step.instructionBound = try Verifier.instructionBound(of: step, in: plan)
-    plan.steps = [step]
+    var plan = assembled()
+    plan.steps[0].instructionBound = try Verifier.instructionBound(of: plan.steps[0], in: plan)
     return try Verifier.verify(plan)
+  }
+
+  /// With its program, of which nothing is proven.
+  func assembled() -> Plan {
+    var plan = plan
+    plan.steps = [
+      StepProgram(
+        name: "hello", code: code, spans: code.map { _ in SourceSpan(source: 0, start: 0, end: 0) },
+        integerRegisterCount: integerCount, textRegisterCount: textCount, cursorCount: cursorCount, instructionBound: 0)
+    ]
+    return plan
   }
 
   static let english: LocaleFormats = {
