@@ -120,7 +120,7 @@ let package = Package(
       dependencies: [
         "CampaignVM", "CampaignLocales", "CampaignCompiler", "CampaignSemantics", "CampaignTestSupport",
         "CampaignSQLite",
-        "sandbox-probe",
+        "campc", "sandbox-probe",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -32,6 +32,9 @@ extension Connection {
     connection.limit(SQLITE_LIMIT_WORKER_THREADS, 0)
     connection.limit(SQLITE_LIMIT_VARIABLE_NUMBER, 65_535 + 4)
     connection.limitSteps(to: steps ?? stepBudget(path))
+    // Views and common table expressions are written out when a query is prepared, where no steps are counted: a few lines of them can
+    // stand for thousands of millions of queries. It is one limit for all connections of the process.
+    sqlite3_hard_heap_limit64(heapLimitBytes)
     // Pages are read once, in key order: a small cache is enough. Mapping the file would be faster by a little, and ends the
     // process where another program cuts the file short.
     try connection.execute("PRAGMA query_only=1; PRAGMA cell_size_check=1; PRAGMA mmap_size=0; PRAGMA cache_size=-4096")
@@ -133,6 +136,9 @@ extension Connection {
       .link, path: path, what: "the file has another name too, by which it may be another tenant's",
       help: "make a copy of it with `VACUUM INTO`, rather than a hard link")
   }
+
+  /// The most memory that SQLite may take: many times the caches of as many connections as a run may have.
+  private static let heapLimitBytes: Int64 = 512 << 20
 
   /// The most that one value may have, which a view or a computed column makes out of nothing; a longer one ends the run.
   private static let valueLimitBytes: Int32 = 16 << 20

@@ -79,6 +79,10 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case (_, SQLITE_INTERRUPT): self = .interrupted(path: path)
     case (_, SQLITE_TOOBIG):
       self.init(.tooLarge, path: path, what: "a text, a row or a query exceeds a limit: \(detail)")
+    case (_, SQLITE_NOMEM):
+      self.init(
+        .tooLarge, path: path, what: "reading it takes more memory than SQLite may have",
+        help: "look for a view that names others again and again")
     case (_, SQLITE_IOERR):
       self.init(.other, path: path, what: "reading the file failed: \(detail)", help: "check the disk and the file")
     case (_, SQLITE_ERROR) where detail.hasPrefix("not authorized"):

@@ -2,28 +2,31 @@ import Foundation
 
 /// Runs the program that tries from within a sandbox what the sandbox is there to refuse (`Tests/SandboxProbe`).
 enum Probe {
-  /// Stands beside the bundle of the tests.
-  private static let path: String = {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.map { $0.drop { $0 != "/" } } ?? ""
-    return URL(filePath: String(bundle)).deletingLastPathComponent().appending(path: "sandbox-probe").path
-  }()
-
   /// What the program says: `done`, or the name of the kernel's answer.
-  static func answer(_ arguments: [String]) throws -> String { try Child.run([path] + arguments).text }
+  static func answer(_ arguments: [String]) throws -> String {
+    try Child.run([Child.path("sandbox-probe")] + arguments).text
+  }
 }
 
 /// A program that is ended, with the status 137, where it takes too long.
 enum Child {
+  /// Of a program of the package's, which stands beside the bundle of the tests.
+  static func path(_ name: String) -> String {
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.map { $0.drop { $0 != "/" } } ?? ""
+    return URL(filePath: String(bundle)).deletingLastPathComponent().appending(path: name).path
+  }
+
+  /// The text is what it writes, errors included.
   static func run(_ command: [String], seconds: Int = 30) throws -> (status: Int32, text: String) {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/timeout")
     // The threads of a test take no other signal, and what they start inherits that.
     process.arguments = ["--signal=KILL", "\(seconds)"] + command
     process.standardInput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
     let pipe = Pipe()
     process.standardOutput = pipe
+    process.standardError = pipe
     try process.run()
     let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()

@@ -5,7 +5,7 @@ import Foundation
 
 /// Plans and databases made to use up memory, time or disk.
 enum ResourceAttacks {
-  static let all = queries + programs + rows
+  static let all = queries + [expansion] + programs + rows
 
   private static let members =
     "CREATE TABLE members (id INTEGER PRIMARY KEY); INSERT INTO members VALUES (1), (2), (3);"
@@ -106,6 +106,28 @@ enum ResourceAttacks {
       return "\(try PlainSQLite(path).rows("SELECT total FROM orders").count) rows"
     },
   ]
+
+  /// By processes of their own, whose memory is no other test's.
+  private static let expansion = Attack(
+    "a view whose WITH doubles thirty times when its query is prepared", guard: "the limit of SQLite's memory, 512 MiB"
+  ) { ground, isGuarded in
+    let doubling = (1...30).map { "a\($0)(x) AS (SELECT p.x FROM a\($0 - 1) p, a\($0 - 1) q)" }.joined(separator: ", ")
+    let path = try ground.database(
+      sql: members
+        + "CREATE VIEW orders AS WITH a0(x) AS (SELECT 1), \(doubling) SELECT x AS id, x AS member, x AS total FROM a30"
+    )
+    guard isGuarded else {
+      let said = try Child.run([
+        "/bin/sh", "-c", "ulimit -v 716800; exec sqlite3 \"$0\" \"EXPLAIN SELECT total FROM orders\"", path,
+      ]).text
+      return said.contains("out of memory") ? "more than the 700 MiB that it is given" : said
+    }
+    let plan = ground.path("hello.campplan")
+    try Data(PlanEncoder.encode(try countingPlan().verified().plan)).write(to: URL(filePath: plan))
+    let arguments = ["--plan", plan, "--audience", path, "--now", "2027-03-02T10:00", "--threads", "1"]
+    let (status, said) = try Child.run([Child.path("campc"), "run"] + arguments)
+    return status == 2 && said.contains("more memory than SQLite may have") ? "refused: tooLarge" : said
+  }
 
   // MARK: - In the machine
 
