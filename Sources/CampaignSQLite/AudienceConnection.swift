@@ -148,7 +148,9 @@ extension Connection {
   /// By what the file takes on the disk: its length alone costs nothing, and can be anything.
   package static func stepBudget(_ path: String) -> Int {
     var status = stat()
-    let storedBytes = stat(path, &status) == 0 ? Int(status.st_blocks) * 512 : 0
+    guard stat(path, &status) == 0 else { return 2_000_000_000 }
+    // A file system that counts no blocks says none at all, and no database lies in none.
+    let storedBytes = status.st_blocks > 0 ? Int(status.st_blocks) * 512 : Int(status.st_size)
     return 2_000_000_000 + 256 * min(storedBytes, 1 << 50)
   }
 
