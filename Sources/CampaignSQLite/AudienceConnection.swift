@@ -106,7 +106,7 @@ extension Connection {
     }
     // What stands in the current folder is written without it.
     let isCurrent = folder == "." && !path.hasPrefix("/")
-    let parts = path.dropFirst(isCurrent ? 0 : folder.count).split(separator: "/")
+    let parts = path.dropFirst(isCurrent ? 0 : folder.count).split(separator: "/").filter { $0 != "." }
     guard isCurrent || path.hasPrefix(folder + "/"), !parts.contains("..") else {
       throw refused("the file does not lie in the folder of its tenant, `\(folder)`")
     }
@@ -156,6 +156,9 @@ extension Connection {
 
   /// From now on statements may only read these columns, by table, with the functions that predicates use.
   package func restrict(to columns: [String: Set<String>]) throws(SQLiteError) {
-    try install(ReadGuard(columns: columns))
+    let list = try prepare("SELECT name FROM sqlite_schema WHERE type = 'view'")
+    var views: Set<String> = []
+    while try list.step() { if let name = list.string(0) { views.insert(name) } }
+    try install(ReadGuard(columns: columns, views: views))
   }
 }

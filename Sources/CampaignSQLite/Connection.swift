@@ -90,6 +90,14 @@ package final class Connection {
     sqlite3_progress_handler(handle, StepMeter.period, StepMeter.callback, Unmanaged.passUnretained(meter).toOpaque())
   }
 
+  /// How SQLite compares the texts of a column of a table.
+  func collation(of column: String, in table: TableSchema) -> String {
+    var collation: UnsafePointer<CChar>?
+    let code = sqlite3_table_column_metadata(handle, "main", table.name, column, nil, &collation, nil, nil, nil)
+    guard code == SQLITE_OK, let collation else { return "BINARY" }
+    return String(cString: collation)
+  }
+
   func configure(_ option: Int32, _ value: Bool) throws(SQLiteError) {
     try check(campaign_db_config_flag(handle, option, value ? 1 : 0))
   }

@@ -3,6 +3,7 @@ import CSQLite
 /// What an audience connection may read; everything else is refused when a statement is prepared.
 final class ReadGuard {
   private let columns: [String: Set<String>]
+  private let views: Set<String>
 
   /// The functions that predicates are written with; none of them reaches outside the row.
   static let functions: Set<String> = [
@@ -18,24 +19,26 @@ final class ReadGuard {
   ]
 
   /// `columns` by table; names are compared as SQLite does, without regard to ASCII case.
-  init(columns: [String: Set<String>]) {
+  init(columns: [String: Set<String>], views: Set<String>) {
+    self.views = Set(views.map(Identifier.folded))
     self.columns = Dictionary(
       columns.map { (Identifier.folded($0), Set($1.map(Identifier.folded))) }, uniquingKeysWith: { $0.union($1) })
   }
 
   private func allows(action: Int32, _ first: String?, _ second: String?, view: String?) -> Bool {
-    // A declared view may read what it is made of: the schema is the tenant's own.
-    let isInsideDeclaredView = view.map { columns[Identifier.folded($0)] != nil } ?? false
+    // A view may read what it is made of, other views too: the schema is the tenant's own, and a query reaches none but declared
+    // ones. SQLite gives the names of a query's own subqueries here as well.
+    let isInsideView = view.map { views.contains(Identifier.folded($0)) } ?? false
     switch action {
     case SQLITE_SELECT: return true
     case SQLITE_READ:
-      if isInsideDeclaredView { return true }
+      if isInsideView { return true }
       guard let first, let second, let allowed = columns[Identifier.folded(first)] else { return false }
       // An empty name stands for the table as a whole, as `count(*)` reads it.
       return second.isEmpty || allowed.contains(Identifier.folded(second))
     case SQLITE_FUNCTION:
       guard let name = second.map(Identifier.folded) else { return false }
-      return isInsideDeclaredView ? !Self.changing.contains(name) : Self.functions.contains(name)
+      return isInsideView ? !Self.changing.contains(name) : Self.functions.contains(name)
     default: return false
     }
   }

@@ -4,7 +4,7 @@ import CSQLite
 package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Kind: String, Hashable, Sendable {
     case missing, directory, notRegularFile, permission, empty, notADatabase, corrupt, locked, needsWriteAccess, denied
-    case outOfSpace, tooLarge, interrupted, tooCostly, changed, link, other
+    case outOfSpace, outOfMemory, tooLarge, interrupted, tooCostly, changed, link, other
   }
 
   package var kind: Kind
@@ -77,12 +77,14 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
         .outOfSpace, path: path, what: "the disk filled up while sorting",
         help: "free space in the folder for temporary files, or point SQLITE_TMPDIR at a larger one")
     case (_, SQLITE_INTERRUPT): self = .interrupted(path: path)
-    case (_, SQLITE_TOOBIG):
-      self.init(.tooLarge, path: path, what: "a text, a row or a query exceeds a limit: \(detail)")
     case (_, SQLITE_NOMEM):
       self.init(
-        .tooLarge, path: path, what: "reading it takes more memory than SQLite may have",
-        help: "look for a view that names others again and again")
+        .outOfMemory, path: path, what: "there is not enough memory to read it",
+        help: "look for values of many megabytes, or a view that names others again and again")
+    case (_, SQLITE_TOOBIG):
+      self.init(
+        .tooLarge, path: path, what: "a value, a row or a query is larger than is allowed: \(detail)",
+        help: "look for values of more than 16 MiB, or a view that makes them")
     case (_, SQLITE_IOERR):
       self.init(.other, path: path, what: "reading the file failed: \(detail)", help: "check the disk and the file")
     case (_, SQLITE_ERROR) where detail.hasPrefix("not authorized"):

@@ -7,7 +7,10 @@ package struct TableSchema: Hashable, Sendable {
     package var isNotNull: Bool
     /// From 1, in the order of the primary key; 0 where the column is no part of it.
     package var primaryKeyPosition: Int
-    package var affinity: Affinity { Affinity(declaredType: declaredType) }
+    package var affinity: Affinity
+    /// How SQLite compares its texts: `BINARY`, by their bytes, unless the table says otherwise. Of a view it is not known.
+    package var collation: String
+    package var comparesBytes: Bool { Identifier.folded(collation) == "binary" }
   }
 
   package struct ForeignKey: Hashable, Sendable {
@@ -104,10 +107,16 @@ extension Connection {
       "SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid")
     try statement.bind(table.name, at: 1)
     while try statement.step() {
+      let name = statement.string(0) ?? ""
+      let type = statement.string(1) ?? ""
+      // A strict table keeps ANY as it comes; in others the word is one like any other.
+      let isAny = table.isStrict && Identifier.folded(type) == "any"
       table.columns.append(
         TableSchema.Column(
-          name: statement.string(0) ?? "", declaredType: statement.string(1) ?? "",
-          isNotNull: statement.row.int64(2) != 0, primaryKeyPosition: Int(statement.row.int64(3))))
+          name: name, declaredType: type, isNotNull: statement.row.int64(2) != 0,
+          primaryKeyPosition: Int(statement.row.int64(3)),
+          affinity: isAny ? .blob : TableSchema.Affinity(declaredType: type),
+          collation: collation(of: name, in: table)))
     }
   }
 

@@ -1,3 +1,4 @@
+import CSandbox
 import Glibc
 
 /// What a process may use at most, held by the kernel.
@@ -6,6 +7,8 @@ package struct ResourceLimits: Sendable {
   package var fileBytes: UInt64?
   /// Of its address space.
   package var memoryBytes: UInt64?
+  /// What is said where that is not enough, before the process ends with this status.
+  package var lastWords: (text: String, status: Int32)?
 
   package init(fileBytes: UInt64? = nil, memoryBytes: UInt64? = nil) {
     self.fileBytes = fileBytes
@@ -23,7 +26,13 @@ package struct ResourceLimits: Sendable {
     var isApplied = Self.limit(RLIMIT_CORE, 0)
     isApplied = Self.limit(RLIMIT_NOFILE, Self.openFiles) && isApplied
     if let fileBytes { isApplied = Self.limit(RLIMIT_FSIZE, fileBytes) && isApplied }
-    if let memoryBytes { isApplied = Self.limit(RLIMIT_AS, memoryBytes) && isApplied }
+    if let memoryBytes {
+      // Else each thread reserves 64 MiB of address space for an arena of its own, or tries to at every allocation.
+      campaign_use_one_arena()
+      // The copy is never given back.
+      if let lastWords, let text = strdup(lastWords.text) { campaign_end_where_memory_fails(text, lastWords.status) }
+      isApplied = Self.limit(RLIMIT_AS, memoryBytes) && isApplied
+    }
     return isApplied
   }
 

@@ -141,7 +141,8 @@ package struct AudienceQuery: Sendable {
     let quote = Identifier.quoted
     let joined = CatalogJoins(relation.fields, of: "r", catalogs)
     let fields = joined.columns
-    let from = " FROM \(quote(relation.table)) AS r\(joined.joins) WHERE r.\(quote(relation.foreignKey)) = ?1"
+    let from =
+      " FROM \(quote(relation.table)) AS r\(joined.joins) WHERE r.\(quote(relation.foreignKey)) = ?1 COLLATE BINARY"
     let limit = " LIMIT \(UInt64(relation.upTo) + 1)"
     guard let key = relation.keyColumn else {
       let distinct = fields.map { "\($0) COLLATE BINARY" }.joined(separator: ", ")

@@ -26,30 +26,49 @@ extension Interpreter {
     return false
   }
 
+  /// Whether a text of a list stands in what has so many bytes, as the test says.
   @inline(__always)
-  func anyText(of list: Int, _ test: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+  mutating func anyText(of list: Int, in bytes: Int, _ test: (UnsafeRawBufferPointer) -> Bool) -> Bool {
     let list = image.pointee.textLists[list]
+    guard pay(Self.fuel(lookingFor: list.count, in: bytes)) else { return false }
     for index in 0..<list.count where test(list.texts[index].bytes) { return true }
     return false
   }
 
   mutating func contains(_ text: TextSpan, _ list: Int) -> Bool {
-    anyPhrase(of: list) { phrase, scratch in
+    anyPhrase(of: list, in: text.count) { phrase, scratch in
       FoldedText.contains(text.bytes, foldedPhrase: phrase.folded.bytes, isWords: phrase.isWords, scratch: &scratch)
     }
   }
 
   mutating func equalsFolded(_ text: TextSpan, _ list: Int) -> Bool {
-    anyPhrase(of: list) { phrase, scratch in
+    anyPhrase(of: list, in: text.count) { phrase, scratch in
       FoldedText.equals(text.bytes, foldedPhrase: phrase.folded.bytes, isWords: phrase.isWords, scratch: &scratch)
     }
   }
 
   @inline(__always)
-  private mutating func anyPhrase(of list: Int, _ test: (Image.Phrase, inout [UInt8]) -> Bool) -> Bool {
+  private mutating func anyPhrase(
+    of list: Int, in bytes: Int, _ test: (Image.Phrase, inout [UInt8]) -> Bool
+  ) -> Bool {
     let list = image.pointee.textLists[list]
+    guard pay(Self.fuel(lookingFor: list.count, in: bytes)) else { return false }
     for index in 0..<list.count where test(list.phrases[index], &folded) { return true }
     return false
+  }
+
+  /// What it costs to look for so many texts.
+  @inline(__always)
+  static func fuel(lookingFor texts: Int, in bytes: Int) -> Int { texts &* (8 &+ bytes) }
+
+  /// Takes a relation's rows up in an order; none of them where sorting would cost too much.
+  @inline(__always)
+  mutating func beginOrdered(_ cursor: Int, _ relation: Int, _ order: Int) {
+    let count = relations[relation].rowCount
+    // A heap sort compares twice for each of the tree's levels.
+    let isPaid = pay(16 &* count &* (Int.bitWidth &- count.leadingZeroBitCount))
+    cursors[cursor].begin(relation, count: isPaid ? count : 0)
+    cursors[cursor].order(relations[relation], image.pointee.orders[order])
   }
 
   @inline(__always)

@@ -5,6 +5,7 @@ import CampaignValues
 extension Interpreter {
   mutating func contains(words: TextSpan, _ list: Int) -> Bool {
     let phrases = image.pointee.textLists[list]
+    guard pay(Self.fuel(lookingFor: phrases.count, in: words.count)) else { return false }
     var start = 0
     while start < words.count {
       let end = Self.paragraphEnd(words, from: start)
@@ -37,11 +38,11 @@ extension Interpreter {
   }
 
   mutating func begins(words: TextSpan, _ list: Int) -> Bool {
-    anyText(of: list) { Normalization.hasPrefix(words.bytes, $0) }
+    anyText(of: list, in: words.count) { Normalization.hasPrefix(words.bytes, $0) }
   }
 
   mutating func ends(words: TextSpan, _ list: Int) -> Bool {
-    anyText(of: list) { Normalization.hasSuffix(words.bytes, $0) }
+    anyText(of: list, in: words.count) { Normalization.hasSuffix(words.bytes, $0) }
   }
 
   /// U+2029, which no data brings: its line breaks become spaces.

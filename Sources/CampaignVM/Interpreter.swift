@@ -62,9 +62,11 @@ struct Interpreter {
   private let code: UnsafeMutablePointer<UInt8>
   private let codePrefixCount: Int
   private var hasCode = false
-  /// Turns of loops that the member may still take, and may take at all.
-  var loopInstructionsLeft = 0
-  private let loopInstructionsPerMember: Int
+  /// What the member may still take, and may take at all: instructions in loops, and work that takes as long.
+  var fuelLeft = 0
+  private let fuelPerMember: Int
+  /// Whether a member who gets a message gets the offer's code too.
+  var issuesCodes = false
   var bad = BadSet()
   var key: MemberKey
   var eventKey: MemberKey
@@ -94,7 +96,7 @@ struct Interpreter {
     answers = memory.allocate(OfferRecord.Answer.allCases.count, 0)
     self.history = history
     now = request.now
-    loopInstructionsPerMember = request.loopInstructionsPerMember
+    fuelPerMember = request.fuelPerMember
     delay = step.delay
     entered = request.now
     let prefix = Array((plan.offer?.prefix ?? "").utf8)
@@ -135,6 +137,28 @@ struct Interpreter {
     return nil
   }
 
+  /// Runs the step's program for the member, and where they get a message the offer's; what they made is taken back where that would
+  /// take too long.
+  @inline(__always)
+  mutating func run(_ row: some MemberRow, _ tracer: inout some ExecutionTracer) -> Outcome {
+    let start = writer.output.mark
+    let outcome = execute(image.pointee.code, row, &tracer)
+    if issuesCodes, case .emitted = outcome {
+      var tracer = NoTracer()
+      _ = execute(image.pointee.offerCode, row, &tracer)
+    }
+    if fuelLeft >= 0 { return outcome }
+    writer.output.rollBack(to: start)
+    return .quarantined(.tooCostly)
+  }
+
+  /// Pays for so many instructions in a loop, or for work that takes as long; false where it must not be done any more.
+  @inline(__always)
+  mutating func pay(_ instructions: Int) -> Bool {
+    fuelLeft &-= instructions
+    return fuelLeft >= 0
+  }
+
   /// As `begin`, with what is bad so far: of the event that the member is run for.
   @inline(__always)
   mutating func beginMember(_ row: some MemberRow) {
@@ -145,7 +169,7 @@ struct Interpreter {
   @inline(__always)
   private mutating func readMember(_ row: some MemberRow) {
     hasCode = false
-    loopInstructionsLeft = loopInstructionsPerMember
+    fuelLeft = fuelPerMember
     for index in 0..<relationCount { relations[index].forget() }
     for index in 0..<image.pointee.experimentCount { variants[index] = -1 }
     readColumns(row)
@@ -184,10 +208,8 @@ struct Interpreter {
     return TextSpan(start: UnsafePointer(code), count: codePrefixCount + OfferRecord.memberCharacters)
   }
 
-  /// The code of the member who just got a message, with what the offer's program answers.
-  mutating func issuedCode(_ row: some MemberRow) -> IssuedCode {
-    var tracer = NoTracer()
-    _ = execute(image.pointee.offerCode, row, &tracer)
+  /// The code of the member who just got a message, with what the offer's program has answered.
+  mutating func issuedCode() -> IssuedCode {
     let text = { (span: TextSpan) in String(decoding: span.bytes, as: UTF8.self) }
     let run = image.pointee.runs[run]
     return IssuedCode(

@@ -94,7 +94,7 @@ final class MemberWorker {
       account.read = try audience.query.count(range, audience.connection)
       guard shared.turns.wait(for: range.index) else { return }
       try outlet.flush(&interpreter)
-      run.close(&account, emitted: tally.emitted - emittedBefore)
+      try run.close(&account, emitted: tally.emitted - emittedBefore)
       shared.turns.pass(from: range.index)
     }
   }
@@ -112,15 +112,17 @@ final class MemberWorker {
         statement, rows: account.rows, isComplete: isComplete, audience.connection, run.request)
     }
     try outlet.flush(&interpreter)
-    run.close(&account, emitted: tally.emitted)
+    try run.close(&account, emitted: tally.emitted)
   }
 
   private func interpreter(keptBytes: Int) -> Interpreter {
     let rows: [Row?] =
       audience == nil ? run.plan.audience.relations.map { _ in nil } : relations.map { $0.row }
-    return Interpreter(
+    var interpreter = Interpreter(
       image, step: run.program, plan: run.plan, relationRows: rows, form: run.form, request: run.request,
       history: run.history, keptBytes: keptBytes, memory: memory)
+    interpreter.issuesCodes = run.codes != nil && run.plan.offer != nil
+    return interpreter
   }
 
   private var isAlone: Bool { audience?.shared == nil }
@@ -140,6 +142,7 @@ final class MemberWorker {
     let isAlone = isAlone
     var tally = tally
     defer { self.tally = tally }
+    let maxRows = run.request.maxRows ?? .max
     var rows = 0
     defer { account.rows += rows }
     var isThere = try source.next()
@@ -147,6 +150,7 @@ final class MemberWorker {
     while isThere {
       let row = source.row
       rows += 1
+      if rows > maxRows { throw .tooManyRows(maxRows) }
       if let fault = row.fault {
         countBad(BadSet(), interpreter, keyReason: fault, row)
         isThere = try source.next()
@@ -170,7 +174,7 @@ final class MemberWorker {
       case .failed(let failure): throw source.error(failure)
       case .emitted(let message):
         tally.add(emitted: message, variants: interpreter.variants)
-        try outlet.handOn(&interpreter, row, form, now: now)
+        try outlet.handOn(&interpreter, form, now: now)
       }
       if tally.emitted >= limit { return false }
       if isAlone, rows % Self.progressRows == 0 { run.tellProgress(rows: rows, emitted: tally.emitted) }
@@ -187,7 +191,7 @@ final class MemberWorker {
     if let outcome = interpreter.begin(row) { return outcome }
     tracer.begin()
     defer { tracer.end() }
-    return interpreter.execute(interpreter.image.pointee.code, row, &tracer)
+    return interpreter.run(row, &tracer)
   }
 
   private func countBad(_ bad: BadSet, _ interpreter: Interpreter, keyReason: BadReason?, _ row: some MemberRow) {

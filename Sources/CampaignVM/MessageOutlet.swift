@@ -22,11 +22,10 @@ final class MessageOutlet {
     self.turns = turns
   }
 
-  /// After each message, whose member the row is: lines gather until there are enough of them.
+  /// After each message: lines gather until there are enough of them.
   @inline(__always)
-  func handOn(_ interpreter: inout Interpreter, _ row: some MemberRow, _ form: OutputForm, now: Int64) throws(RunError)
-  {
-    if codes != nil { try list(&interpreter, row) }
+  func handOn(_ interpreter: inout Interpreter, _ form: OutputForm, now: Int64) throws(RunError) {
+    if codes != nil { try list(&interpreter) }
     if form == .jsonLines {
       if interpreter.writer.output.count >= OutputBuffer.flushBytes { try flushIfInTurn(&interpreter) }
     } else {
@@ -35,10 +34,10 @@ final class MessageOutlet {
     }
   }
 
-  private func list(_ interpreter: inout Interpreter, _ row: some MemberRow) throws(RunError) {
+  private func list(_ interpreter: inout Interpreter) throws(RunError) {
     guard let codes, let offer = plan.offer else { return }
     do throws(SinkError) {
-      try codes.write(interpreter.issuedCode(row), of: offer)
+      try codes.write(interpreter.issuedCode(), of: offer)
     } catch { throw .output(error) }
   }
 

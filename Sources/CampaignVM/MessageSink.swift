@@ -37,6 +37,9 @@ package struct RenderedMessage {
   /// By `PlanPart`; nil where the message has none.
   var parts: [UnsafeRawBufferPointer?]
 
+  /// Of all parts.
+  var sizeBytes: Int { parts.reduce(0) { $0 + ($1?.count ?? 0) } }
+
   package func part(_ part: PlanPart) -> UnsafeRawBufferPointer? { parts[Int(part.rawValue)] }
 }
 

@@ -116,7 +116,9 @@ private struct Handed: @unchecked Sendable {
 
 extension Run {
   /// Adds a range's account; in its turn.
-  func close(_ next: inout RunAccount, emitted: Int) {
+  func close(_ next: inout RunAccount, emitted: Int) throws(RunError) {
+    let maxRows = request.maxRows ?? .max
+    guard account.rows + next.rows <= maxRows else { throw .tooManyRows(maxRows) }
     if let tell = observer.outcome { for outcome in next.outcomes { tell(outcome) } }
     account.take(&next)
     self.emitted += emitted

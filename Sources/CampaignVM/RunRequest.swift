@@ -35,8 +35,11 @@ package struct RunRequest {
   /// Where given, a plan that was made for another declared audience is refused.
   package var expectedFingerprint: UInt64?
 
-  /// A member whose program runs more instructions in loops over related rows is quarantined: about a second of work.
-  package var loopInstructionsPerMember = 500_000_000
+  /// A member whose program runs more instructions in loops over related rows, or does work that takes as long, is quarantined: about a
+  /// second.
+  package var fuelPerMember = 500_000_000
+  /// The most members, or events, that the run may come to; with one more it fails.
+  package var maxRows: Int?
   /// How many steps SQLite may take on each connection; nil for far more than reading the file can need.
   package var sqliteSteps: Int?
   /// The folder that the database must lie in, by a path without links; nil where whoever asks for the run has named the file.
@@ -147,6 +150,8 @@ package enum RunError: Error, CustomStringConvertible {
   case noHistory(step: String)
   case noSuchStep(Int)
   case noConversion(campaign: String)
+  /// There are more members, or events, than the request allows.
+  case tooManyRows(Int)
   /// The run's own figures do not add up: a defect of this program.
   case unbalanced(RunSummary)
 
@@ -166,6 +171,7 @@ package enum RunError: Error, CustomStringConvertible {
     case .noHistory(let step): "`\(step)` follows other steps, and needs the history of their members"
     case .noConversion(let campaign): "`\(campaign)` does not say what a conversion is"
     case .noSuchStep(let step): "the plan has no step \(step)"
+    case .tooManyRows(let limit): "there are more than \(limit) members to look at, the most that the run may come to"
     case .unbalanced(let summary): "the run's figures do not add up: \(summary)"
     }
   }

@@ -33,23 +33,25 @@ struct SchemaCheck {
     for column in columns { check(column, among: columns, in: table) }
     guard let key = require(key, in: table) else { return }
     checkUnique(key, of: table)
-    if key.affinity == .blob {
-      problems.append(
-        "the key `\(table.name).\(key.name)` is declared \(Self.shown(key))\n    help: declare it INTEGER or TEXT")
-    }
   }
 
   /// `owner` says whose key it is, where that isn't plain.
   private mutating func checkUnique(_ key: TableSchema.Column, of table: TableSchema, _ owner: String = "") {
     let name = "`\(table.name).\(key.name)`"
-    if table.isView {
+    guard !table.isView else {
       problems.append(
         "`\(table.name)` is a view, and nothing says that its key \(name) is unique"
           + "\n    help: name a table with a primary key")
-    } else if !table.isUnique(key.name) {
+      return
+    }
+    if !table.isUnique(key.name) {
       problems.append(
         "the key \(name)\(owner) may hold the same value twice"
           + "\n    help: make it the primary key, or CREATE UNIQUE INDEX ON \(table.name) (\(key.name))")
+    }
+    // 17 and '17' are two keys there, and one to whoever refers to them.
+    if key.affinity == .blob {
+      problems.append("the key \(name) is declared \(Self.shown(key))\n    help: declare it INTEGER or TEXT")
     }
   }
 
@@ -59,6 +61,10 @@ struct SchemaCheck {
     if let key = relation.keyColumn { _ = require(key, in: table) }
     let owner = relation.owner == .event ? event.map { ($0.table, $0.keyColumn) } : nil
     checkReference(relation.foreignKey, in: table, to: owner ?? (audience.table, audience.keyColumn))
+    guard let column = table.column(relation.foreignKey), !column.comparesBytes else { return }
+    problems.append(
+      "`\(table.name).\(column.name)` compares texts by \(column.collation), by which rows of one member are another's too"
+        + "\n    help: declare it without COLLATE; keys are compared by their bytes")
   }
 
   private mutating func check(_ event: EventBinding) {
@@ -71,6 +77,8 @@ struct SchemaCheck {
   private mutating func checkReference(_ column: String, in table: TableSchema, to owner: (table: String, key: String))
   {
     guard let column = require(column, in: table), let key = self.table(owner.table)?.column(owner.key) else { return }
+    // Reported already.
+    if key.affinity == .blob { return }
     // Values of unlike columns are converted before they are compared, which no index survives and not every value.
     guard column.affinity.isNumeric != key.affinity.isNumeric || column.affinity == .blob else { return }
     problems.append(

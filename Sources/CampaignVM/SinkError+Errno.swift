@@ -16,6 +16,8 @@ extension SinkError {
       self.init(.full, path: path, what: "the disk is full", help: "free space, or name a place on another disk")
     case EFBIG:
       self.init(.tooLarge, path: path, what: "the file grew past what this system allows")
+    case EBADF where path == nil:
+      self.init(.closedPipe, path: path, what: "it is closed", help: "name a file with --out, or let it be open")
     case EPIPE:
       self.init(.closedPipe, path: path, what: "the reading end was closed")
     default:

@@ -72,6 +72,7 @@ package struct TriggeredRun: ~Copyable {
     interpreter = Interpreter(
       image, step: step, plan: plan, relationRows: relationStatements.map(\.row), form: form, request: request,
       history: HistoryImage(request, memory: memory), memory: memory)
+    interpreter.issuesCodes = codes != nil && plan.offer != nil
   }
 
   deinit {
@@ -97,6 +98,7 @@ package struct TriggeredRun: ~Copyable {
   package mutating func run(_ event: EventInput) throws(RunError) {
     try check(event)
     count += 1
+    if let limit = request.maxRows, count > limit { throw .tooManyRows(limit) }
     guard interpreter.begin(event) else {
       tally.notEntered += 1
       return
@@ -130,11 +132,11 @@ package struct TriggeredRun: ~Copyable {
   private mutating func execute(_ row: Row) -> Outcome {
     guard let trace = observer.trace else {
       var tracer = NoTracer()
-      return interpreter.execute(interpreter.image.pointee.code, row, &tracer)
+      return interpreter.run(row, &tracer)
     }
     var tracer = trace.tracer
     tracer.begin()
-    let outcome = interpreter.execute(interpreter.image.pointee.code, row, &tracer)
+    let outcome = interpreter.run(row, &tracer)
     tracer.end()
     return outcome
   }
@@ -204,7 +206,7 @@ package struct TriggeredRun: ~Copyable {
     case .failed(let failure): throw .database(connection.error(failure))
     case .emitted(let message):
       tally.add(emitted: message, variants: interpreter.variants)
-      try outlet.handOn(&interpreter, row, form, now: clock.now)
+      try outlet.handOn(&interpreter, form, now: clock.now)
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 
+Console.holdStreams()
 // A file that grows past the process's limit is an error like any other, not its end.
 signal(SIGXFSZ, SIG_IGN)
 

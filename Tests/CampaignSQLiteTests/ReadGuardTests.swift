@@ -14,11 +14,14 @@ import Testing
         CREATE TABLE orders (customer INTEGER, total INTEGER);
         CREATE TABLE payroll (id INTEGER, salary INTEGER);
         CREATE VIEW favorites AS SELECT id AS customer, upper(name) || hex(secret) AS value FROM customers;
+        CREATE VIEW carts AS SELECT customer, total FROM orders JOIN payroll ON id = total;
+        CREATE VIEW baskets AS SELECT c.customer, f.value FROM carts AS c JOIN favorites AS f USING (customer);
         INSERT INTO customers VALUES (1, 'Ann', 'x');
         """)
     connection = try Connection.audience(path: path)
     try connection.restrict(to: [
       "customers": ["ID", "name"], "orders": ["customer", "total"], "favorites": ["customer", "value"],
+      "baskets": ["customer", "value"],
     ])
   }
 
@@ -27,13 +30,14 @@ import Testing
     "SELECT count(*) FROM customers",
     "SELECT id FROM customers AS m WHERE (SELECT coalesce(sum(total), 0) FROM orders AS r WHERE r.customer = m.id) > 3",
     "SELECT value FROM favorites WHERE customer = 1",
-    "SELECT 1 FROM customers WHERE EXISTS (SELECT 1 FROM orders)",
+    "SELECT value FROM baskets WHERE customer = 1", "SELECT 1 FROM customers WHERE EXISTS (SELECT 1 FROM orders)",
   ])
   func allows(sql: String) throws { _ = try connection.prepare(sql).step() }
 
   @Test(arguments: [
     "SELECT secret FROM customers", "SELECT * FROM customers", "SELECT rowid, secret FROM customers",
-    "SELECT salary FROM payroll", "SELECT count(*) FROM payroll", "SELECT sql FROM sqlite_schema",
+    "SELECT salary FROM payroll", "SELECT total FROM carts", "WITH x AS (SELECT salary FROM payroll) SELECT * FROM x",
+    "SELECT 1 FROM (SELECT salary FROM payroll) AS x", "SELECT count(*) FROM payroll", "SELECT sql FROM sqlite_schema",
     "SELECT name FROM pragma_table_list", "PRAGMA query_only=0", "PRAGMA table_info(customers)",
     "ATTACH 'other.sqlite' AS other", "DELETE FROM customers", "UPDATE customers SET name = 'x'",
     "INSERT INTO orders VALUES (1, 2)", "CREATE TABLE x (a)", "CREATE TEMP TABLE x (a)", "DROP TABLE orders",

@@ -28,7 +28,7 @@ import Testing
     let people = try #require(try connection.table("PEOPLE"))
     #expect(people.isStrict && !people.isView && !people.isWithoutRowID)
     #expect(people.columns.map(\.name) == ["id", "mail", "tier", "od\"d", "raw"])
-    #expect(people.columns.map(\.affinity) == [.integer, .text, .text, .real, .numeric])
+    #expect(people.columns.map(\.affinity) == [.integer, .text, .text, .real, .blob])
     #expect(people.columns.map(\.isNotNull) == [false, true, false, false, false])
     #expect(people.isUnique("ID") && people.isUnique("mail") && !people.isUnique("tier"))
     #expect(people.sql.hasPrefix("CREATE TABLE"))

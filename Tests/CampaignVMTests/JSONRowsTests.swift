@@ -143,3 +143,35 @@ import Testing
     }
   }
 }
+
+/// What a source that is a pipe does while nothing comes.
+extension JSONRowsTests {
+  @Test func aByteOrderMarkIsNoFault() throws {
+    let (summary, texts) = try run("\u{FEFF}{\"id\":1,\"points\":5}\n\u{FEFF}{\"id\":2,\"points\":5}\n")
+    #expect(summary.bad == 1 && texts == ["1": "[5]<>[0]"])
+  }
+
+  @Test func aMemberWithoutAKeyIsNamedByTheLine() throws {
+    let (summary, _) = try run("{\"id\":\"\",\"points\":5}\n{\"id\":null,\"points\":5}\n")
+    #expect(summary.badValues.flatMap(\.firstKeys) == ["(line 1)", "(line 2)"])
+  }
+
+  @Test func waitingListensToTheInterruption() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    let interruption = Interruption()
+    let source = JSONRows(try Self.plan().verified(), name: "rows", descriptor: ends[0], interruption: interruption)
+    var request = scratch.request("none.sqlite")
+    request.interruption = interruption
+    let asking = Thread {
+      Thread.sleep(forTimeInterval: 0.05)
+      interruption.request()
+    }
+    asking.start()
+    let error = #expect(throws: RunError.self) {
+      try Machine.run(try Self.plan().verified(), request, over: source, to: DiscardingSink())
+    }
+    #expect(error.map { "\($0)".contains("rows: reading was ended") } == true)
+  }
+}

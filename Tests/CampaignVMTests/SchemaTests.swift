@@ -42,6 +42,7 @@ import Testing
       "CREATE UNIQUE INDEX"
     ),
     ("CREATE TABLE members (id PRIMARY KEY, name TEXT, spend INTEGER)", "is declared without a type", "declare it"),
+    ("CREATE TABLE members (id ANY PRIMARY KEY, name TEXT, spend INTEGER) STRICT", "is declared ANY", "declare it"),
     ("CREATE TABLE members (id INTEGER PRIMARY KEY, name INTEGER, spend INTEGER)", "declared INTEGER", "reads text"),
     (
       "CREATE TABLE members (id INTEGER PRIMARY KEY, name TEXT, spend VARCHAR(9))", "declared VARCHAR(9)",
@@ -60,6 +61,12 @@ import Testing
     #expect(
       try problems(members + "CREATE TABLE orders (member TEXT, number INTEGER, total INTEGER)", relation: true)
         .contains("declare both alike"))
+    let byText = "CREATE TABLE members (id TEXT PRIMARY KEY, name TEXT, spend INTEGER);"
+    #expect(
+      try problems(
+        byText + "CREATE TABLE orders (member TEXT COLLATE NOCASE, number INTEGER, total INTEGER)", relation: true
+      )
+      .contains("compares texts by NOCASE"))
     let both = try problems(
       members + "CREATE TABLE orders (membr INTEGER, number INTEGER, totl INTEGER)", relation: true)
     #expect(both.contains("`membr`") && both.contains("`totl`"))

@@ -92,15 +92,42 @@ import Testing
       INSERT INTO members SELECT i, 'Ann', 'm' || i || '@mail.example', 5000, 1 FROM n
       """)
     let result = try run(scratch, "--max-output-mib", "1", "--out", "out")
-    #expect(result.status == 2 && result.err.contains("out"), "\(result.status) \(result.err)")
+    #expect(result.status == 2 && result.err.contains("more than 1 MiB"), "\(result.status) \(result.err)")
     #expect(!leaves(scratch, "out"))
+    // No limit of the kernel's holds a pipe.
+    let piped = try run(scratch, "--max-output-mib", "1")
+    #expect(piped.status == 2 && piped.err.contains("--max-output-mib"), "\(piped.status) \(piped.err)")
     let enough = try run(scratch, "--max-output-mib", "100", "--out", "out")
     #expect(enough.status == 0, "\(enough.err)")
   }
 
+  /// A city of 200 MB, which is read before it can be told to be too long.
+  @Test func memoryThatRunsOutIsSaid() throws {
+    let scratch = try RunTests.shop()
+    let path = scratch.url.appending(path: "tenants/shop/audience.sqlite").path
+    try Connection(path: path, access: .readWrite).execute(
+      "UPDATE members SET name = replace(hex(zeroblob(100000000)), '00', 'n1') WHERE id = (SELECT min(id) FROM members)"
+    )
+    let result = try run(scratch, "--max-memory-mib", "128", "--out", "out")
+    #expect(result.status == 2 && result.err.contains("memory"), "\(result.status) \(result.err)")
+    #expect(!leaves(scratch, "out"))
+    let threads = try run(scratch, "--max-memory-mib", "150", "--threads", "2", "--out", "out")
+    #expect(threads.status == 2 && threads.err.contains("2 threads need --max-memory-mib 152"), "\(threads.err)")
+    let enough = try run(scratch, "--max-memory-mib", "2000", "--out", "out")
+    #expect(enough.status == 0 && enough.err.contains("too long"), "\(enough.err)")
+  }
+
+  @Test func membersHaveAMostNumber() throws {
+    let scratch = try RunTests.shop()
+    let result = try run(scratch, "--max-members", "1", "--out", "out")
+    #expect(result.status == 2 && result.err.contains("--max-members"), "\(result.status) \(result.err)")
+    #expect(!leaves(scratch, "out"))
+    #expect(try run(scratch, "--max-members", "1000").status == 0)
+  }
+
   @Test func limitsOutOfRangeAreRefused() throws {
     let scratch = try RunTests.shop()
-    for (option, value) in [("--max-seconds", "0"), ("--max-output-mib", "0"), ("--max-memory-mib", "63")] {
+    for (option, value) in [("--max-seconds", "0"), ("--max-output-mib", "0"), ("--max-memory-mib", "127")] {
       let result = try run(scratch, option, value)
       #expect(result.status == 2 && result.err.contains(option), "\(result.err)")
     }

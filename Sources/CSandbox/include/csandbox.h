@@ -28,6 +28,13 @@ int campaign_landlock_restrict(const struct campaign_path *paths, size_t count);
 /// kernel is. 0, or an error number.
 int campaign_seccomp_restrict(void);
 
+/// All threads take memory from one place; else glibc reserves 64 MiB of address space for each.
+void campaign_use_one_arena(void);
+
+/// Where an allocation fails that has no error to return, the process ends with this text on standard error and this status. The
+/// text must live as long as the process.
+void campaign_end_where_memory_fails(const char *text, int status);
+
 #ifdef __cplusplus
 }
 #endif

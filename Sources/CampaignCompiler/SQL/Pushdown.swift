@@ -106,7 +106,7 @@ struct Pushdown {
     else { return nil }
     let from =
       "FROM \(SQLText.identifier(relation.table)) AS r WHERE r.\(SQLText.identifier(relation.foreignKey))"
-      + " = +m.\(SQLText.identifier(binding.audience.keyColumn))"
+      + " = +m.\(SQLText.identifier(binding.audience.keyColumn)) COLLATE BINARY"
     let isOver = "count(*) > \(relation.upTo)"
     var plain = "(SELECT \(test.test) OR \(isOver) \(from))"
     if let existence = test.existence {

@@ -38,7 +38,7 @@ package enum PlanLimits {
   package static let cursors = 64
   package static let relations = 64
   package static let rowsPerMember = 1_000_000
-  package static let instructionsPerMember: UInt64 = 1 << 50
+  package static let instructionsPerMember: UInt64 = 1 << 40
 }
 
 /// What has one binary form in a plan.

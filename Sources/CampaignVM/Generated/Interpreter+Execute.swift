@@ -41,10 +41,10 @@ extension Interpreter {
       case .not: r[a] = 1 &- r[b]
       case .textEqual: r[a] = Normalization.equal(t[b].bytes, t[c].bytes) ? 1 : 0
       case .integerOneOf: r[a] = isOneOf(r[b], c) ? 1 : 0
-      case .textOneOf: r[a] = anyText(of: c) { Normalization.equal(t[b].bytes, $0) } ? 1 : 0
+      case .textOneOf: r[a] = anyText(of: c, in: t[b].count) { Normalization.equal(t[b].bytes, $0) } ? 1 : 0
       case .textContains: r[a] = contains(t[b], c) ? 1 : 0
-      case .textStartsWith: r[a] = anyText(of: c) { Normalization.hasPrefix(t[b].bytes, $0) } ? 1 : 0
-      case .textEndsWith: r[a] = anyText(of: c) { Normalization.hasSuffix(t[b].bytes, $0) } ? 1 : 0
+      case .textStartsWith: r[a] = anyText(of: c, in: t[b].count) { Normalization.hasPrefix(t[b].bytes, $0) } ? 1 : 0
+      case .textEndsWith: r[a] = anyText(of: c, in: t[b].count) { Normalization.hasSuffix(t[b].bytes, $0) } ? 1 : 0
       case .textFits: r[a] = fits(t[b], image.pointee.fits[c]) ? 1 : 0
       case .jump: pc = a
       case .jumpIf: if r[a] != 0 { pc = b }
@@ -61,14 +61,11 @@ extension Interpreter {
         if code != SQLiteCode.done { return .failed(code) }
       case .endFilter: if !bad.isEmpty || key.badReason != nil { return .bad }
       case .rowsBegin: cursors[a].begin(b, count: relations[b].rowCount)
-      case .rowsBeginOrdered:
-        cursors[a].begin(b, count: relations[b].rowCount)
-        cursors[a].order(relations[b], image.pointee.orders[c])
+      case .rowsBeginOrdered: beginOrdered(a, b, c)
       case .rowsNext:
         // The verifier bounds what one member can take, by rows that no member may have: this bounds what one takes. A turn counts as
         // all of the loop that it may go through.
-        loopInstructionsLeft &-= b &- pc
-        if loopInstructionsLeft < 0 { return .quarantined(.tooCostly) }
+        guard pay(b &- pc) else { return .quarantined(.tooCostly) }
         if !cursors[a].next() { pc = b }
       case .rowInteger: r[a] = cell(b, c).value
       case .rowText: t[a] = relations[cursors[b].relation].text(cell(b, c))

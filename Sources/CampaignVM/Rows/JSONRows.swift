@@ -23,6 +23,7 @@ package final class JSONRows: AudienceSource {
   private var end = 0
   private var isAtEnd = false
   private var lineNumber = 0
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   private var lastKey: Key?
   /// By the plan's columns, behind the key.
   private let values: UnsafeMutablePointer<StoredValue>
@@ -45,9 +46,15 @@ package final class JSONRows: AudienceSource {
     related = layout.relations.map { _ in RowCells() }
   }
 
-  /// Of a file that is open.
-  package convenience init(_ plan: VerifiedPlan, name: String, descriptor: Int32) {
+  /// Of a file that is open. While it waits for more, it listens to the interruption.
+  package convenience init(_ plan: VerifiedPlan, name: String, descriptor: Int32, interruption: Interruption? = nil) {
     let read: Input = { buffer throws(RunError) in
+      var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      repeat {
+        guard interruption?.isRequested != true else {
+          throw .rows("\(name): reading was ended before it was complete")
+        }
+      } while poll(&waited, 1, Self.waitMilliseconds) == 0
       var count = -1
       repeat { count = Glibc.read(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
       guard count >= 0 else { throw .rows("\(name) can't be read: \(String(cString: strerror(errno)))") }
@@ -55,6 +62,8 @@ package final class JSONRows: AudienceSource {
     }
     self.init(plan, name: name, input: read)
   }
+
+  private static let waitMilliseconds: Int32 = 200
 
   deinit {
     buffer.deallocate()
@@ -75,8 +84,9 @@ package final class JSONRows: AudienceSource {
         fault = .notARow
         return true
       }
-      if isBlank(line) { continue }
-      try take(line)
+      let text = lineNumber == 1 ? withoutByteOrderMark(line) : line
+      if isBlank(text) { continue }
+      try take(text)
       return true
     } while true
   }
@@ -120,6 +130,12 @@ package final class JSONRows: AudienceSource {
     isAtEnd = count == 0
     end += count
     return rest.count
+  }
+
+  private func withoutByteOrderMark(_ line: Range<Int>) -> Range<Int> {
+    let mark = Self.byteOrderMark
+    let stands = line.count >= mark.count && mark.indices.allSatisfy { buffer[line.lowerBound + $0] == mark[$0] }
+    return stands ? line.dropFirst(mark.count) : line
   }
 
   private func isBlank(_ line: Range<Int>) -> Bool {
@@ -235,7 +251,7 @@ package final class JSONRows: AudienceSource {
 
   fileprivate var shownKey: String {
     if fault == nil, case .integer = values[0] { return MemberKey.shown(values[0]) }
-    if fault == nil, case .text = values[0] { return MemberKey.shown(values[0]) }
+    if fault == nil, case .text(let key) = values[0], !key.isEmpty { return MemberKey.shown(values[0]) }
     return "(line \(lineNumber))"
   }
 

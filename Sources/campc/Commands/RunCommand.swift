@@ -135,6 +135,7 @@ struct RunCommand: ParsableCommand {
     // For one member or event the question is why, so each clause is decided by itself.
     request.usesPushdown = member == nil && event == nil
     request.workers = limits.workers
+    request.maxRows = limits.maxMembers
     request.folder = prepared.audienceFolder
     request.expectedTenant = prepared.expectedTenant
     request.expectedFingerprint = prepared.expectedFingerprint
@@ -213,11 +214,11 @@ struct RunCommand: ParsableCommand {
     do {
       let list = try outcomes.map { path throws(SinkError) in try OutcomeList(path: path) }
       let codes = try codes.map { path throws(SinkError) in try CSVCodeSink(path: path) }
-      let messages: any MessageSink = try makeSink()
+      let messages = limits.limited(try makeSink())
       let sink = list.map { ListingSink(messages, $0) } ?? messages
       let observer = RunObserver(progress: progress.isShown ? progress.update : nil, outcome: list.map { $0.add })
       let summary =
-        try given(plan).map { source throws(RunError) in
+        try given(plan, interruption).map { source throws(RunError) in
           try Machine.run(plan, request, over: source, to: sink, codes: codes, observer: observer)
         } ?? Machine.run(plan, request, to: sink, codes: codes, observer: observer)
       progress.clear()
@@ -225,19 +226,21 @@ struct RunCommand: ParsableCommand {
     } catch let error as RunError {
       progress.clear()
       if watch.isOverdue { throw overdue }
-      throw Failure(error.description)
+      throw limits.failure(error)
     } catch let error as SinkError {
-      throw Failure(error.description)
+      throw limits.failure(error)
     }
   }
 
   /// The members of `--rows`; nil without.
-  private func given(_ plan: VerifiedPlan) throws(RunError) -> JSONRows? {
+  private func given(_ plan: VerifiedPlan, _ interruption: Interruption) throws(RunError) -> JSONRows? {
     guard let rows else { return nil }
-    if rows == "-" { return JSONRows(plan, name: "standard input", descriptor: STDIN_FILENO) }
+    if rows == "-" {
+      return JSONRows(plan, name: "standard input", descriptor: STDIN_FILENO, interruption: interruption)
+    }
     let descriptor = open(rows, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .rows("`\(rows)` can't be read: \(String(cString: strerror(errno)))") }
-    return JSONRows(plan, name: "`\(rows)`", descriptor: descriptor)
+    return JSONRows(plan, name: "`\(rows)`", descriptor: descriptor, interruption: interruption)
   }
 
   private func makeSink() throws(SinkError) -> any MessageSink {

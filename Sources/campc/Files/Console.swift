@@ -3,6 +3,16 @@ import Glibc
 
 /// Standard output and standard error.
 enum Console {
+  /// Takes the places of standard streams that are closed, which the next file to be opened would get, such as the audience's; using
+  /// them stays the error that it is.
+  static func holdStreams() {
+    for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+    where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest number that is free: this one.
+      _ = open("/dev/null", mode)
+    }
+  }
+
   /// Writes to standard output, all of it or an error.
   static func write(_ text: String) throws(Failure) {
     guard write(text, to: STDOUT_FILENO) else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CampaignSandbox
+import CampaignVM
 import Glibc
 
 /// What a run may touch and use at most.
@@ -10,10 +11,13 @@ struct RunLimits: ParsableArguments {
   @Option(help: "End the run after so many seconds, with nothing written: a whole number from 1.")
   var maxSeconds: Int?
 
-  @Option(help: "The most that each output file may hold, in MiB: a whole number from 1.")
+  @Option(help: "The most members, or events, that the run may come to: a whole number from 1.")
+  var maxMembers: Int?
+
+  @Option(help: "The most that the messages, and each output file, may come to, in MiB: a whole number from 1.")
   var maxOutputMib: Int?
 
-  @Option(help: "The most memory, in MiB of address space: a whole number from 64.")
+  @Option(help: "The most memory, in MiB of address space: a whole number from 128.")
   var maxMemoryMib: Int?
 
   @Option(
@@ -29,16 +33,36 @@ struct RunLimits: ParsableArguments {
     if let maxSeconds, !(1...1_000_000_000).contains(maxSeconds) {
       throw ValidationError("--max-seconds takes a whole number from 1, not \(maxSeconds)")
     }
+    if let maxMembers, maxMembers < 1 {
+      throw ValidationError("--max-members takes a whole number from 1, not \(maxMembers)")
+    }
     if let maxOutputMib, !(1...1_000_000_000).contains(maxOutputMib) {
       throw ValidationError("--max-output-mib takes a whole number from 1, not \(maxOutputMib)")
     }
-    if let maxMemoryMib, !(64...1_000_000_000).contains(maxMemoryMib) {
-      throw ValidationError("--max-memory-mib takes a whole number from 64, not \(maxMemoryMib)")
+    if let maxMemoryMib, !(Self.baseMib + Self.threadMib...1_000_000_000).contains(maxMemoryMib) {
+      throw ValidationError(
+        "--max-memory-mib takes a whole number from \(Self.baseMib + Self.threadMib), not \(maxMemoryMib)")
+    }
+    if let threads, let maxMemoryMib, maxMemoryMib < Self.baseMib + threads * Self.threadMib {
+      throw ValidationError(
+        "\(threads) threads need --max-memory-mib \(Self.baseMib + threads * Self.threadMib), not \(maxMemoryMib)")
     }
   }
 
+  /// Of address space: what the program takes by itself, and each of its threads besides: its stack, SQLite's pages, and the lines
+  /// that wait.
+  private static let (baseMib, threadMib) = (104, 24)
+
   /// How many workers share the run.
-  var workers: Int { threads ?? max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+  var workers: Int {
+    let threadsInMemory = maxMemoryMib.map { ($0 - Self.baseMib) / Self.threadMib } ?? .max
+    return threads ?? max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN)), threadsInMemory))
+  }
+
+  /// The sink, within its limit.
+  func limited(_ sink: any MessageSink) -> any MessageSink {
+    maxOutputMib.map { LimitedSink(sink, maxBytes: $0 << 20) } ?? sink
+  }
 
   /// Of a run that `maxSeconds` ended.
   var overdue: Failure {
@@ -48,8 +72,31 @@ struct RunLimits: ParsableArguments {
       help: "give it more with --max-seconds, or see with `campc explain --plan` what takes so long")
   }
 
+  /// Of a run that failed.
+  func failure(_ error: RunError) -> Failure {
+    switch error {
+    case .output(let error): failure(error)
+    case .tooManyRows: Failure(error.description, help: "allow more with --max-members")
+    default: Failure(error.description)
+    }
+  }
+
+  /// Of an output that could not be written.
+  func failure(_ error: SinkError) -> Failure {
+    guard error.kind == .tooLarge, let maxOutputMib else { return Failure(error.description) }
+    return Failure(
+      "\(error.path.map { "`\($0)`" } ?? "the messages") would come to more than \(maxOutputMib) MiB; the run was ended",
+      help: "allow more with --max-output-mib, or fewer messages with --limit")
+  }
+
   /// What the kernel is to hold.
   var resources: ResourceLimits {
-    ResourceLimits(fileBytes: maxOutputMib.map { UInt64($0) << 20 }, memoryBytes: maxMemoryMib.map { UInt64($0) << 20 })
+    var resources = ResourceLimits(
+      fileBytes: maxOutputMib.map { UInt64($0) << 20 }, memoryBytes: maxMemoryMib.map { UInt64($0) << 20 })
+    let failure = Failure(
+      "the run failed, most likely for more than \(maxMemoryMib ?? 0) MiB of memory; no file was written",
+      help: "allow more with --max-memory-mib, or fewer --threads")
+    resources.lastWords = (failure.text, ExitStatus.abnormal.rawValue)
+    return resources
   }
 }

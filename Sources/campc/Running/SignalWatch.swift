@@ -23,7 +23,7 @@ final class SignalWatch {
     let number = Atomic<Int32>(0)
     let isEnded = Atomic(false)
     let isOverdue = Atomic(false)
-    /// Ends the process where the run does not end.
+    /// Ends the process where the run does not end after a deadline.
     let atLast: @Sendable () -> Void
 
     init(_ interruption: Interruption, atLast: @escaping @Sendable () -> Void) {
@@ -36,13 +36,17 @@ final class SignalWatch {
       var received: Int32 = 0
       while sigwait(&set, &received) == 0 {
         if isEnded.load(ordering: .acquiring) { return }
-        if received == SignalWatch.wake {
-          // Where it waits for something else, such as a pipe that nobody reads, it does not see what it is asked.
-          if isOverdue.exchange(true, ordering: .acquiringAndReleasing) { atLast() }
-          alarm(SignalWatch.graceSeconds)
-        } else {
+        let first = number.load(ordering: .acquiring)
+        // Where it waits for something else, such as a pipe that nobody reads, it does not see what it is asked; and who asks twice
+        // does not want to wait.
+        if first != 0 {
+          SignalWatch.end(by: first)
+        } else if received != SignalWatch.wake {
           number.store(received, ordering: .releasing)
+        } else if isOverdue.exchange(true, ordering: .acquiringAndReleasing) {
+          atLast()
         }
+        alarm(SignalWatch.graceSeconds)
         interruption.request()
       }
     }
@@ -55,8 +59,8 @@ final class SignalWatch {
     return set
   }
 
-  /// From here on the signals only ask for the end of the run, as the deadline does after so many seconds.
-  /// Where the run does not end within `graceSeconds` of that, `atLast` has to end the process.
+  /// From here on the signals only ask for the end of the run, as the deadline does after so many seconds. Where the run does not end
+  /// within `graceSeconds` of that, the signal ends the process, or after the deadline `atLast` has to.
   init(
     _ interruption: Interruption, deadlineSeconds: Int? = nil, atLast: @escaping @Sendable () -> Void
   ) {
@@ -89,8 +93,11 @@ final class SignalWatch {
   /// Ends the process by the signal that came, where one did.
   func endIfReceived() {
     let number = watched.number.load(ordering: .acquiring)
-    guard number != 0 else { return }
-    var set = Self.set
+    if number != 0 { Self.end(by: number) }
+  }
+
+  private static func end(by number: Int32) {
+    var set = set
     pthread_sigmask(SIG_UNBLOCK, &set, nil)
     raise(number)
   }

@@ -85,7 +85,7 @@ enum SummaryText {
   }
 
   private static let tooLarge = "the message is larger than 256 KiB"
-  private static let tooCostly = "the related rows ask for more work than one member may take"
+  private static let tooCostly = "they ask for more work than one member may take"
 
   private static func words(breachOf rule: String) -> String { "what is filled in breaks the brand's `\(rule)`" }
 

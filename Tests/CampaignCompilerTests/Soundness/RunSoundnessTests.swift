@@ -6,15 +6,11 @@ import Testing
 /// Whatever passes the check is sound when it runs: random campaigns over random audiences that keep their declared types.
 @Suite struct RunSoundnessTests {
   /// Members, or events, times campaigns and their steps.
-  static let caseCount = environment("SOUNDNESS_CASES") ?? 20_000
+  static let caseCount = TestSetting.number("SOUNDNESS_CASES") ?? 20_000
   /// Of the first workspace; each further one has its own.
-  static let firstSeed = environment("SOUNDNESS_SEED") ?? 500
+  static let firstSeed = TestSetting.number("SOUNDNESS_SEED") ?? 500
   static let memberCount = 24
   static let campaignCount = 24
-
-  private static func environment(_ name: String) -> Int? {
-    ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
-  }
 
   @Test func whatPassesTheCheckIsSound() async throws {
     var (cases, messages, accepted, workspaces) = (0, 0, 0, 0)

@@ -25,7 +25,7 @@ enum ForgedProgramAttacks {
       build(&builder)
       let plan = isGuarded ? try builder.verified().plan : builder.assembled()
       let (summary, lines) = try ground.run(plan, isVerified: isGuarded) {
-        if let loopInstructions { $0.loopInstructionsPerMember = loopInstructions }
+        if let loopInstructions { $0.fuelPerMember = loopInstructions }
       }
       return read?(summary, lines) ?? Scratch.words(summary, lines)
     }

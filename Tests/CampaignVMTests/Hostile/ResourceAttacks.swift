@@ -137,7 +137,7 @@ enum ResourceAttacks {
         sql: members + "CREATE TABLE orders (id INTEGER PRIMARY KEY, member INTEGER, total INTEGER);"
           + "\(numbers(rows)) INSERT INTO orders SELECT i, 2, i FROM n")
       return try ground.outcome(of: countingPlan(upTo: 1_000, loops: loops, idle: idle)) {
-        $0.loopInstructionsPerMember = isGuarded ? 100_000 : 1_000_000_000
+        $0.fuelPerMember = isGuarded ? 100_000 : 1_000_000_000
       }
     }
   }

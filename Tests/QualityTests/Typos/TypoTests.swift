@@ -45,8 +45,8 @@ import Testing
     let workspace = TestWorkspace.samples
     let sites = TypoSites(workspace)
     #expect(sites.sites.count > 1_000, "the words of the samples were not found")
-    let seed = ProcessInfo.processInfo.environment["TYPO_SEED"].flatMap(UInt64.init) ?? Self.seed
-    let count = ProcessInfo.processInfo.environment["TYPO_COUNT"].flatMap(Int.init) ?? Self.count
+    let seed = TestSetting.number("TYPO_SEED").flatMap { UInt64(exactly: $0) } ?? Self.seed
+    let count = TestSetting.number("TYPO_COUNT") ?? Self.count
     var generator = SeededGenerator(seed: seed)
     let outcomes = (0..<count).map { _ in Self.judge(Typo.random(sites, using: &generator), in: workspace) }
     let measures: [(name: String, aim: Double, isMet: (Outcome) -> Bool)] = [
