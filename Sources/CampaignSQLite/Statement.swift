@@ -127,4 +127,6 @@ public enum SQLiteCode {
   @inlinable package static var null: Int32 { SQLITE_NULL }
   @inlinable package static var ok: Int32 { SQLITE_OK }
   @inlinable package static var misuse: Int32 { SQLITE_MISUSE }
+  /// A value is larger than the connection may read.
+  @inlinable package static var tooBig: Int32 { SQLITE_TOOBIG }
 }

@@ -2,14 +2,15 @@ import CampaignSQLite
 
 /// How many members a run has read.
 extension AudienceQuery {
-  /// Members in the table up to the one that a statement of all of them has come to, `rows` of which it returned.
+  /// Members in the table up to the one that a statement has come to, `rows` of which it returned; `isAll` says whether it is one of all
+  /// members.
   func countRead(
-    _ statement: Statement, rows: Int, isComplete: Bool, _ connection: Connection, _ request: RunRequest
+    _ statement: Statement, isAll: Bool, rows: Int, isComplete: Bool, _ connection: Connection, _ request: RunRequest
   ) throws(RunError) -> Int {
     try RunError.reading { () throws(SQLiteError) in
       // SQLite has counted the rows that it looked at, but for the first.
       let steps = statement.fullScanSteps
-      if steps > 0 || rows > 0, try countsMembers(connection) { return steps + 1 }
+      if isAll, steps > 0 || rows > 0, try countsMembers(connection) { return steps + 1 }
       if isComplete { return try countAll(connection, request) }
       let count = try connection.prepare(countUpTo)
       try connection.check(count.row.bind(1, from: statement.row, column: 0))

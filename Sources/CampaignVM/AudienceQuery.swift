@@ -94,14 +94,27 @@ package struct AudienceQuery: Sendable {
   }
 
   /// The members of a part of the audience.
-  func members(_ part: KeyRange.Part) -> String {
+  func members(_ part: KeyRange.Part) -> String { select + filter(part) + order }
+
+  private func filter(_ part: KeyRange.Part) -> String {
     let all = part.conditions(key, lower: lowerParameter) + conditions
-    return select + (all.isEmpty ? "" : " WHERE " + all.map { "(\($0))" }.joined(separator: " AND ")) + order
+    return all.isEmpty ? "" : " WHERE " + all.map { "(\($0))" }.joined(separator: " AND ")
   }
 
   /// The last key of the next `rows` members, behind the lower key where there is one; no row where there are fewer.
   func end(after part: KeyRange.Part, rows: Int) -> String {
     "SELECT \(key)\(from) WHERE \(part.conditions(key, lower: 1).joined()) ORDER BY \(key) LIMIT 1 OFFSET \(rows - 1)"
+  }
+
+  /// The keys of a part, in order; the lower one is parameter 1.
+  func keys(_ part: KeyRange.Part) -> String {
+    let conditions = part.conditions(key, lower: 1)
+    return "SELECT \(key)\(from)\(conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))\(order)"
+  }
+
+  /// The key of the member that `members` of the part returns at a place, from 0.
+  func key(_ part: KeyRange.Part, at place: Int) -> String {
+    "SELECT \(key)\(from)\(filter(part))\(order) LIMIT 1 OFFSET \(place)"
   }
 
   /// How many members there are in a part, whatever SQL decides.

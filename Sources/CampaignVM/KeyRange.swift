@@ -8,6 +8,8 @@ struct KeyRange {
     case keyless, keyed
     /// By their keys: up to one, behind one and up to another, behind one.
     case upTo, between, after
+    /// The member with a key.
+    case single
 
     /// As SQL; the upper key's parameter follows the lower one's, and stands in its place where there is none.
     func conditions(_ key: String, lower: Int32) -> [String] {
@@ -18,6 +20,7 @@ struct KeyRange {
       case .upTo: ["\(key) <= ?\(lower)"]
       case .between: ["\(key) > ?\(lower)", "\(key) <= ?\(lower + 1)"]
       case .after: ["\(key) > ?\(lower)"]
+      case .single: ["\(key) = ?\(lower)"]
       }
     }
   }

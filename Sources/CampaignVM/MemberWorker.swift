@@ -21,6 +21,7 @@ final class MemberWorker {
   private(set) var tally: RunTally
   /// Of the range that is being run.
   private var account: RunAccount
+  private var oversizedCount = 0
 
   /// Rows between two calls of the observer.
   static let progressRows = 8_192
@@ -75,9 +76,12 @@ final class MemberWorker {
   func work() throws(RunError) {
     guard let audience else { return }
     guard let shared = audience.shared else {
-      guard let statement = audience.members[.all] else { return }
-      var source = SQLiteAudience(statement)
-      return try work(&source)
+      guard let trace = run.observer.trace else {
+        var tracer = NoTracer()
+        return try workAlone(audience, &tracer)
+      }
+      var tracer = trace.tracer
+      return try workAlone(audience, &tracer)
     }
     var interpreter = interpreter(keptBytes: MessageOutlet.keptBytes)
     defer { interpreter.deallocate() }
@@ -88,9 +92,7 @@ final class MemberWorker {
       let bound = range.bind(to: statement.row, from: audience.query.lowerParameter)
       guard bound == SQLiteCode.ok else { throw .database(audience.connection.error(bound)) }
       let emittedBefore = tally.emitted
-      var source = SQLiteAudience(statement)
-      _ = try runRows(&source, &interpreter, &tracer)
-      statement.reset()
+      _ = try runRange(range, statement, &interpreter, &tracer)
       account.read = try audience.query.count(range, audience.connection)
       guard shared.turns.wait(for: range.index) else { return }
       try outlet.flush(&interpreter)
@@ -105,14 +107,76 @@ final class MemberWorker {
     // A local, which the loop reaches without going through an object.
     var interpreter = interpreter(keptBytes: OutputBuffer.flushBytes)
     defer { interpreter.deallocate() }
-    let isComplete = try runRows(&source, &interpreter, &tracer)
+    _ = try runRows(&source, &interpreter, &tracer)
     account.read = account.rows
-    if let audience, let statement = audience.members[.all] {
-      account.read = try audience.query.countRead(
-        statement, rows: account.rows, isComplete: isComplete, audience.connection, run.request)
-    }
     try outlet.flush(&interpreter)
     try run.close(&account, emitted: tally.emitted)
+  }
+
+  private func workAlone(_ audience: Audience, _ tracer: inout some ExecutionTracer) throws(RunError) {
+    guard let statement = audience.members[.all] else { return }
+    var interpreter = interpreter(keptBytes: OutputBuffer.flushBytes)
+    defer { interpreter.deallocate() }
+    let all = KeyRange(index: 0, part: .all, lower: nil, upper: nil)
+    let (last, isComplete) = try runRange(all, statement, &interpreter, &tracer)
+    account.read = try audience.query.countRead(
+      last, isAll: last === statement, rows: account.rows, isComplete: isComplete, audience.connection, run.request)
+    try outlet.flush(&interpreter)
+    try run.close(&account, emitted: tally.emitted)
+  }
+
+  /// Runs the members of a range; those with a value that SQLite does not read for its size are bad. Returns the statement that read the
+  /// last of them, and false where the request's limit ended it.
+  private func runRange(
+    _ range: KeyRange, _ statement: Statement, _ interpreter: inout Interpreter, _ tracer: inout some ExecutionTracer
+  ) throws(RunError) -> (last: Statement, isComplete: Bool) {
+    var (range, statement) = (range, statement)
+    while true {
+      let before = account.rows
+      var source = SQLiteAudience(statement)
+      do throws(RunError) {
+        let isComplete = try runRows(&source, &interpreter, &tracer)
+        if isComplete { statement.reset() }
+        return (statement, isComplete)
+      } catch {
+        statement.reset()
+        guard case .database(let reason) = error, reason.kind == .tooLarge, oversizedCount < OversizedMembers.most,
+          let rest = try skipOversized(in: range, behind: account.rows - before, interpreter)
+        else { throw error }
+        guard let next = rest.statement else { return (statement, true) }
+        (range, statement) = (rest.range, next)
+      }
+    }
+  }
+
+  /// Counts the member at which reading a range failed; returns what is left of it. Nil where no such member can be named.
+  private func skipOversized(
+    in range: KeyRange, behind rows: Int, _ interpreter: Interpreter
+  ) throws(RunError) -> (range: KeyRange, statement: Statement?)? {
+    guard let audience else { return nil }
+    oversizedCount += 1
+    // The one member who was asked for.
+    if let key = run.request.memberKey {
+      countOversized(key, interpreter)
+      return (range, nil)
+    }
+    return try RunError.reading { () throws(SQLiteError) in
+      let (query, connection) = (audience.query, audience.connection)
+      let members = OversizedMembers(query: query, connection: connection) { statement throws(SQLiteError) in
+        try statement.bind(run, query)
+      }
+      guard let (key, rest) = try members.find(in: range, behind: rows) else { return nil }
+      countOversized(key, interpreter)
+      let statement = try connection.prepare(query.members(rest.part))
+      try statement.bind(run, query)
+      try connection.check(rest.bind(to: statement.row, from: query.lowerParameter))
+      return (rest, statement)
+    }
+  }
+
+  private func countOversized(_ key: String, _ interpreter: Interpreter) {
+    account.rows += 1
+    countBad(BadSet(), interpreter, keyReason: .tooLarge, key)
   }
 
   private func interpreter(keptBytes: Int) -> Interpreter {
@@ -152,7 +216,7 @@ final class MemberWorker {
       rows += 1
       if rows > maxRows { throw .tooManyRows(maxRows) }
       if let fault = row.fault {
-        countBad(BadSet(), interpreter, keyReason: fault, row)
+        countBad(BadSet(), interpreter, keyReason: fault, row.shownKey)
         isThere = try source.next()
         continue
       }
@@ -166,7 +230,7 @@ final class MemberWorker {
         let hasConverted = interpreter.answers[0] != 0
         if hasConverted { tally.converted += 1 } else { tally.notConverted += 1 }
         if tells { tell(hasConverted ? MemberOutcome.Kind.converted : .notConverted, row) }
-      case .bad: countBad(interpreter.bad, interpreter, keyReason: interpreter.key.badReason, row)
+      case .bad: countBad(interpreter.bad, interpreter, keyReason: interpreter.key.badReason, row.shownKey)
       case .heldOut: tally.heldOut += 1
       case .unreachable: tally.unreachable += 1
       case .quarantined(let reason): account.quarantined[reason, default: 0] += 1
@@ -194,9 +258,8 @@ final class MemberWorker {
     return interpreter.run(row, &tracer)
   }
 
-  private func countBad(_ bad: BadSet, _ interpreter: Interpreter, keyReason: BadReason?, _ row: some MemberRow) {
+  private func countBad(_ bad: BadSet, _ interpreter: Interpreter, keyReason: BadReason?, _ key: String) {
     account.bad += 1
-    let key = row.shownKey
     let found = account.badValues.add(bad, interpreter.reasons, keyReason: keyReason, key: key)
     guard run.observer.outcome != nil else { return }
     for (place, reason) in found {

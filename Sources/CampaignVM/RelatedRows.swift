@@ -100,6 +100,10 @@ struct RelatedRows {
       code = row.step()
     }
     row.reset()
+    if code == SQLiteCode.tooBig {
+      bad(soundness, .tooLarge)
+      return SQLiteCode.done
+    }
     return code
   }
 

@@ -125,6 +125,7 @@ package struct TriggeredRun: ~Copyable {
       observer.outcome?(
         MemberOutcome(
           key: MemberKey.shown(event.member), event: MemberKey.shown(event.key), kind: .unknownMember))
+    case SQLiteCode.tooBig: countBad(event, member: nil, memberReason: .tooLarge)
     case let code: throw .database(connection.error(code))
     }
   }
@@ -211,12 +212,13 @@ package struct TriggeredRun: ~Copyable {
   }
 
   /// `member` is nil where the event alone was looked at.
-  private mutating func countBad(_ event: EventInput, member: Row?) {
+  private mutating func countBad(_ event: EventInput, member: Row?, memberReason: BadReason? = nil) {
     summary.bad += 1
     let key = member.map { MemberKey.shown($0.value(0)) } ?? MemberKey.shown(event.member)
     let eventKey = MemberKey.shown(event.key)
     let found = badValues.add(
-      interpreter.bad, interpreter.reasons, keyReason: member == nil ? nil : interpreter.key.badReason, key: key,
+      interpreter.bad, interpreter.reasons, keyReason: member == nil ? memberReason : interpreter.key.badReason,
+      key: key,
       eventKeyReason: interpreter.eventKey.badReason, event: eventKey)
     guard let tell = observer.outcome else { return }
     for (place, reason) in found {
