@@ -140,7 +140,7 @@ extension Connection {
   /// The most memory that SQLite may take: many times the caches of as many connections as a run may have.
   private static let heapLimitBytes: Int64 = 512 << 20
 
-  /// The most that one value may have, which a view or a computed column makes out of nothing; a longer one ends the run.
+  /// The most that one value may have, which a view or a computed column makes out of nothing; the row of a longer one can't be read.
   private static let valueLimitBytes: Int32 = 16 << 20
 
   /// So many of SQLite's steps reading a file may take: far more than its rows need, and few enough that a query which never ends does.

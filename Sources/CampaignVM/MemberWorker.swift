@@ -163,7 +163,7 @@ final class MemberWorker {
     return try RunError.reading { () throws(SQLiteError) in
       let (query, connection) = (audience.query, audience.connection)
       let members = OversizedMembers(query: query, connection: connection) { statement throws(SQLiteError) in
-        try statement.bind(run, query)
+        try statement.bind(self.run, query)
       }
       guard let (key, rest) = try members.find(in: range, behind: rows) else { return nil }
       countOversized(key, interpreter)

@@ -28,6 +28,8 @@ struct RelatedRows {
   private var cells: UnsafeMutablePointer<Cell>
   private var cellCapacity: Int
   private var bytes: UnsafeMutablePointer<UInt8>
+  /// The most bytes that the texts of one member's rows may have, but for those of the last row.
+  private static let limitBytes = 64 << 20
   private var byteCapacity: Int
   private var byteCount = 0
 
@@ -91,7 +93,7 @@ struct RelatedRows {
     if bound != SQLiteCode.ok { return bound }
     var code = row.step()
     while code == SQLiteCode.row {
-      if rowCount == maxRows {
+      if rowCount == maxRows || byteCount > Self.limitBytes {
         bad(soundness, .tooManyRows)
         code = SQLiteCode.done
         break

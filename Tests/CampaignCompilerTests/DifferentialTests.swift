@@ -17,7 +17,7 @@ import Testing
   /// Of the first audience, which its seed is made from.
   static let firstAudience = TestSetting.number("DIFFERENTIAL_FIRST") ?? 0
   static let campaignCount = 50
-  static let memberCount = 8
+  static let memberCount = TestSetting.number("DIFFERENTIAL_MEMBERS") ?? 8
   static func seed(_ number: Int) -> UInt64 { UInt64(number) &* 7_919 &+ 1_017 }
   /// Clocks that move by an hour and by half an hour, three weeks before `now` and three weeks after it, and some that don't.
   static let zones: [@Sendable () throws -> Zone] = [

@@ -126,7 +126,7 @@ enum ResourceAttacks {
     try Data(PlanEncoder.encode(try countingPlan().verified().plan)).write(to: URL(filePath: plan))
     let arguments = ["--plan", plan, "--audience", path, "--now", "2027-03-02T10:00", "--threads", "1"]
     let (status, said) = try Child.run([Child.path("campc"), "run"] + arguments)
-    return status == 2 && said.contains("more memory than SQLite may have") ? "refused: tooLarge" : said
+    return status == 2 && said.contains("not enough memory to read it") ? "refused: outOfMemory" : said
   }
 
   // MARK: - In the machine
