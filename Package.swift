@@ -84,7 +84,8 @@ let package = Package(
     .executableTarget(name: "campaign-fuzz", dependencies: ["CampaignFuzzing"], path: "Tests/Fuzzing/Run"),
     .testTarget(name: "FuzzingTests", dependencies: ["CampaignFuzzing", "CampaignTestSupport"]),
     .testTarget(name: "HouseTests"),
-    .testTarget(name: "CampaignSandboxTests", dependencies: ["CampaignSandbox", "sandbox-probe"]),
+    .testTarget(
+      name: "CampaignSandboxTests", dependencies: ["CampaignSandbox", "CampaignTestSupport", "sandbox-probe"]),
     .testTarget(name: "CampaignValuesTests", dependencies: ["CampaignValues"]),
     .testTarget(name: "CampaignDiagnosticsTests", dependencies: ["CampaignDiagnostics"]),
     .testTarget(name: "CampaignCalendarTests", dependencies: ["CampaignCalendar"], exclude: ["Vectors"]),

@@ -21,7 +21,6 @@ final class MemberWorker {
   private(set) var tally: RunTally
   /// Of the range that is being run.
   private var account: RunAccount
-  private var oversizedCount = 0
 
   /// Rows between two calls of the observer.
   static let progressRows = 8_192
@@ -140,7 +139,7 @@ final class MemberWorker {
         return (statement, isComplete)
       } catch {
         statement.reset()
-        guard case .database(let reason) = error, reason.kind == .tooLarge, oversizedCount < OversizedMembers.most,
+        guard case .database(let reason) = error, reason.kind == .tooLarge,
           let rest = try skipOversized(in: range, behind: account.rows - before, interpreter)
         else { throw error }
         guard let next = rest.statement else { return (statement, true) }
@@ -154,7 +153,8 @@ final class MemberWorker {
     in range: KeyRange, behind rows: Int, _ interpreter: Interpreter
   ) throws(RunError) -> (range: KeyRange, statement: Statement?)? {
     guard let audience else { return nil }
-    oversizedCount += 1
+    account.oversized += 1
+    try OversizedMembers.check(account.oversized, audience.connection.path)
     // The one member who was asked for.
     if let key = run.request.memberKey {
       countOversized(key, interpreter)

@@ -3,8 +3,16 @@ import CampaignSQLite
 /// How a run goes on behind a member with a value that SQLite does not read for its size: its statement has ended there, and does not
 /// say where.
 struct OversizedMembers {
-  /// More of them end the run: each may have taken as long as making the value does.
-  static let most = 100
+  /// More of them end the run, whoever of its workers met them: each may have taken as long as making the value does.
+  private static let most = 100
+
+  static func check(_ count: Int, _ path: String) throws(RunError) {
+    guard count > most else { return }
+    throw .database(
+      SQLiteError(
+        .tooLarge, path: path, what: "more than \(most) members have values of more than 16 MiB",
+        help: "look for a view or a computed column that makes them"))
+  }
 
   let query: AudienceQuery
   let connection: Connection

@@ -119,6 +119,7 @@ extension Run {
   func close(_ next: inout RunAccount, emitted: Int) throws(RunError) {
     let maxRows = request.maxRows ?? .max
     guard account.rows + next.rows <= maxRows else { throw .tooManyRows(maxRows) }
+    try OversizedMembers.check(account.oversized + next.oversized, request.databasePath)
     if let tell = observer.outcome { for outcome in next.outcomes { tell(outcome) } }
     account.take(&next)
     self.emitted += emitted

@@ -7,6 +7,8 @@ struct RunAccount {
   /// Those whom it handed over.
   var rows = 0
   var bad = 0
+  /// Of those, who have a value that was not read for its size.
+  var oversized = 0
   var quarantined: [RunSummary.QuarantineReason: Int] = [:]
   var badValues: BadValueCounts
   var breaches: BreachCounts
@@ -23,10 +25,11 @@ struct RunAccount {
     read += next.read
     rows += next.rows
     bad += next.bad
+    oversized += next.oversized
     for (reason, count) in next.quarantined { quarantined[reason, default: 0] += count }
     badValues.take(&next.badValues)
     breaches.take(&next.breaches)
-    (next.read, next.rows, next.bad) = (0, 0, 0)
+    (next.read, next.rows, next.bad, next.oversized) = (0, 0, 0, 0)
     if !next.quarantined.isEmpty { next.quarantined = [:] }
     if !next.outcomes.isEmpty { next.outcomes.removeAll(keepingCapacity: true) }
   }

@@ -1,4 +1,5 @@
 import CampaignSandbox
+import CampaignTestSupport
 import Foundation
 import Testing
 
@@ -22,16 +23,12 @@ import Testing
     func remove() { try? FileManager.default.removeItem(at: folder) }
   }
 
-  private static let probe: URL = {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.map { $0.drop { $0 != "/" } } ?? ""
-    return URL(filePath: String(bundle)).deletingLastPathComponent().appending(path: "sandbox-probe")
-  }()
+  private static let probe = BuiltProgram.path("sandbox-probe")
 
   private func answer(_ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/timeout")
-    process.arguments = ["30", Self.probe.path] + arguments
+    process.arguments = ["30", Self.probe] + arguments
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
@@ -109,7 +106,7 @@ import Testing
     let places = try Places()
     defer { places.remove() }
     let answer = try answer([
-      "--hide-landlock", Self.probe.path, "--read", places.own, "read", places.own + "/file",
+      "--hide-landlock", Self.probe, "--read", places.own, "read", places.own + "/file",
     ])
     #expect(answer == "this kernel has no Landlock, or it is switched off")
   }

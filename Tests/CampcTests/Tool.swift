@@ -1,3 +1,4 @@
+import CampaignTestSupport
 import Foundation
 import Testing
 
@@ -9,12 +10,7 @@ enum Tool {
     let err: String
   }
 
-  /// Stands beside the bundle of the tests.
-  static let path: String = {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.map { $0.drop { $0 != "/" } } ?? ""
-    return URL(filePath: String(bundle)).deletingLastPathComponent().appending(path: "campc").path
-  }()
+  static let path = BuiltProgram.path("campc")
 
   static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()

@@ -1,22 +1,16 @@
+import CampaignTestSupport
 import Foundation
 
 /// Runs the program that tries from within a sandbox what the sandbox is there to refuse (`Tests/SandboxProbe`).
 enum Probe {
   /// What the program says: `done`, or the name of the kernel's answer.
   static func answer(_ arguments: [String]) throws -> String {
-    try Child.run([Child.path("sandbox-probe")] + arguments).text
+    try Child.run([BuiltProgram.path("sandbox-probe")] + arguments).text
   }
 }
 
 /// A program that is ended, with the status 137, where it takes too long.
 enum Child {
-  /// Of a program of the package's, which stands beside the bundle of the tests.
-  static func path(_ name: String) -> String {
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.map { $0.drop { $0 != "/" } } ?? ""
-    return URL(filePath: String(bundle)).deletingLastPathComponent().appending(path: name).path
-  }
-
   /// The text is what it writes, errors included.
   static func run(_ command: [String], seconds: Int = 30) throws -> (status: Int32, text: String) {
     let process = Process()

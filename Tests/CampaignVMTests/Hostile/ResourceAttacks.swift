@@ -1,5 +1,6 @@
 import CampaignPlan
 import CampaignSQLite
+import CampaignTestSupport
 import CampaignVM
 import Foundation
 
@@ -125,7 +126,7 @@ enum ResourceAttacks {
     let plan = ground.path("hello.campplan")
     try Data(PlanEncoder.encode(try countingPlan().verified().plan)).write(to: URL(filePath: plan))
     let arguments = ["--plan", plan, "--audience", path, "--now", "2027-03-02T10:00", "--threads", "1"]
-    let (status, said) = try Child.run([Child.path("campc"), "run"] + arguments)
+    let (status, said) = try Child.run([BuiltProgram.path("campc"), "run"] + arguments)
     return status == 2 && said.contains("not enough memory to read it") ? "refused: outOfMemory" : said
   }
 
