@@ -110,7 +110,8 @@ struct OracleBlockReader {
         continue
       }
       if let item = Self.item(line) {
-        items.append(item.text)
+        // Nothing stands in an item only where it is nothing but a condition that fails, and then it is not there.
+        if !item.text.isEmpty { items.append(item.text) }
         isOrdered = item.isOrdered
       } else if line.hasPrefix("  "), !items.isEmpty {
         items[items.count - 1] += "\n" + line.dropFirst(2)
