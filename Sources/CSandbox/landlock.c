@@ -90,7 +90,8 @@ static int add(int ruleset, const struct campaign_path *path, uint64_t handled) 
   } else {
     struct path_beneath_attributes rule = {
         .allowed_access = allowed(path->access, S_ISDIR(status.st_mode), handled), .parent_fd = descriptor};
-    if (syscall(SYS_landlock_add_rule, ruleset, rule_path_beneath, &rule, 0) != 0) error = errno;
+    // A pipe has no place among files, and needs no rule.
+    if (syscall(SYS_landlock_add_rule, ruleset, rule_path_beneath, &rule, 0) != 0 && errno != EBADFD) error = errno;
   }
   close(descriptor);
   return error;

@@ -14,7 +14,7 @@ extension Connection {
     path: String, in folder: String? = nil, steps: Int? = nil, busyTimeoutMilliseconds: Int32 = 5_000
   ) throws(SQLiteError) -> Connection {
     let place = try folder.map { folder throws(SQLiteError) in try Self.place(of: path, in: folder) }
-    if folder != nil { try checkBeside(path) }
+    try checkBeside(path, mayBeLinked: folder == nil)
     let connection = try Connection(path: path, place: place, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
     try connection.configure(SQLITE_DBCONFIG_DEFENSIVE, true)
     try connection.configure(SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)
@@ -38,6 +38,8 @@ extension Connection {
     // Pages are read once, in key order: a small cache is enough. Mapping the file would be faster by a little, and ends the
     // process where another program cuts the file short.
     try connection.execute("PRAGMA query_only=1; PRAGMA cell_size_check=1; PRAGMA mmap_size=0; PRAGMA cache_size=-4096")
+    // What is sorted stays in memory, within its limit: a run that is shut in has no place for files.
+    try connection.execute("PRAGMA temp_store=MEMORY")
     try connection.execute("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")
     try connection.checkWholePages()
     connection.fileState = FileState(path, hasWriteAheadLog: try connection.readsWriteAheadLog())
@@ -55,6 +57,7 @@ extension Connection {
   ) throws(SQLiteError) -> [Connection] {
     guard count > 1 else { return [try audience(path: path, in: folder, steps: steps)] }
     let place = try folder.map { folder throws(SQLiteError) in try Self.place(of: path, in: folder) }
+    try checkBeside(path, mayBeLinked: folder == nil)
     let bystander = try Connection(path: path, place: place)
     let file = FileState(path, hasWriteAheadLog: true)
     for _ in 0..<snapshotAttempts {
@@ -122,12 +125,18 @@ extension Connection {
     return place
   }
 
-  /// Refuses a log or a journal beside the file that may be another tenant's: SQLite reads and writes them by their names alone.
-  private static func checkBeside(_ path: String) throws(SQLiteError) {
+  /// Refuses a log or a journal beside the file that may be another tenant's, since SQLite reads and writes them by their names alone,
+  /// and anything on which SQLite would wait.
+  private static func checkBeside(_ path: String, mayBeLinked: Bool) throws(SQLiteError) {
     for suffix in ["-wal", "-shm", "-journal"] {
       var status = stat()
-      guard lstat(path + suffix, &status) == 0 else { continue }
-      guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else { throw otherName(path + suffix) }
+      guard (mayBeLinked ? stat(path + suffix, &status) : lstat(path + suffix, &status)) == 0 else { continue }
+      let kind = status.st_mode & S_IFMT
+      if kind == S_IFLNK || (kind == S_IFREG && status.st_nlink > 1 && !mayBeLinked) { throw otherName(path + suffix) }
+      guard kind != S_IFREG else { continue }
+      throw SQLiteError(
+        .notRegularFile, path: path + suffix, what: "this is not a regular file, and SQLite keeps its log there",
+        help: "remove it")
     }
   }
 

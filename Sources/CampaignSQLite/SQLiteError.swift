@@ -80,7 +80,9 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case (_, SQLITE_NOMEM):
       self.init(
         .outOfMemory, path: path, what: "there is not enough memory to read it",
-        help: "look for values of many megabytes, or a view that names others again and again")
+        help:
+          "allow more where --max-memory-mib is given; look for values of many megabytes, rows that are sorted without an"
+          + " index, or a view that names others again and again")
     case (_, SQLITE_TOOBIG):
       self.init(
         .tooLarge, path: path, what: "a value, a row or a query is larger than is allowed: \(detail)",

@@ -54,7 +54,7 @@ package enum BadReason: UInt8, CaseIterable, Sendable, CustomStringConvertible {
     case .noItem: "refers to no row of its catalog"
     case .bidirectionalControl: "has a character in it that turns the text around it"
     case .noLetter: "has no letter, as a name has"
-    case .tooLarge: "stands in a row with a value of more than 16 MiB"
+    case .tooLarge: "stands in a row that has, or refers to, a value of more than 16 MiB"
     case .notARow: "stands in a line that is no JSON object with what the audience declares"
     }
   }

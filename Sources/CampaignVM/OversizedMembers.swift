@@ -4,13 +4,13 @@ import CampaignSQLite
 /// say where.
 struct OversizedMembers {
   /// More of them end the run, whoever of its workers met them: each may have taken as long as making the value does.
-  private static let most = 100
+  static let most = 100
 
   static func check(_ count: Int, _ path: String) throws(RunError) {
     guard count > most else { return }
     throw .database(
       SQLiteError(
-        .tooLarge, path: path, what: "more than \(most) members have values of more than 16 MiB",
+        .tooLarge, path: path, what: "more than \(most) members, or events, have values of more than 16 MiB",
         help: "look for a view or a computed column that makes them"))
   }
 

@@ -171,7 +171,7 @@ package enum RunError: Error, CustomStringConvertible {
     case .noHistory(let step): "`\(step)` follows other steps, and needs the history of their members"
     case .noConversion(let campaign): "`\(campaign)` does not say what a conversion is"
     case .noSuchStep(let step): "the plan has no step \(step)"
-    case .tooManyRows(let limit): "there are more than \(limit) members to look at, the most that the run may come to"
+    case .tooManyRows(let limit): "the run came to more than \(limit) members or events, the most that it may"
     case .unbalanced(let summary): "the run's figures do not add up: \(summary)"
     }
   }

@@ -5,7 +5,7 @@ extension TriggeredRun {
   /// Runs the events of the audience's own table: all, or those that the request asks for; up to its limit of messages.
   mutating func runTable() throws(RunError) {
     guard let query = query.events else { return }
-    let statement: Statement
+    var statement: Statement
     let total: Int
     do throws(SQLiteError) {
       let counting = try connection.prepare(query.count)
@@ -16,12 +16,21 @@ extension TriggeredRun {
     } catch {
       throw .database(error)
     }
-    let row = statement.row
+    var row = statement.row
+    var isSkipping = false
     let columnCount = event.columns.count
     let payload = memory.allocate(columnCount, StoredValue.null)
     let limit = request.limit ?? .max
     var code = row.step()
-    while code == SQLiteCode.row {
+    while code != SQLiteCode.done {
+      if code == SQLiteCode.tooBig, !isSkipping {
+        isSkipping = true
+        statement = try skipOversized(query, behind: count)
+        row = statement.row
+        code = row.step()
+        continue
+      }
+      guard code == SQLiteCode.row else { throw .database(connection.error(code)) }
       try request.interruption?.check(connection.path)
       for column in 0..<columnCount { payload[column] = StoredValue(row.value(Int32(column) + 2)) }
       try run(
@@ -34,6 +43,32 @@ extension TriggeredRun {
       }
       code = row.step()
     }
-    guard code == SQLiteCode.done else { throw .database(connection.error(code)) }
+  }
+
+  /// Counts the events that have a value which SQLite does not read for its size; returns the statement of the others behind the first
+  /// ones. They are looked for one by one, since the statement that fails does not say where.
+  private mutating func skipOversized(_ query: EventQuery, behind done: Int) throws(RunError) -> Statement {
+    var found: [(key: OwnedValue, shown: String)] = []
+    let statement: Statement
+    do throws(SQLiteError) {
+      let keys = try connection.prepare(query.keys)
+      try query.bind(keys)
+      let single = try connection.prepare(query.single)
+      while try keys.step() {
+        try connection.check(single.row.bind(1, from: keys.row, column: 0))
+        let code = single.row.step()
+        single.reset()
+        if code == SQLiteCode.tooBig { found.append((try keys.owned(0), MemberKey.shown(keys.row.value(0)))) }
+        if found.count > OversizedMembers.most { break }
+      }
+      statement = try connection.prepare(query.events(behind: done, without: found.count))
+      try query.bind(statement)
+      for (index, event) in found.enumerated() {
+        try connection.check(event.key.bind(to: statement.row, Int32(query.askedKeys.count * 2 + 1 + index)))
+      }
+    } catch { throw .database(error) }
+    try OversizedMembers.check(found.count, connection.path)
+    for event in found { countOversized(event: event.shown) }
+    return statement
   }
 }

@@ -211,6 +211,18 @@ package struct TriggeredRun: ~Copyable {
     }
   }
 
+  /// Of an event that can't be read.
+  mutating func countOversized(event key: String) {
+    count += 1
+    summary.bad += 1
+    let found = badValues.add(
+      BadSet(), interpreter.reasons, keyReason: nil, key: "", eventKeyReason: .tooLarge, event: key)
+    for (place, reason) in found {
+      observer.outcome?(
+        MemberOutcome(key: "(unknown)", event: key, kind: .bad(column: badValues.column(place), reason)))
+    }
+  }
+
   /// `member` is nil where the event alone was looked at.
   private mutating func countBad(_ event: EventInput, member: Row?, memberReason: BadReason? = nil) {
     summary.bad += 1

@@ -133,4 +133,16 @@ import Testing
     func finish() { isFinished = true }
     func abandon() { isAbandoned = true }
   }
+
+  /// SQLite would wait for whoever writes into it.
+  @Test(arguments: ["-wal", "-journal", "-shm"], [1, 2]) func aPipeBesideTheFileIsRefused(suffix: String, workers: Int)
+    throws
+  {
+    let path = try scratch.database("tenant/audience.sqlite", sql: Self.members)
+    #expect(mkfifo(path + suffix, 0o600) == 0)
+    for folder in [tenant, nil] {
+      let error = #expect(throws: RunError.self) { _ = try run(path, in: folder) { $0.workers = workers } }
+      #expect(error.map { "\($0)".contains("not a regular file") } == true)
+    }
+  }
 }

@@ -82,7 +82,7 @@ import Testing
       let summary = try scratch.run(Self.plan()) { $0.workers = workers }.summary
       #expect(isEnough && summary.bad == count)
     } catch {
-      #expect(!isEnough && "\(error)".contains("more than 100 members have values of more than 16 MiB"))
+      #expect(!isEnough && "\(error)".contains("more than 100 members, or events, have values of more than 16 MiB"))
     }
   }
 
@@ -123,5 +123,32 @@ import Testing
     let (summary, lines, _) = try scratch.run(builder)
     #expect(summary.bad == 1 && lines.compactMap { $0["member"] as? String } == ["1", "3"])
     #expect(summary.badValues.map(\.reason) == [.tooManyRows])
+  }
+
+  /// Whatever of them is too large, and wherever they stand in the order; by an index, and sorted.
+  @Test(arguments: [false, true]) func events(isIndexed: Bool) throws {
+    var builder = PlanBuilder()
+    _ = builder.event()
+    let what = builder.ofEvent { $0.column("what", .text) }
+    builder.push { $0.show(text: what.value) }
+    let huge = "replace(hex(zeroblob(9000000)), '00', 'n1')"
+    try scratch.database(
+      sql: """
+        CREATE TABLE members (id INTEGER PRIMARY KEY); INSERT INTO members VALUES (1), (2);
+        CREATE TABLE events (id INTEGER PRIMARY KEY, member INTEGER, time, what TEXT);
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9)
+          INSERT INTO events SELECT i, 1 + i % 2, 1804001400 - i, 'e' || i FROM n;
+        UPDATE events SET what = \(huge) WHERE id IN (3, 9);
+        UPDATE events SET member = \(huge) WHERE id = 5;
+        UPDATE events SET time = \(huge) WHERE id = 6;
+        \(isIndexed ? "CREATE INDEX by_time ON events (time, id);" : "")
+        """)
+    let (summary, lines, _) = try scratch.run(builder)
+    #expect(lines.compactMap { $0["event"] as? String } == ["8", "7", "4", "2", "1"])
+    #expect(summary.bad == 4 && summary.read == 9 && summary.isBalanced)
+    #expect(summary.badValues.map(\.column) == ["events.id"] && summary.badValues.map(\.reason) == [.tooLarge])
+    #expect(summary.badValues.flatMap(\.firstKeys) == ["3", "5", "6", "9"])
+    let one = try scratch.run(builder) { $0.eventKey = "5" }.summary
+    #expect(one.bad == 1 && one.read == 1)
   }
 }

@@ -102,7 +102,7 @@ import Testing
         $0.workers = workers
       }
     }
-    #expect(error.map { "\($0)".contains("more than 19999 members") } == true)
+    #expect(error.map { "\($0)".contains("more than 19999 members or events") } == true)
     #expect(scratch.files == ["audience.sqlite"])
     let all = try scratch.run(builder) {
       $0.maxRows = 20_000

@@ -15,6 +15,9 @@ import Testing
       (["--outcomes", "tenants/shop/thanks.campaign"], "is a file of the workspace"),
       (["--plan", plan, "--out", plan], "is the plan"), (["--plan", plan, "--out", "link"], "is the plan"),
       (["--out", "same", "--outcomes", "./same"], "both name"),
+      (["--out", "workspace.campaign"], "is a file of the workspace"),
+      (["--out", "tenants/shop/audience.sqlite-wal"], "is the log of the audience"),
+      (["--outcomes", "tenants/shop/../shop/audience.sqlite-journal"], "is the log of the audience"),
     ]
     for (arguments, words) in cases {
       let paths = ["tenants/shop/audience.sqlite", "tenants/shop/thanks.campaign", plan]

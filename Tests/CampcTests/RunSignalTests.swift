@@ -50,6 +50,38 @@ import Testing
     #expect(signal == SIGINT && (times == 2 || seconds > 4))
   }
 
+  @Test func aSignalThatWasIgnoredStaysSo() throws {
+    let scratch = try RunTests.shop()
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c",
+      "trap '' HUP; sleep 1 | \"$0\" run --now \(RunTests.now) --rows - --out out & sleep 0.5; pkill -HUP -P $$ campc; wait; ls out",
+      Tool.path,
+    ]
+    process.currentDirectoryURL = scratch.url
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
+  /// Landlock has no rule for it, and needs none.
+  @Test func rowsComeFromAPipeWithoutAName() throws {
+    let scratch = try RunTests.shop()
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = [
+      "-c", "\"$0\" run --now \(RunTests.now) --require-sandbox --rows <(true) >out 2>err", Tool.path,
+    ]
+    process.currentDirectoryURL = scratch.url
+    try process.run()
+    process.waitUntilExit()
+    let text = try String(contentsOf: scratch.url.appending(path: "err"), encoding: .utf8)
+    #expect(process.terminationStatus == 0, "\(text)")
+  }
+
   /// The first file to be opened would have its number.
   @Test func aClosedOutputIsNamed() throws {
     let scratch = try RunTests.shop()

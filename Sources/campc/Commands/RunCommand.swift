@@ -117,6 +117,14 @@ struct RunCommand: ParsableCommand {
     let prepared = try PreparedRun(
       path: path, tenant: tenant, campaign: campaign, planPath: plan, audience: audience)
     try sandbox.enter(audience: rows == nil ? prepared.audiencePath : nil)
+    let interruption = Interruption()
+    let overdue = limits.overdue
+    // A thread, and so behind the sandbox.
+    let watch = SignalWatch(interruption, deadlineSeconds: limits.maxSeconds) {
+      Console.error(overdue.text)
+      _exit(2)
+    }
+    defer { watch.endIfReceived() }
     let zone = try ZoneFiles.zone(prepared.plan.plan.tenant.timezone)
     let answers = prepared.plan.plan.event
     try checkOptions(answers)
@@ -136,13 +144,14 @@ struct RunCommand: ParsableCommand {
     request.usesPushdown = member == nil && event == nil
     request.workers = limits.workers
     request.maxRows = limits.maxMembers
+    request.interruption = interruption
     request.folder = prepared.audienceFolder
     request.expectedTenant = prepared.expectedTenant
     request.expectedFingerprint = prepared.expectedFingerprint
 
     try checkPlaces(prepared)
 
-    let summary = try run(prepared.plan, request)
+    let summary = try run(prepared.plan, request, watch)
     if summary.read == 0, let nobody = nobody(answers) { throw Failure(nobody) }
     Console.error(SummaryText.text(summary, plan: prepared.plan.plan, step: step.index))
     if member != nil || event != nil { Console.error(SummaryText.exclusion(summary, plan: prepared.plan.plan)) }
@@ -192,6 +201,7 @@ struct RunCommand: ParsableCommand {
   private func checkPlaces(_ prepared: PreparedRun) throws(Failure) {
     var places = OutputPlaces()
     for (path, what) in prepared.inputs { places.reads(path, as: what) }
+    places.readsDatabase(prepared.audiencePath, as: "the audience")
     if let tenantKey { places.reads(tenantKey, as: "the tenant's key") }
     if let history { places.reads(history, as: "the history") }
     if let rows { places.reads(rows, as: "the rows") }
@@ -200,17 +210,8 @@ struct RunCommand: ParsableCommand {
     try places.writes(codes, option: "--codes")
   }
 
-  private func run(_ plan: VerifiedPlan, _ request: RunRequest) throws -> RunSummary {
+  private func run(_ plan: VerifiedPlan, _ request: RunRequest, _ watch: SignalWatch) throws -> RunSummary {
     let progress = ProgressBar(isShown: isatty(STDERR_FILENO) != 0 && (outPath != nil || isatty(STDOUT_FILENO) == 0))
-    let interruption = Interruption()
-    let overdue = limits.overdue
-    let watch = SignalWatch(interruption, deadlineSeconds: limits.maxSeconds) {
-      Console.error(overdue.text)
-      _exit(2)
-    }
-    var request = request
-    request.interruption = interruption
-    defer { watch.endIfReceived() }
     do {
       let list = try outcomes.map { path throws(SinkError) in try OutcomeList(path: path) }
       let codes = try codes.map { path throws(SinkError) in try CSVCodeSink(path: path) }
@@ -218,14 +219,14 @@ struct RunCommand: ParsableCommand {
       let sink = list.map { ListingSink(messages, $0) } ?? messages
       let observer = RunObserver(progress: progress.isShown ? progress.update : nil, outcome: list.map { $0.add })
       let summary =
-        try given(plan, interruption).map { source throws(RunError) in
+        try given(plan, request.interruption).map { source throws(RunError) in
           try Machine.run(plan, request, over: source, to: sink, codes: codes, observer: observer)
         } ?? Machine.run(plan, request, to: sink, codes: codes, observer: observer)
       progress.clear()
       return summary
     } catch let error as RunError {
       progress.clear()
-      if watch.isOverdue { throw overdue }
+      if watch.isOverdue { throw limits.overdue }
       throw limits.failure(error)
     } catch let error as SinkError {
       throw limits.failure(error)
@@ -233,7 +234,7 @@ struct RunCommand: ParsableCommand {
   }
 
   /// The members of `--rows`; nil without.
-  private func given(_ plan: VerifiedPlan, _ interruption: Interruption) throws(RunError) -> JSONRows? {
+  private func given(_ plan: VerifiedPlan, _ interruption: Interruption?) throws(RunError) -> JSONRows? {
     guard let rows else { return nil }
     if rows == "-" {
       return JSONRows(plan, name: "standard input", descriptor: STDIN_FILENO, interruption: interruption)

@@ -16,6 +16,8 @@ struct OutputPlaces {
   }
 
   private var inputs: [Identity: String] = [:]
+  /// By place, of files that need not be there yet.
+  private var reserved: [String: String] = [:]
   private var outputs: [(path: String, option: String)] = []
 
   /// `what` says what the run reads there: `the audience`.
@@ -23,10 +25,19 @@ struct OutputPlaces {
     if let identity = Identity(path) { inputs[identity] = what }
   }
 
+  /// As `reads`, of a database, beside which SQLite keeps its logs.
+  mutating func readsDatabase(_ path: String, as what: String) {
+    reads(path, as: what)
+    for suffix in ["-wal", "-shm", "-journal"] {
+      reads(path + suffix, as: "the log of \(what)")
+      reserved[Self.place(path + suffix)] = "the log of \(what)"
+    }
+  }
+
   /// Throws where an output option names what the run reads, or what another option names.
   mutating func writes(_ path: String?, option: String) throws(Failure) {
     guard let path else { return }
-    if let identity = Identity(path), let what = inputs[identity] {
+    if let what = Identity(path).flatMap({ inputs[$0] }) ?? reserved[Self.place(path)] {
       throw Failure("\(option) `\(path)` is \(what), which would be lost", help: "name another file with \(option)")
     }
     let place = Self.place(path)

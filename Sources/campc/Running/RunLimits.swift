@@ -8,7 +8,7 @@ struct RunLimits: ParsableArguments {
   @Flag(help: "Refuse to run where the kernel can't shut the run in; without, that is a warning.")
   var requireSandbox = false
 
-  @Option(help: "End the run after so many seconds, with nothing written: a whole number from 1.")
+  @Option(help: "End the run after so many seconds, with no file written: a whole number from 1.")
   var maxSeconds: Int?
 
   @Option(help: "The most members, or events, that the run may come to: a whole number from 1.")
@@ -68,7 +68,7 @@ struct RunLimits: ParsableArguments {
   var overdue: Failure {
     let seconds = maxSeconds == 1 ? "a second" : "\(maxSeconds ?? 0) seconds"
     return Failure(
-      "the run took longer than \(seconds) and was ended; nothing was written",
+      "the run took longer than \(seconds) and was ended; no file was written",
       help: "give it more with --max-seconds, or see with `campc explain --plan` what takes so long")
   }
 

@@ -8,7 +8,12 @@ import Synchronization
 /// After a signal the process still ends by it, as whoever sent it expects. A thread waits for them, by itself: Dispatch looks into
 /// `/proc`, which a run that is shut in can't.
 final class SignalWatch {
-  private static let signals = [SIGINT, SIGTERM, SIGHUP]
+  /// But for those that whoever started the process had it ignore, as `nohup` does.
+  private static let signals = [SIGINT, SIGTERM, SIGHUP].filter { number in
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) != 1
+  }
   /// Wakes the thread: at the deadline, or to end it.
   private static let wake = SIGALRM
 

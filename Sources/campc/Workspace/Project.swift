@@ -114,7 +114,9 @@ struct Project {
 
   /// The files that the tenant's plans are made from.
   func inputs(of tenant: CheckedTenant) -> [(path: String, what: String)] {
-    (files[tenant.name] ?? []).map { (Paths.join(root, $0.source.path), "a file of the workspace") }
+    ([WorkspaceFinder.rootName] + (files[tenant.name] ?? []).map(\.source.path)).map {
+      (Paths.join(root, $0), "a file of the workspace")
+    }
   }
 
   /// The plan of a campaign, from all that the tenant declares but the files of its other campaigns, and from what it uses
