@@ -100,6 +100,7 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a whole number from 1, not \(limit)") }
     if format == .eml && (out == nil || out == "-") { throw ValidationError("--format eml needs --out FOLDER") }
+    if outcomes == "-" { throw ValidationError("--outcomes takes a file; standard output is for the messages") }
     if rows != nil && audience != nil { throw ValidationError("give --rows or --audience, not both") }
     if rows != nil && member != nil {
       throw ValidationError("--member looks one member up in the database; give --rows the one line alone")

@@ -30,24 +30,26 @@ struct RunLimits: ParsableArguments {
     if let threads, !(1...64).contains(threads) {
       throw ValidationError("--threads takes a whole number from 1 to 64, not \(threads)")
     }
-    if let maxSeconds, !(1...1_000_000_000).contains(maxSeconds) {
-      throw ValidationError("--max-seconds takes a whole number from 1, not \(maxSeconds)")
+    if let maxSeconds, !(1...Self.most).contains(maxSeconds) {
+      throw ValidationError("--max-seconds takes a whole number from 1 to \(Self.most), not \(maxSeconds)")
     }
     if let maxMembers, maxMembers < 1 {
       throw ValidationError("--max-members takes a whole number from 1, not \(maxMembers)")
     }
-    if let maxOutputMib, !(1...1_000_000_000).contains(maxOutputMib) {
-      throw ValidationError("--max-output-mib takes a whole number from 1, not \(maxOutputMib)")
+    if let maxOutputMib, !(1...Self.most).contains(maxOutputMib) {
+      throw ValidationError("--max-output-mib takes a whole number from 1 to \(Self.most), not \(maxOutputMib)")
     }
-    if let maxMemoryMib, !(Self.baseMib + Self.threadMib...1_000_000_000).contains(maxMemoryMib) {
+    if let maxMemoryMib, !(Self.baseMib + Self.threadMib...Self.most).contains(maxMemoryMib) {
       throw ValidationError(
-        "--max-memory-mib takes a whole number from \(Self.baseMib + Self.threadMib), not \(maxMemoryMib)")
+        "--max-memory-mib takes a whole number from \(Self.baseMib + Self.threadMib) to \(Self.most), not \(maxMemoryMib)")
     }
     if let threads, let maxMemoryMib, maxMemoryMib < Self.baseMib + threads * Self.threadMib {
       throw ValidationError(
         "\(threads) threads need --max-memory-mib \(Self.baseMib + threads * Self.threadMib), not \(maxMemoryMib)")
     }
   }
+
+  private static let most = 1_000_000_000
 
   /// Of address space: what the program takes by itself, and each of its threads besides: its stack, SQLite's pages, and the lines
   /// that wait.

@@ -20,9 +20,9 @@ struct RunSandbox {
     sandbox.mayRead(plan)
     if let audience {
       allow(audience, &sandbox)
-    } else if let root = try? WorkspaceFinder().single(path).root {
+    } else {
       // A log beside the audience may have to be made readable; which tenant's is not known yet.
-      sandbox.mayWrite(root)
+      sandbox.mayWrite(try WorkspaceFinder().single(path).root)
     }
     try enter(sandbox)
   }
