@@ -90,10 +90,11 @@ package final class Connection {
     sqlite3_progress_handler(handle, StepMeter.period, StepMeter.callback, Unmanaged.passUnretained(meter).toOpaque())
   }
 
-  /// How SQLite compares the texts of a column of a table.
-  func collation(of column: String, in table: TableSchema) -> String {
+  /// How SQLite compares the texts of a column of a table: `BINARY`, by their bytes, unless the table says otherwise. Of a view it is not
+  /// known.
+  package func collation(of column: TableSchema.Column, in table: TableSchema) -> String {
     var collation: UnsafePointer<CChar>?
-    let code = sqlite3_table_column_metadata(handle, "main", table.name, column, nil, &collation, nil, nil, nil)
+    let code = sqlite3_table_column_metadata(handle, "main", table.name, column.name, nil, &collation, nil, nil, nil)
     guard code == SQLITE_OK, let collation else { return "BINARY" }
     return String(cString: collation)
   }

@@ -8,9 +8,6 @@ package struct TableSchema: Hashable, Sendable {
     /// From 1, in the order of the primary key; 0 where the column is no part of it.
     package var primaryKeyPosition: Int
     package var affinity: Affinity
-    /// How SQLite compares its texts: `BINARY`, by their bytes, unless the table says otherwise. Of a view it is not known.
-    package var collation: String
-    package var comparesBytes: Bool { Identifier.folded(collation) == "binary" }
   }
 
   package struct ForeignKey: Hashable, Sendable {
@@ -115,8 +112,7 @@ extension Connection {
         TableSchema.Column(
           name: name, declaredType: type, isNotNull: statement.row.int64(2) != 0,
           primaryKeyPosition: Int(statement.row.int64(3)),
-          affinity: isAny ? .blob : TableSchema.Affinity(declaredType: type),
-          collation: collation(of: name, in: table)))
+          affinity: isAny ? .blob : TableSchema.Affinity(declaredType: type)))
     }
   }
 

@@ -2,7 +2,7 @@ import CampaignSQLite
 
 /// A part of the audience: members whose keys lie next to each other.
 struct KeyRange {
-  enum Part: Int, CaseIterable {
+  enum Part {
     case all
     /// Members without a key, who come before all others; and all others.
     case keyless, keyed
@@ -10,6 +10,9 @@ struct KeyRange {
     case upTo, between, after
     /// The member with a key.
     case single
+
+    /// What an audience that is shared is divided into.
+    static let ofRanges: [Part] = [.keyless, .keyed, .upTo, .between, .after]
 
     /// As SQL; the upper key's parameter follows the lower one's, and stands in its place where there is none.
     func conditions(_ key: String, lower: Int32) -> [String] {

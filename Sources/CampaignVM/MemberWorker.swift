@@ -33,7 +33,7 @@ final class MemberWorker {
       var shared: (KeyRanges, KeyRanges.Finder, Turns)?
       if let ranges, let turns { shared = (ranges, try KeyRanges.Finder(query, connection), turns) }
       var members: [KeyRange.Part: Statement] = [:]
-      for part in KeyRange.Part.allCases where (part == .all) == (shared == nil) {
+      for part in shared == nil ? [.all] : KeyRange.Part.ofRanges {
         members[part] = try connection.prepare(query.members(part))
         try members[part]?.bind(run, query)
       }

@@ -21,7 +21,7 @@ struct SchemaCheck {
     }
     check(audience.table, key: audience.keyColumn, audience.columns)
     if let event { check(event) }
-    for relation in audience.relations { check(relation) }
+    for relation in audience.relations { check(relation, connection) }
     for catalog in audience.catalogs { try check(catalog, connection) }
   }
 
@@ -55,15 +55,17 @@ struct SchemaCheck {
     }
   }
 
-  private mutating func check(_ relation: RelationBinding) {
+  private mutating func check(_ relation: RelationBinding, _ connection: Connection) {
     guard let table = require(relation.table) else { return }
     for field in relation.fields { check(field, among: relation.fields, in: table) }
     if let key = relation.keyColumn { _ = require(key, in: table) }
     let owner = relation.owner == .event ? event.map { ($0.table, $0.keyColumn) } : nil
     checkReference(relation.foreignKey, in: table, to: owner ?? (audience.table, audience.keyColumn))
-    guard let column = table.column(relation.foreignKey), !column.comparesBytes else { return }
+    guard let column = table.column(relation.foreignKey) else { return }
+    let collation = connection.collation(of: column, in: table)
+    guard Identifier.folded(collation) != "binary" else { return }
     problems.append(
-      "`\(table.name).\(column.name)` compares texts by \(column.collation), by which rows of one member are another's too"
+      "`\(table.name).\(column.name)` compares texts by \(collation), by which rows of one member are another's too"
         + "\n    help: declare it without COLLATE; keys are compared by their bytes")
   }
 

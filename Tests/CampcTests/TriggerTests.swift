@@ -54,6 +54,19 @@ import Testing
     return scratch
   }
 
+  /// What is sorted is more than SQLite keeps before it makes a file, for which a run that is shut in has no place.
+  @Test func sortsManyEventsShutIn() throws {
+    let scratch = try Self.shop()
+    let path = scratch.url.appending(path: "tenants/shop/audience.sqlite").path
+    try Connection(path: path, access: .readWrite).execute(
+      """
+      WITH RECURSIVE n(i) AS (VALUES(1000) UNION ALL SELECT i + 1 FROM n LIMIT 300000)
+      INSERT INTO baskets SELECT i, 99, 1804001400 - i % 1000, 5000 FROM n
+      """)
+    let result = try Tool.run("run", "--require-sandbox", "--out", "out", in: scratch.url)
+    #expect(result.status == 0, "\(result.err)")
+  }
+
   @Test func answersEachEventAtItsInstant() throws {
     let scratch = try Self.shop()
     let outcomes = scratch.url.appending(path: "outcomes.jsonl").path

@@ -41,7 +41,8 @@ struct RunLimits: ParsableArguments {
     }
     if let maxMemoryMib, !(Self.baseMib + Self.threadMib...Self.most).contains(maxMemoryMib) {
       throw ValidationError(
-        "--max-memory-mib takes a whole number from \(Self.baseMib + Self.threadMib) to \(Self.most), not \(maxMemoryMib)")
+        "--max-memory-mib takes a whole number from \(Self.baseMib + Self.threadMib) to \(Self.most), not \(maxMemoryMib)"
+      )
     }
     if let threads, let maxMemoryMib, maxMemoryMib < Self.baseMib + threads * Self.threadMib {
       throw ValidationError(
