@@ -44,6 +44,7 @@ let package = Package(
         "CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignSQLite",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    .target(name: "CampaignLedger", dependencies: ["CampaignSQLite"]),
     // Landlock and seccomp, which Swift can't reach by itself: macros, variadic calls, numbers of system calls.
     .target(name: "CSandbox"),
     .target(name: "CampaignSandbox", dependencies: ["CSandbox"]),
@@ -103,6 +104,11 @@ let package = Package(
         "CampaignGrammar", "CampaignTestSupport",
       ]),
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
+    // A disk in memory whose process and power tests can take away.
+    .target(name: "CSimulatedDisk", dependencies: ["CSQLite"], path: "Tests/SimulatedDisk"),
+    .testTarget(
+      name: "CampaignLedgerTests",
+      dependencies: ["CampaignLedger", "CampaignSQLite", "CSimulatedDisk", "CampaignTestSupport"]),
     .testTarget(
       name: "CampcTests",
       dependencies: ["campc", "sandbox-probe", "CampaignSQLite", "CampaignOracle", "CampaignTestSupport"]),

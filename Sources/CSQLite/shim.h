@@ -8,3 +8,7 @@ static inline int campaign_db_config_flag(sqlite3 *db, int option, int value) {
 static inline int campaign_bind_text_copy(sqlite3_stmt *statement, int index, const char *text, int size_bytes) {
   return sqlite3_bind_text(statement, index, text, size_bytes, SQLITE_TRANSIENT);
 }
+
+static inline int campaign_bind_blob_copy(sqlite3_stmt *statement, int index, const void *bytes, int size_bytes) {
+  return sqlite3_bind_blob(statement, index, bytes, size_bytes, SQLITE_TRANSIENT);
+}

@@ -47,7 +47,38 @@ package final class Connection {
     try check(sqlite3_exec(handle, "PRAGMA schema_version", nil, nil, nil))
   }
 
+  /// Opens a database that this program alone writes, or makes it. A commit is on the disk before it returns.
+  ///
+  /// `fileSystem` names one of SQLite's (VFS) where it is not the system's own.
+  package init(store path: String, fileSystem: String? = nil, busyTimeoutMilliseconds: Int32 = 5_000)
+    throws(SQLiteError)
+  {
+    var opened: OpaquePointer?
+    let flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW
+    let code = sqlite3_open_v2(path, &opened, flags, fileSystem)
+    guard code == SQLITE_OK, let opened else {
+      let error = SQLiteError(code: code, path: path, detail: opened.map(Self.message) ?? "out of memory")
+      sqlite3_close_v2(opened)
+      throw error
+    }
+    self.path = path
+    handle = opened
+    sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+    try configure(SQLITE_DBCONFIG_DEFENSIVE, true)
+    try configure(SQLITE_DBCONFIG_DQS_DML, false)
+    try configure(SQLITE_DBCONFIG_DQS_DDL, false)
+    try execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cell_size_check=1")
+    try execute("PRAGMA temp_store=MEMORY")
+  }
+
   deinit { sqlite3_close_v2(handle) }
+
+  /// Rows that the last statement changed.
+  package var changes: Int { Int(sqlite3_changes64(handle)) }
+
+  /// The key of the row that was added last.
+  package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
   /// Ends the statement that runs on a connection, from any thread.
   ///

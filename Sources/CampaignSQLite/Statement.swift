@@ -39,6 +39,18 @@ package final class Statement {
     try connection.check(code)
   }
 
+  package func bind(_ value: [UInt8], at index: Int32) throws(SQLiteError) {
+    let code = value.withUnsafeBytes { bytes in
+      campaign_bind_blob_copy(
+        row.handle, index, bytes.baseAddress ?? UnsafeRawPointer(Self.emptyText), Int32(clamping: bytes.count))
+    }
+    try connection.check(code)
+  }
+
+  package func bindNull(at index: Int32) throws(SQLiteError) {
+    try connection.check(sqlite3_bind_null(row.handle, index))
+  }
+
   // SAFETY: a literal lives for the whole program; an empty array has no base address and SQLite would bind NULL.
   nonisolated(unsafe) private static let emptyText = UnsafeRawPointer(("" as StaticString).utf8Start)
     .assumingMemoryBound(to: CChar.self)

@@ -10,7 +10,7 @@ import Testing
   static let modules = [
     "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignLocales", "CampaignSyntax",
     "CampaignMarkdown", "CampaignSemantics", "CampaignPlan", "CampaignCompiler", "CampaignSQLite", "CampaignVM",
-    "CampaignSandbox", "campc",
+    "CampaignLedger", "CampaignSandbox", "campc",
   ]
 
   /// What a module must not know, for reasons of its own.

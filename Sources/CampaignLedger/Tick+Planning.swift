@@ -1,0 +1,169 @@
+/// What names a run: nobody is entered twice into the same one.
+package struct RunName: Hashable, Sendable {
+  /// By its row; a campaign that is renamed keeps it.
+  package var campaign: Int64
+  /// The local time that the schedule says, the same in every zone; empty where the campaign answers events, each of which is an occurrence.
+  package var occurrence: String
+  package var step: String
+
+  package init(campaign: Int64, occurrence: String, step: String) {
+    self.campaign = campaign
+    self.occurrence = occurrence
+    self.step = step
+  }
+}
+
+/// Messages of a run that are due together: those of one zone, on one channel.
+package struct Wave: Hashable, Sendable {
+  package var number: Int64
+  package var channel: Int64
+  /// Seconds since 1970; handed off from the one on and before the other.
+  package var notBefore: Int64
+  package var notAfter: Int64
+
+  package init(number: Int64, channel: Int64, notBefore: Int64, notAfter: Int64) {
+    self.number = number
+    self.channel = channel
+    self.notBefore = notBefore
+    self.notAfter = notAfter
+  }
+}
+
+/// A message as it is put down before anything is sent.
+package struct PlannedMessage: Hashable, Sendable {
+  /// A person, or an event where the campaign answers events.
+  package var entry: Int64
+  package var wave: Int64
+  package var channel: Int64
+  /// One of `MessageState.planned`.
+  package var state: MessageState
+  /// A keyed digest of the address.
+  package var address: Int64
+  package var reason: String?
+
+  package init(
+    entry: Int64, wave: Int64, channel: Int64, state: MessageState, address: Int64, reason: String? = nil
+  ) {
+    self.entry = entry
+    self.wave = wave
+    self.channel = channel
+    self.state = state
+    self.address = address
+    self.reason = reason
+  }
+}
+
+extension Tick {
+  /// The row of a campaign, which is activated at an instant where it is new. With `formerName`, the row of the campaign that had that name.
+  package func campaign(_ name: String, formerName: String? = nil, at instant: Int64) throws(LedgerError) -> Int64 {
+    if let id = try store.integer("SELECT id FROM campaign WHERE name = ?1", [.text(name)]) { return id }
+    if let formerName {
+      let renamed = try store.run("UPDATE campaign SET name = ?2 WHERE name = ?1", [.text(formerName), .text(name)])
+      if renamed == 1 { return try campaign(name, at: instant) }
+    }
+    try store.run("INSERT INTO campaign(name, activated) VALUES(?1, ?2)", [.text(name), .integer(instant)])
+    return store.connection.lastInsertedRow
+  }
+
+  /// The number of a person, who is added where they are new; nil where they asked to be forgotten, by the keyed digest of their key.
+  package func person(_ key: String, digest: @autoclosure () -> [UInt8]) throws(LedgerError) -> Int64? {
+    if let id = try store.integer("SELECT id FROM person WHERE key = ?1", [.text(key)]) { return id }
+    if try store.integer("SELECT 1 FROM forgotten WHERE digest = ?1", [.bytes(digest())]) != nil { return nil }
+    try store.run("INSERT INTO person(key) VALUES(?1)", [.text(key)])
+    return store.connection.lastInsertedRow
+  }
+
+  /// The number of an event that a campaign answers; nil where it was answered before.
+  package func newEvent(campaign: Int64, key: String, person: Int64, instant: Int64) throws(LedgerError) -> Int64? {
+    let added = try store.run(
+      "INSERT INTO event(campaign, key, person, instant) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+      [.integer(campaign), .text(key), .integer(person), .integer(instant)])
+    return added == 1 ? store.connection.lastInsertedRow : nil
+  }
+
+  /// Begins a run; nil where there is one of that name already. `plan` is the digest of the plan that it keeps to.
+  package func beginRun(
+    _ name: RunName, plan: [UInt8], now: Int64, answersEvents: Bool = false
+  ) throws(LedgerError) -> Int64? {
+    let added = try store.run(
+      """
+      INSERT INTO run(campaign, occurrence, step, answers_events, plan, now) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT DO NOTHING
+      """,
+      [
+        .integer(name.campaign), .text(name.occurrence), .text(name.step), .integer(answersEvents ? 1 : 0),
+        .bytes(plan),
+        .integer(now),
+      ])
+    return added == 1 ? store.connection.lastInsertedRow : nil
+  }
+
+  /// Adds a wave to a run that is not released.
+  package func add(_ wave: Wave, to run: Int64) throws(LedgerError) {
+    try store.run(
+      "INSERT INTO wave(run, number, channel, not_before, not_after, cursor) VALUES(?1, ?2, ?3, ?4, ?5, 0)",
+      [
+        .integer(run), .integer(wave.number), .integer(wave.channel), .integer(wave.notBefore),
+        .integer(wave.notAfter),
+      ])
+  }
+
+  /// Adds a message to a run; false where the entry has one in it already.
+  @discardableResult
+  package func plan(_ message: PlannedMessage, in run: Int64, at instant: Int64) throws(LedgerError) -> Bool {
+    guard MessageState.planned.contains(message.state) else {
+      throw .transition(run: run, entry: message.entry, from: nil, to: message.state)
+    }
+    let added = try store.run(
+      """
+      INSERT INTO message(run, entry, state, wave, channel, attempts, since, reason, address)
+      VALUES(?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8) ON CONFLICT DO NOTHING
+      """,
+      [
+        .integer(run), .integer(message.entry), .integer(Int64(message.state.rawValue)), .integer(message.wave),
+        .integer(message.channel), .integer(instant), .optional(try reason(message.reason)), .integer(message.address),
+      ])
+    guard added == 1 else { return false }
+    count(run: run, from: nil, to: message.state)
+    return true
+  }
+
+  /// Adds a message that comes after its run was released, as an event's does, and is due by itself.
+  @discardableResult
+  package func plan(
+    _ message: PlannedMessage, in run: Int64, due: Int64, until: Int64, at instant: Int64
+  ) throws(LedgerError) -> Bool {
+    guard try plan(message, in: run, at: instant) else { return false }
+    if message.state == .pending {
+      try enqueue(channel: message.channel, due: due, until: until, run: run, entry: message.entry)
+    }
+    return true
+  }
+
+  func enqueue(channel: Int64, due: Int64, until: Int64, run: Int64, entry: Int64) throws(LedgerError) {
+    try store.run(
+      "INSERT INTO queue(channel, due, run, entry, until) VALUES(?1, ?2, ?3, ?4, ?5)",
+      [.integer(channel), .integer(due), .integer(run), .integer(entry), .integer(until)])
+  }
+
+  /// The run is planned as a whole: from now on its messages may be claimed.
+  package func release(_ run: Int64, at instant: Int64) throws(LedgerError) {
+    try store.run(
+      "UPDATE run SET released = ?2 WHERE id = ?1 AND released IS NULL", [.integer(run), .integer(instant)])
+  }
+
+  /// Takes back a run that was not released, at most so many of its messages at a time; true where nothing is left of it.
+  package func discard(_ run: Int64, limit: Int) throws(LedgerError) -> Bool {
+    guard try store.integer("SELECT 1 FROM run WHERE id = ?1 AND released IS NULL", [.integer(run)]) != nil else {
+      return true
+    }
+    let removed = try store.run(
+      """
+      DELETE FROM message WHERE run = ?1 AND entry IN (SELECT entry FROM message WHERE run = ?1 ORDER BY entry LIMIT ?2)
+      """, [.integer(run), .integer(Int64(limit))])
+    if removed == limit { return false }
+    try store.run("DELETE FROM wave WHERE run = ?1", [.integer(run)])
+    try store.run("DELETE FROM run WHERE id = ?1", [.integer(run)])
+    return true
+  }
+}
