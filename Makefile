@@ -66,6 +66,7 @@ test: test-setup samples-data  ## set up what is missing and run the tests
 	$(PYTHON) Tests/tools/pre_commit_test.py .build/debug/campc $(TESTS_VENV)
 	$(PYTHON) Tests/tools/tour_test.py .build/debug/campc $(TESTS_VENV)
 	$(PYTHON) Tests/tools/injection_test.py .build/debug/campc $(TESTS_VENV)
+	$(PYTHON) Tests/tools/calendar_oracle_test.py .build/debug/calendar-probe --schedules 2000
 	.build/debug/campc test samples
 	$(PYTHON) Tests/tools/browser_test.py .build/debug/campc $(TESTS_VENV)
 	swift test --skip-build

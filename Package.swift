@@ -70,6 +70,9 @@ let package = Package(
       ], path: "Tests/Oracle"),
     // grammar/campaign.ebnf, read and recognised without the parser.
     .target(name: "CampaignGrammar", path: "Tests/Grammar"),
+    // What schedules fall due, for a test that holds the calendar against an oracle.
+    .executableTarget(
+      name: "calendar-probe", dependencies: ["CampaignCalendar", "CampaignValues"], path: "Tests/CalendarProbe"),
     // Tries from within a sandbox what the sandbox is there to refuse.
     .target(name: "SandboxCalls", path: "Tests/SandboxProbe/Calls"),
     .executableTarget(
