@@ -47,7 +47,7 @@ extension Ledger {
     try check(
       "a claim's count of open messages is wrong",
       """
-      SELECT 0 FROM claim l WHERE open <> (SELECT count(*) FROM claimed c WHERE c.claim = l.id AND c.standing > 0) OR open = 0
+      SELECT 0 FROM claim l WHERE open <> (SELECT count(*) FROM claimed c WHERE c.claim = l.id AND c.standing IN (1, 2)) OR open = 0
       """)
     try check("somebody was counted for fewer messages than none", "SELECT 0 FROM contact WHERE count < 0")
   }

@@ -7,6 +7,15 @@ package enum FlightStatus: Hashable, Sendable {
   case answered(SettledOutcome)
 }
 
+extension FlightStatus? {
+  fileprivate var mayHaveGone: Bool {
+    switch self {
+    case .handedOver, .answered: true
+    case .loaded, nil: false
+    }
+  }
+}
+
 extension Tick {
   /// Settles what was on its way when the engine ended, by what the flight file says of each claimed message; how many were open.
   ///
@@ -18,20 +27,23 @@ extension Tick {
     let epoch = try epoch()
     let open = try store.all(
       """
-      SELECT c.claim, c.position, l.epoch FROM claim l CROSS JOIN claimed c ON c.claim = l.id WHERE c.standing = 1
+      SELECT c.claim, c.position, l.epoch, l.key_until FROM claim l CROSS JOIN claimed c ON c.claim = l.id
+      WHERE c.standing = 1
       """
-    ) { ($0.row.int64(0), $0.row.int64(1), $0.row.int64(2)) }
-    for (claim, position, claimedEpoch) in open {
-      guard isSameLife, claimedEpoch == epoch else {
-        try settle(claim: claim, position: position, .unknown(reason: "the machine stopped meanwhile"), at: instant)
-        continue
+    ) { (claim: $0.row.int64(0), position: $0.row.int64(1), epoch: $0.row.int64(2), hasKey: !$0.isNull(3)) }
+    // A batch with a key goes as a whole, and is handed off again as a whole: where one of its messages may have gone, so may all.
+    let gone = Set(open.filter { $0.hasKey && status($0.claim, $0.position).mayHaveGone }.map(\.claim))
+    for (claim, position, claimedEpoch, _) in open {
+      let outcome: SettledOutcome
+      if !isSameLife || claimedEpoch != epoch {
+        outcome = .unknown(reason: "the machine stopped meanwhile")
+      } else if case .answered(let answer) = status(claim, position) {
+        outcome = answer
+      } else if status(claim, position).mayHaveGone || gone.contains(claim) {
+        outcome = .unknown(reason: "sending ended before the answer")
+      } else {
+        outcome = .again(from: instant, reason: "sending ended before it was handed off")
       }
-      let outcome: SettledOutcome =
-        switch status(claim, position) {
-        case .answered(let outcome): outcome
-        case .handedOver: .unknown(reason: "sending ended before the answer")
-        case .loaded, nil: .again(from: instant, reason: "sending ended before it was handed off")
-        }
       try settle(claim: claim, position: position, outcome, at: instant)
     }
     return open.count
@@ -49,7 +61,8 @@ extension Tick {
   }
 
   /// Takes up a claim again, with all its messages in their order, so that its key stands for the same bytes; nil where the provider may have
-  /// forgotten the key, or the time of one of the messages is over: then what is unknown stays so until somebody says more.
+  /// forgotten the key, the time of one of the messages is over, or one of them goes by another batch or not at all: then what is unknown stays so
+  /// until somebody says more.
   package func repeatClaim(_ id: Int64, at instant: Int64) throws(LedgerError) -> Claim? {
     guard
       let claim = try store.first(
@@ -62,17 +75,19 @@ extension Tick {
       FROM claimed c JOIN message m ON m.run = c.run AND m.entry = c.entry WHERE c.claim = ?1 ORDER BY c.position
       """, [.integer(id)]
     ) { row in
-      (
+      let standing = ClaimedMessage.Standing(rawValue: row.row.int64(6))
+      return (
         Claim.Message(
           position: row.row.int64(0), run: row.row.int64(1), entry: row.row.int64(2), attempt: row.row.int64(3),
           address: row.row.int64(4)),
-        until: row.row.int64(5), isUnknown: row.row.int64(6) == ClaimedMessage.Standing.inDoubt.rawValue
+        until: row.row.int64(5), isUnknown: standing == .inDoubt, isReturned: standing == .returned
       )
     }
-    let mayGo = claim.keyUntil > instant && messages.allSatisfy { !$0.isUnknown || $0.until > instant }
+    let mayGo =
+      claim.keyUntil > instant && messages.allSatisfy { !$0.isReturned && (!$0.isUnknown || $0.until > instant) }
     guard mayGo else {
       try store.run("UPDATE claim SET key_until = NULL WHERE id = ?1", [.integer(id)])
-      try store.run("DELETE FROM claimed WHERE claim = ?1 AND standing = 0", [.integer(id)])
+      try store.run("DELETE FROM claimed WHERE claim = ?1 AND standing IN (0, 3)", [.integer(id)])
       forgetFacts(of: id)
       return nil
     }
@@ -102,7 +117,7 @@ extension Tick {
     ) { (ClaimedMessage($0), claim: $0.row.int64(4), position: $0.row.int64(5)) }
     for (message, claim, position) in places {
       if !wasSent { try giveBackContact(message) }
-      if let facts = try facts(of: claim) { try close(claim, position, facts) }
+      if let facts = try facts(of: claim) { try close(claim, position, facts, as: wasSent ? .closed : .returned) }
     }
     return true
   }

@@ -7,7 +7,7 @@ package enum SettledOutcome: Hashable, Sendable {
   case failed(reason: String)
   /// It may have been handed off, and nobody can say.
   case unknown(reason: String)
-  /// Nothing was handed off, or it was refused for now: it is tried again from an instant on, where its time is not over then.
+  /// Nothing was handed off, or it was refused temporarily: it is tried again from an instant on, or expires where its time ends before.
   case again(from: Int64, reason: String)
 }
 
@@ -28,21 +28,36 @@ extension Tick {
     }
     try move(
       run: message.run, entry: message.entry, from: .claimed, to: state, at: instant, reason: try reason(text))
-    if case .again(let due, _) = outcome {
-      try enqueue(
-        channel: facts.channel, due: max(due, instant), until: message.until, run: message.run, entry: message.entry)
-    }
     if state == .failed || state == .pending { try giveBackContact(message) }
-    // What is in doubt keeps its place: it may be resolved, or handed off again with its batch.
-    if state == .unknown { try set(.inDoubt, claim, position) } else { try close(claim, position, facts) }
+    switch outcome {
+    case .accepted, .failed: try close(claim, position, facts, as: .closed)
+    // It keeps its place: it may be resolved, or handed off again with its batch.
+    case .unknown: try set(.inDoubt, claim, position)
+    case .again(let due, let reason):
+      try close(claim, position, facts, as: .returned)
+      try putBack(message, facts.channel, due: max(due, instant), reason, at: instant)
+    }
     return true
+  }
+
+  /// A message that is pending again waits for its next try, if there can be one in its time.
+  private func putBack(
+    _ message: ClaimedMessage, _ channel: Int64, due: Int64, _ text: String, at instant: Int64
+  ) throws(LedgerError) {
+    let (run, entry) = (message.run, message.entry)
+    if due < message.until {
+      try enqueue(channel: channel, due: due, until: message.until, run: run, entry: entry)
+    } else {
+      try move(run: run, entry: entry, from: .pending, to: .expired, at: instant, reason: try reason(text))
+    }
   }
 
   /// Messages whose time is over become expired, at most so many at once: those of a wave that were not looked at, and those in the queue.
   package func expire(channel: Int64, limit: Int, at instant: Int64) throws(LedgerError) -> Int {
     var expired = 0
     let queued = try store.all(
-      "SELECT due, run, entry FROM queue WHERE channel = ?1 AND until <= ?2 LIMIT ?3",
+      // Whatever stands in the queue is due before its time ends, so that those that are not due need no look.
+      "SELECT due, run, entry FROM queue WHERE channel = ?1 AND due <= ?2 AND until <= ?2 LIMIT ?3",
       [.integer(channel), .integer(instant), .integer(Int64(limit))]
     ) { ($0.row.int64(0), $0.row.int64(1), $0.row.int64(2)) }
     for (due, run, entry) in queued {
@@ -121,6 +136,8 @@ struct ClaimedMessage {
     case closed = 0
     case underWay = 1
     case inDoubt = 2
+    /// It goes by another batch, or not at all: the batch must not be handed off again.
+    case returned = 3
   }
 
   var run: Int64
@@ -160,11 +177,13 @@ extension Tick {
 
   /// Nothing of a message is on its way or in doubt any more. A batch with a key keeps its members until all are closed: it is handed off again
   /// as a whole.
-  func close(_ claim: Int64, _ position: Int64, _ facts: ClaimFacts) throws(LedgerError) {
+  func close(
+    _ claim: Int64, _ position: Int64, _ facts: ClaimFacts, as standing: ClaimedMessage.Standing
+  ) throws(LedgerError) {
     if facts.keyUntil == nil {
       _ = try store.run(Self.takeOut, claim, position)
     } else {
-      try set(.closed, claim, position)
+      try set(standing, claim, position)
     }
     close(claim)
   }

@@ -44,6 +44,41 @@ import Testing
     try test.ledger.audit()
   }
 
+  @Test func aBatchOfWhichOneMessageMayHaveGoneIsInDoubtAsAWhole() throws {
+    let test = try TestLedger()
+    let run = try test.run(2)
+    let claim = try #require(try test.claim(run, 2, keyUntil: 500))
+    _ = try recover(test, isSameLife: true) { $1 == 0 ? .handedOver : .loaded }
+    #expect(try states(test, run) == [.unknown, .unknown])
+    #expect(try queued(test, at: 200) == nil)
+    #expect(try repeated(test, claim.id, at: 200)?.messages.map(\.entry) == [1, 2])
+    try test.ledger.audit()
+  }
+
+  @Test func aBatchIsHeldWhereOneOfItsMessagesGoesByAnother() throws {
+    let test = try TestLedger()
+    let run = try test.run(2)
+    let claim = try #require(try test.claim(run, 2, keyUntil: 500))
+    try test.settle(claim, [.again(from: 200, reason: "429"), .unknown(reason: "no verdict")])
+    #expect(try queued(test, at: 200)?.messages.map(\.entry) == [1])
+    #expect(try repeated(test, claim.id, at: 201) == nil)
+    #expect(try states(test, run) == [.claimed, .unknown])
+    try test.ledger.audit()
+  }
+
+  @Test func aBatchIsHeldWhereSomebodySaidThatAMessageIsNotToGo() throws {
+    let test = try TestLedger()
+    let run = try test.run(2)
+    let claim = try #require(try test.claim(run, 2, keyUntil: 500))
+    try test.settle(claim, Array(repeating: .unknown(reason: "no answer"), count: 2))
+    try test.ledger.tick { tick throws(LedgerError) in
+      _ = try tick.resolve(run: run, entry: 1, wasSent: false, reason: "looked up", at: 150)
+    }
+    #expect(try repeated(test, claim.id, at: 200) == nil)
+    #expect(try states(test, run) == [.failed, .unknown])
+    try test.ledger.audit()
+  }
+
   @Test func aBatchWhoseKeyMayBeForgottenIsHeld() throws {
     let test = try TestLedger()
     let run = try test.run(1)

@@ -73,7 +73,10 @@ import Testing
     #expect(again.messages.map(\.attempt) == [2])
     #expect(again.id != claim.id)
     // The other one's time is over before it may be tried again.
-    #expect(try queued(test, at: 2000) == nil)
+    #expect(try test.ledger.message(run: run, entry: 2)?.state == .expired)
+    #expect(try test.ledger.message(run: run, entry: 2)?.reason == "451")
+    try test.settle(again, [.again(from: 999, reason: "451")])
+    #expect(try queued(test, at: 1000) == nil)
     let expired = try test.ledger.tick { tick throws(LedgerError) in try tick.expire(channel: 0, limit: 10, at: 1000) }
     #expect(expired == 1)
     try test.ledger.audit()
@@ -148,6 +151,33 @@ import Testing
     #expect(try test.claim(second, 10, caps: caps)?.messages.map(\.entry) == [2])
     #expect(try test.ledger.message(run: second, entry: 1)?.reason == "cap of 1 in 1 days")
     try test.ledger.audit()
+  }
+
+  @Test func aCapOfSeveralDaysLooksBackOverThem() throws {
+    let test = try TestLedger()
+    let runs = try (0..<4).map { try test.run(1, occurrence: "\($0)") }
+    let sent = try zip(runs, [20_000, 20_001, 20_002, 20_003]).map { run, day in
+      let terms = ClaimTerms(channel: 0, limit: 10, day: Int64(day), caps: [ContactCap(count: 2, days: 3)])
+      return try test.ledger.tick { tick throws(LedgerError) in
+        try tick.claim(run: run, wave: 0, terms, at: 100)?.messages.count
+      }
+    }
+    #expect(sent == [1, 1, 0, 1])
+    try test.ledger.audit()
+  }
+
+  @Test func theClockGoesForwardAndInboxesKeepTheirPlace() throws {
+    let test = try TestLedger()
+    try test.ledger.tick { tick throws(LedgerError) in
+      try tick.raiseClock(to: 500)
+      try tick.raiseClock(to: 400)
+      try tick.advance("events", to: 70)
+      try tick.advance("events", to: 90)
+    }
+    let found = try test.ledger.tick { tick throws(LedgerError) in
+      (try tick.clock(), try tick.offset(of: "events"), try tick.offset(of: "others"))
+    }
+    #expect(found == (500, 90, 0))
   }
 
   @Test func ratesAreCountedByPeriod() throws {
