@@ -11,8 +11,5 @@ package struct MessageCounts: Hashable, Sendable {
 
   package var total: Int { counts.reduce(0, +) }
 
-  /// Nothing is left to hand off, and nothing is on its way.
-  package var isSettled: Bool { self[.pending] == 0 && self[.claimed] == 0 }
-
   var isZero: Bool { counts.allSatisfy { $0 == 0 } }
 }

@@ -107,14 +107,11 @@ final class HotQuery: Sendable {
 }
 
 /// A value that is bound to a parameter.
-enum StoredField: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+enum StoredField {
   case integer(Int64)
   case text(String)
   case bytes([UInt8])
   case null
-
-  init(integerLiteral value: Int64) { self = .integer(value) }
-  init(stringLiteral value: String) { self = .text(value) }
 
   static func optional(_ value: Int64?) -> StoredField { value.map { .integer($0) } ?? .null }
 

@@ -32,16 +32,8 @@ package final class Connection {
       case .readWrite: SQLITE_OPEN_READWRITE
       case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
-    var opened: OpaquePointer?
-    let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (place == nil ? 0 : SQLITE_OPEN_NOFOLLOW)
-    let code = sqlite3_open_v2(place ?? path, &opened, flags, nil)
-    guard code == SQLITE_OK, let opened else {
-      let error = SQLiteError(code: code, path: path, detail: opened.map(Self.message) ?? "out of memory")
-      sqlite3_close_v2(opened)
-      throw error
-    }
     self.path = path
-    handle = opened
+    handle = try Self.opened(place ?? path, shown: path, mode | (place == nil ? 0 : SQLITE_OPEN_NOFOLLOW))
     sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
     // The first read of the header: whether this is a database at all, and whether it can be read now.
     try check(sqlite3_exec(handle, "PRAGMA schema_version", nil, nil, nil))
@@ -50,21 +42,12 @@ package final class Connection {
   /// Opens a database that this program alone writes, or makes it. A commit is on the disk before it returns.
   ///
   /// `fileSystem` names one of SQLite's (VFS) where it is not the system's own.
-  package init(store path: String, fileSystem: String? = nil, busyTimeoutMilliseconds: Int32 = 5_000)
-    throws(SQLiteError)
-  {
-    var opened: OpaquePointer?
-    let flags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW
-    let code = sqlite3_open_v2(path, &opened, flags, fileSystem)
-    guard code == SQLITE_OK, let opened else {
-      let error = SQLiteError(code: code, path: path, detail: opened.map(Self.message) ?? "out of memory")
-      sqlite3_close_v2(opened)
-      throw error
-    }
+  package init(store path: String, fileSystem: String? = nil) throws(SQLiteError) {
     self.path = path
-    handle = opened
-    sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+    let mode = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW
+    handle = try Self.opened(path, shown: path, mode, fileSystem)
+    // Others only read it, which in this mode nobody waits for; what copies it may hold it for a moment.
+    sqlite3_busy_timeout(handle, 5_000)
     try configure(SQLITE_DBCONFIG_DEFENSIVE, true)
     try configure(SQLITE_DBCONFIG_DQS_DML, false)
     try configure(SQLITE_DBCONFIG_DQS_DDL, false)
@@ -73,6 +56,19 @@ package final class Connection {
   }
 
   deinit { sqlite3_close_v2(handle) }
+
+  private static func opened(
+    _ place: String, shown path: String, _ mode: Int32, _ fileSystem: String? = nil
+  ) throws(SQLiteError) -> OpaquePointer {
+    var handle: OpaquePointer?
+    let code = sqlite3_open_v2(place, &handle, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, fileSystem)
+    guard code == SQLITE_OK, let handle else {
+      let error = SQLiteError(code: code, path: path, detail: handle.map(message) ?? "out of memory")
+      sqlite3_close_v2(handle)
+      throw error
+    }
+    return handle
+  }
 
   /// Rows that the last statement changed.
   package var changes: Int { Int(sqlite3_changes64(handle)) }

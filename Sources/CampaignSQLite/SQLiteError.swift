@@ -74,8 +74,8 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
         help: "where the audience names a view, make a table of it, or leave out of the view what is refused")
     case (_, SQLITE_FULL):
       self.init(
-        .outOfSpace, path: path, what: "the disk filled up while sorting",
-        help: "free space in the folder for temporary files, or point SQLITE_TMPDIR at a larger one")
+        .outOfSpace, path: path, what: "the disk is full",
+        help: "free some space on the disk of this file")
     case (_, SQLITE_INTERRUPT): self = .interrupted(path: path)
     case (_, SQLITE_NOMEM):
       self.init(
