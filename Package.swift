@@ -10,6 +10,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-atomics", from: "1.3.0"),
   ],
   targets: [
     .target(name: "CampaignValues"),
@@ -38,13 +39,24 @@ let package = Package(
       ]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CampaignSQLite", dependencies: ["CSQLite"]),
+    // In what form the engine's processes hand each other messages, and what became of them.
+    .target(
+      name: "CampaignHandOff",
+      dependencies: ["CampaignValues", .product(name: "Atomics", package: "swift-atomics")]),
     .target(
       name: "CampaignVM",
       dependencies: [
-        "CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignSQLite",
+        "CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignSQLite", "CampaignHandOff",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "CampaignLedger", dependencies: ["CampaignSQLite"]),
+    .target(
+      name: "CampaignEngine",
+      dependencies: [
+        "CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignHandOff", "CampaignLedger", "CampaignSQLite",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(name: "CampaignDelivery", dependencies: ["CampaignHandOff"]),
     // Landlock and seccomp, which Swift can't reach by itself: macros, variadic calls, numbers of system calls.
     .target(name: "CSandbox"),
     .target(name: "CampaignSandbox", dependencies: ["CSandbox"]),
@@ -55,6 +67,17 @@ let package = Package(
         "CampaignCompiler", "CampaignCalendar", "CampaignSQLite", "CampaignVM", "CampaignSandbox",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "campd",
+      dependencies: [
+        "CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignHandOff", "CampaignLedger", "CampaignEngine",
+        "CampaignDelivery", "CampaignSandbox",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // Evaluates runs for campd, shut in; it links no server code.
+    .executableTarget(
+      name: "campd-worker",
+      dependencies: ["CampaignCalendar", "CampaignHandOff", "CampaignPlan", "CampaignSandbox", "CampaignVM"]),
     .target(
       name: "CampaignTestSupport",
       dependencies: [
@@ -109,9 +132,11 @@ let package = Package(
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
     // A disk in memory whose process and power tests can take away.
     .target(name: "CSimulatedDisk", dependencies: ["CSQLite"], path: "Tests/SimulatedDisk"),
+    .target(name: "CampaignSimulation", dependencies: ["CSimulatedDisk"], path: "Tests/Simulation"),
     .testTarget(
       name: "CampaignLedgerTests",
-      dependencies: ["CampaignLedger", "CampaignSQLite", "CSimulatedDisk", "CampaignTestSupport"]),
+      dependencies: ["CampaignLedger", "CampaignSQLite", "CampaignSimulation", "CampaignTestSupport"]),
+    .testTarget(name: "CampaignHandOffTests", dependencies: ["CampaignHandOff"]),
     .testTarget(
       name: "CampcTests",
       dependencies: ["campc", "sandbox-probe", "CampaignSQLite", "CampaignOracle", "CampaignTestSupport"]),

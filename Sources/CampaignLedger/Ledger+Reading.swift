@@ -29,16 +29,18 @@ package struct MessageRecord: Hashable, Sendable {
 extension Ledger {
   /// All runs, the latest first; of one campaign where it is named.
   package func runs(campaign: String? = nil) throws(LedgerError) -> [RunRecord] {
-    try store.all(Self.selectRuns, [campaign.map { .text($0) } ?? .null], Self.runRecord)
+    try store.all(
+      Self.selectRuns + " WHERE ?1 IS NULL OR c.name = ?1 ORDER BY r.id DESC",
+      [campaign.map { .text($0) } ?? .null], Self.runRecord)
   }
 
-  private static let selectRuns = """
+  static let selectRuns = """
     SELECT r.id, c.name, r.occurrence, r.step, r.plan, r.now, r.released, r.planned,
       \(MessageState.allCases.map { "r.\($0.column)" }.joined(separator: ", "))
-    FROM run r JOIN campaign c ON c.id = r.campaign WHERE ?1 IS NULL OR c.name = ?1 ORDER BY r.id DESC
+    FROM run r JOIN campaign c ON c.id = r.campaign
     """
 
-  private static func runRecord(_ row: Statement) -> RunRecord {
+  static func runRecord(_ row: Statement) -> RunRecord {
     var counts = MessageCounts()
     for state in MessageState.allCases { counts[state] = Int(row.row.int64(Int32(8 + state.rawValue))) }
     return RunRecord(

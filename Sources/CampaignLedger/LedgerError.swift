@@ -31,7 +31,7 @@ package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Runs what can fail in SQLite alone.
-  static func storing<Value>(_ body: () throws(SQLiteError) -> Value) throws(LedgerError) -> Value {
+  package static func storing<Value>(_ body: () throws(SQLiteError) -> Value) throws(LedgerError) -> Value {
     do throws(SQLiteError) { return try body() } catch { throw .database(error) }
   }
 }

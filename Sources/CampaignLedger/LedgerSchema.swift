@@ -10,7 +10,8 @@ enum LedgerSchema {
   ///
   /// - `person` and `event` are the dictionary: all else names members by number, so that forgetting one is forgetting a row.
   /// - `message`: the entry is a person, or an event where the campaign answers events. `reason` is a row of `reason`, `since` the instant of the
-  ///   last change.
+  ///   last change, `place` where the message lies in the run's file.
+  /// - `entered`: when a person was last entered into a campaign, by which run and its instant, and when they were before.
   /// - `wave`: the messages of a run that become due together, by zone and channel; those before `cursor` were looked at.
   /// - `queue`: messages that are pending behind the cursor: tried before, or of events. From `due` on and before `until`.
   /// - `claim` and `claimed`: what is on its way, in the batches in which it is handed off. `day` is what a cap counts it under,
@@ -39,8 +40,11 @@ enum LedgerSchema {
       not_after INTEGER NOT NULL, cursor INTEGER NOT NULL, PRIMARY KEY(run, number, channel)) STRICT, WITHOUT ROWID;
     CREATE TABLE message(
       run INTEGER NOT NULL, entry INTEGER NOT NULL, state INTEGER NOT NULL, wave INTEGER NOT NULL, channel INTEGER NOT NULL,
-      attempts INTEGER NOT NULL, since INTEGER NOT NULL, reason INTEGER, address INTEGER NOT NULL,
+      attempts INTEGER NOT NULL, since INTEGER NOT NULL, reason INTEGER, address INTEGER NOT NULL, place INTEGER NOT NULL,
       PRIMARY KEY(run, entry)) STRICT, WITHOUT ROWID;
+    CREATE TABLE entered(
+      campaign INTEGER NOT NULL, person INTEGER NOT NULL, at INTEGER NOT NULL, run INTEGER NOT NULL, before INTEGER,
+      PRIMARY KEY(campaign, person)) STRICT, WITHOUT ROWID;
     CREATE TABLE queue(
       channel INTEGER NOT NULL, due INTEGER NOT NULL, run INTEGER NOT NULL, entry INTEGER NOT NULL, until INTEGER NOT NULL,
       PRIMARY KEY(channel, due, run, entry)) STRICT, WITHOUT ROWID;

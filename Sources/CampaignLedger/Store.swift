@@ -1,14 +1,14 @@
 import CampaignSQLite
 
-/// The ledger's connection, with the statements that were prepared once.
-final class Store {
-  let connection: Connection
+/// A connection to a database that this program alone writes, with the statements that were prepared once.
+package final class Store {
+  package let connection: Connection
   private var statements: [String: Statement] = [:]
   private var hot: [ObjectIdentifier: Statement] = [:]
 
-  init(_ connection: Connection) { self.connection = connection }
+  package init(_ connection: Connection) { self.connection = connection }
 
-  var path: String { connection.path }
+  package var path: String { connection.path }
 
   /// A statement with its parameters bound, before its first row.
   func statement(_ sql: String, _ values: [StoredField] = []) throws(LedgerError) -> Statement {
@@ -60,7 +60,7 @@ final class Store {
 
   /// Runs a statement that returns no rows; how many it changed.
   @discardableResult
-  func run(_ sql: String, _ values: [StoredField] = []) throws(LedgerError) -> Int {
+  package func run(_ sql: String, _ values: [StoredField] = []) throws(LedgerError) -> Int {
     let statement = try statement(sql, values)
     return try LedgerError.storing { () throws(SQLiteError) in
       _ = try statement.step()
@@ -70,12 +70,12 @@ final class Store {
   }
 
   /// The first column of the first row, where there is one and it is not NULL.
-  func integer(_ sql: String, _ values: [StoredField] = []) throws(LedgerError) -> Int64? {
+  package func integer(_ sql: String, _ values: [StoredField] = []) throws(LedgerError) -> Int64? {
     try first(sql, values) { $0.isNull(0) ? nil : $0.row.int64(0) } ?? nil
   }
 
   /// What is made of the first row; nil where there is none.
-  func first<Value>(
+  package func first<Value>(
     _ sql: String, _ values: [StoredField] = [], _ make: (Statement) -> Value
   ) throws(LedgerError) -> Value? {
     let statement = try statement(sql, values)
@@ -86,7 +86,7 @@ final class Store {
   }
 
   /// What is made of each row.
-  func all<Value>(
+  package func all<Value>(
     _ sql: String, _ values: [StoredField] = [], _ make: (Statement) -> Value
   ) throws(LedgerError) -> [Value] {
     let statement = try statement(sql, values)
@@ -107,13 +107,13 @@ final class HotQuery: Sendable {
 }
 
 /// A value that is bound to a parameter.
-enum StoredField {
+package enum StoredField {
   case integer(Int64)
   case text(String)
   case bytes([UInt8])
   case null
 
-  static func optional(_ value: Int64?) -> StoredField { value.map { .integer($0) } ?? .null }
+  package static func optional(_ value: Int64?) -> StoredField { value.map { .integer($0) } ?? .null }
 
   func bind(to statement: Statement, _ index: Int32) throws(SQLiteError) {
     switch self {
@@ -126,9 +126,9 @@ enum StoredField {
 }
 
 extension Statement {
-  func isNull(_ column: Int32) -> Bool { row.type(column) == SQLiteCode.null }
+  package func isNull(_ column: Int32) -> Bool { row.type(column) == SQLiteCode.null }
 
-  func optional(_ column: Int32) -> Int64? { isNull(column) ? nil : row.int64(column) }
+  package func optional(_ column: Int32) -> Int64? { isNull(column) ? nil : row.int64(column) }
 
   func state(_ column: Int32) -> MessageState? { MessageState(rawValue: Int(row.int64(column))) }
 }

@@ -20,6 +20,10 @@ package struct Claim: Hashable, Sendable {
     /// From 1.
     package var attempt: Int64
     package var address: Int64
+    /// In the run's file of messages.
+    package var place: Int64
+    /// Seconds since 1970, from which on it must not go any more.
+    package var until: Int64
   }
 
   /// Unique in the ledger's life.
@@ -39,6 +43,8 @@ package struct ClaimTerms: Hashable, Sendable {
   package var caps: [ContactCap]
   /// Until when the provider recognises the batch; nil where it takes no keys, or where what is unknown is held.
   package var keyUntil: Int64?
+  /// Names of campaigns whose messages that wait by themselves are left; with an empty one among them, of all.
+  package var exceptCampaigns: Set<String> = []
 
   package init(channel: Int64, limit: Int, day: Int64, caps: [ContactCap] = [], keyUntil: Int64? = nil) {
     self.channel = channel
@@ -86,8 +92,15 @@ extension Tick {
 
   /// Claims messages that are due to be tried again, or came by themselves; nil where none are.
   package func claimQueued(_ terms: ClaimTerms, at instant: Int64) throws(LedgerError) -> Claim? {
-    let candidates = try store.all(
-      Candidate.ofQueue, [.integer(terms.channel), .integer(instant), .integer(Int64(terms.limit))], Candidate.init)
+    guard !terms.exceptCampaigns.contains("") else { return nil }
+    let values: [StoredField] = [.integer(terms.channel), .integer(instant), .integer(Int64(terms.limit))]
+    let candidates =
+      terms.exceptCampaigns.isEmpty
+      ? try store.all(Candidate.ofQueue(""), values, Candidate.init)
+      : try store.all(
+        Candidate.ofQueue(Candidate.exceptCampaigns),
+        values + [.text(terms.exceptCampaigns.sorted().joined(separator: "\n"))],
+        Candidate.init)
     guard !candidates.isEmpty else { return nil }
     for candidate in candidates {
       try store.run(
@@ -119,7 +132,7 @@ extension Tick {
       claim.messages.append(
         Claim.Message(
           position: position, run: candidate.run, entry: candidate.entry, attempt: candidate.attempts + 1,
-          address: candidate.address))
+          address: candidate.address, place: candidate.place, until: candidate.until))
     }
     guard !claim.messages.isEmpty else { return claim }
     try store.run(
@@ -173,6 +186,7 @@ private struct Candidate {
   /// When it had to be looked at, if it stood in the queue.
   var due: Int64
   var until: Int64
+  var place: Int64
 
   static let ofWave =
     select("0, ?6", "message m")
@@ -181,13 +195,19 @@ private struct Candidate {
       ORDER BY m.entry LIMIT ?5
       """
 
-  static let ofQueue =
+  static func ofQueue(_ condition: String) -> String {
     select("q.due, q.until", "queue q CROSS JOIN message m ON m.run = q.run AND m.entry = q.entry")
-    + " WHERE q.channel = ?1 AND q.due <= ?2 AND q.until > ?2 ORDER BY q.due, q.run, q.entry LIMIT ?3"
+      + " WHERE q.channel = ?1 AND q.due <= ?2 AND q.until > ?2 \(condition) ORDER BY q.due, q.run, q.entry LIMIT ?3"
+  }
+
+  /// Names of campaigns are identifiers, so that a line feed is in none.
+  static let exceptCampaigns =
+    "AND instr(char(10) || ?4 || char(10), char(10) || (SELECT name FROM campaign WHERE id = r.campaign) || char(10)) = 0"
 
   private static func select(_ window: String, _ source: String) -> String {
     """
-    SELECT m.run, m.entry, m.attempts, m.address, coalesce(e.person, m.entry), coalesce(o.reason, s.reason), \(window)
+    SELECT m.run, m.entry, m.attempts, m.address, coalesce(e.person, m.entry), coalesce(o.reason, s.reason), \(window),
+      m.place
     FROM \(source) JOIN run r ON r.id = m.run
     LEFT JOIN event e ON r.answers_events AND e.id = m.entry
     LEFT JOIN opt_out o ON o.person = coalesce(e.person, m.entry) AND o.channel = m.channel
@@ -204,5 +224,6 @@ private struct Candidate {
     reasonAgainst = row.optional(5)
     due = row.row.int64(6)
     until = row.row.int64(7)
+    place = row.row.int64(8)
   }
 }

@@ -39,16 +39,20 @@ package struct PlannedMessage: Hashable, Sendable {
   package var state: MessageState
   /// A keyed digest of the address.
   package var address: Int64
+  /// Where it lies in the run's file of messages.
+  package var place: Int64
   package var reason: String?
 
   package init(
-    entry: Int64, wave: Int64, channel: Int64, state: MessageState, address: Int64, reason: String? = nil
+    entry: Int64, wave: Int64, channel: Int64, state: MessageState, address: Int64, place: Int64 = 0,
+    reason: String? = nil
   ) {
     self.entry = entry
     self.wave = wave
     self.channel = channel
     self.state = state
     self.address = address
+    self.place = place
     self.reason = reason
   }
 }
@@ -116,12 +120,13 @@ extension Tick {
     }
     let added = try store.run(
       """
-      INSERT INTO message(run, entry, state, wave, channel, attempts, since, reason, address)
-      VALUES(?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8) ON CONFLICT DO NOTHING
+      INSERT INTO message(run, entry, state, wave, channel, attempts, since, reason, address, place)
+      VALUES(?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING
       """,
       [
         .integer(run), .integer(message.entry), .integer(Int64(message.state.rawValue)), .integer(message.wave),
         .integer(message.channel), .integer(instant), .optional(try reason(message.reason)), .integer(message.address),
+        .integer(message.place),
       ])
     guard added == 1 else { return false }
     count(run: run, from: nil, to: message.state)
@@ -146,6 +151,26 @@ extension Tick {
       [.integer(channel), .integer(due), .integer(run), .integer(entry), .integer(until)])
   }
 
+  /// A person enters a campaign by a run of an instant, unless another run entered them since `after`; then false. Without `after`, only who never
+  /// did.
+  package func enter(
+    person: Int64, campaign: Int64, run: Int64, at instant: Int64, unlessSince after: Int64?
+  ) throws(LedgerError) -> Bool {
+    let last = try store.first(
+      "SELECT at, run FROM entered WHERE campaign = ?1 AND person = ?2", [.integer(campaign), .integer(person)]
+    ) { (at: $0.row.int64(0), run: $0.row.int64(1)) }
+    if let last {
+      if last.run == run { return true }
+      if last.at >= after ?? .min { return false }
+    }
+    try store.run(
+      """
+      INSERT INTO entered(campaign, person, at, run) VALUES(?1, ?2, ?3, ?4)
+      ON CONFLICT(campaign, person) DO UPDATE SET before = at, at = excluded.at, run = excluded.run
+      """, [.integer(campaign), .integer(person), .integer(instant), .integer(run)])
+    return true
+  }
+
   /// The run is planned as a whole: from now on its messages may be claimed.
   package func release(_ run: Int64, at instant: Int64) throws(LedgerError) {
     try store.run(
@@ -157,6 +182,17 @@ extension Tick {
     guard try store.integer("SELECT 1 FROM run WHERE id = ?1 AND released IS NULL", [.integer(run)]) != nil else {
       return true
     }
+    try store.run(
+      """
+      UPDATE entered SET at = before, run = 0, before = NULL WHERE run = ?1 AND before IS NOT NULL
+      AND campaign = (SELECT campaign FROM run WHERE id = ?1)
+      AND person IN (SELECT entry FROM message WHERE run = ?1 ORDER BY entry LIMIT ?2)
+      """, [.integer(run), .integer(Int64(limit))])
+    try store.run(
+      """
+      DELETE FROM entered WHERE run = ?1 AND campaign = (SELECT campaign FROM run WHERE id = ?1)
+      AND person IN (SELECT entry FROM message WHERE run = ?1 ORDER BY entry LIMIT ?2)
+      """, [.integer(run), .integer(Int64(limit))])
     let removed = try store.run(
       """
       DELETE FROM message WHERE run = ?1 AND entry IN (SELECT entry FROM message WHERE run = ?1 ORDER BY entry LIMIT ?2)

@@ -71,20 +71,21 @@ extension Tick {
     else { return nil }
     let messages = try store.all(
       """
-      SELECT c.position, c.run, c.entry, m.attempts, m.address, c.until, c.standing
+      SELECT c.position, c.run, c.entry, m.attempts, m.address, c.until, c.standing, m.place
       FROM claimed c JOIN message m ON m.run = c.run AND m.entry = c.entry WHERE c.claim = ?1 ORDER BY c.position
       """, [.integer(id)]
     ) { row in
       let standing = ClaimedMessage.Standing(rawValue: row.row.int64(6))
       return (
-        Claim.Message(
+        message: Claim.Message(
           position: row.row.int64(0), run: row.row.int64(1), entry: row.row.int64(2), attempt: row.row.int64(3),
-          address: row.row.int64(4)),
-        until: row.row.int64(5), isUnknown: standing == .inDoubt, isReturned: standing == .returned
+          address: row.row.int64(4), place: row.row.int64(7), until: row.row.int64(5)),
+        isUnknown: standing == .inDoubt, isReturned: standing == .returned
       )
     }
     let mayGo =
-      claim.keyUntil > instant && messages.allSatisfy { !$0.isReturned && (!$0.isUnknown || $0.until > instant) }
+      claim.keyUntil > instant
+      && messages.allSatisfy { !$0.isReturned && (!$0.isUnknown || $0.message.until > instant) }
     guard mayGo else {
       try store.run("UPDATE claim SET key_until = NULL WHERE id = ?1", [.integer(id)])
       try store.run("DELETE FROM claimed WHERE claim = ?1 AND standing IN (0, 3)", [.integer(id)])
@@ -92,12 +93,12 @@ extension Tick {
       return nil
     }
     for message in messages where message.isUnknown {
-      let (run, entry) = (message.0.run, message.0.entry)
+      let (run, entry) = (message.message.run, message.message.entry)
       try move(run: run, entry: entry, from: .unknown, to: .pending, at: instant)
       try move(run: run, entry: entry, from: .pending, to: .claimed, at: instant)
-      try set(.underWay, id, message.0.position)
+      try set(.underWay, id, message.message.position)
     }
-    return Claim(id: id, epoch: claim.epoch, channel: claim.channel, messages: messages.map(\.0))
+    return Claim(id: id, epoch: claim.epoch, channel: claim.channel, messages: messages.map(\.message))
   }
 
   /// Says of a message that is unknown what became of it: by an event that only a sent message can have, or by somebody who looked. False where it

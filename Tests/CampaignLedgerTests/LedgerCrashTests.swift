@@ -1,4 +1,5 @@
 import CampaignSQLite
+import CampaignSimulation
 import CampaignTestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import CampaignSimulation
 import Testing
 
 @testable import CampaignLedger

@@ -1,4 +1,5 @@
 import CampaignLedger
+import CampaignSimulation
 
 /// A ledger on a disk of its own, with a campaign in it.
 struct TestLedger {

@@ -9,8 +9,9 @@ import Testing
   /// Modules, lowest first: each may import only names above it.
   static let modules = [
     "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignLocales", "CampaignSyntax",
-    "CampaignMarkdown", "CampaignSemantics", "CampaignPlan", "CampaignCompiler", "CampaignSQLite", "CampaignVM",
-    "CampaignLedger", "CampaignSandbox", "campc",
+    "CampaignMarkdown", "CampaignSemantics", "CampaignPlan", "CampaignCompiler", "CampaignSQLite",
+    "CampaignHandOff", "CampaignVM", "CampaignLedger", "CampaignEngine", "CampaignDelivery", "CampaignSandbox", "campc",
+    "campd-worker", "campd",
   ]
 
   /// What a module must not know, for reasons of its own.
@@ -20,8 +21,10 @@ import Testing
     "CampaignSQLite": ["CampaignSemantics", "CampaignPlan", "CampaignCompiler"],
   ]
 
-  /// The modules that may use Foundation: ICU's locales when checking and compiling, and the author's tool.
-  static let foundationUsers: Set<String> = ["CampaignLocales", "campc"]
+  /// The modules that may use Foundation: ICU's locales when checking and compiling, the author's tool, and the engine for what is JSON.
+  static let foundationUsers: Set<String> = [
+    "CampaignLocales", "campc", "CampaignEngine", "CampaignDelivery", "campd",
+  ]
 
   /// The one module that asks ICU itself, for what Foundation has no door to.
   static let icuUsers: Set<String> = ["CampaignSemantics", "CampaignLocales"]

@@ -35,6 +35,9 @@ void campaign_use_one_arena(void);
 /// text must live as long as the process.
 void campaign_end_where_memory_fails(const char *text, int status);
 
+/// The kernel ends this process when the thread that started it ends. 0, or an error number.
+int campaign_end_with_parent(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,53 @@
+import CampaignCalendar
+import CampaignHandOff
+
+/// All that the engine reaches for outside of itself, so that a simulation can stand for it.
+package protocol EngineWorld: AnyObject {
+  /// The wall clock: seconds since 1970.
+  func now() -> Int64
+  /// Evenly spread from 0 up to, not including, 1.
+  func random() -> Double
+  /// The rules of a zone, with the bytes that they were read from (RFC 9636).
+  func zone(_ name: String) throws(EngineError) -> (zone: Zone, rules: [UInt8])
+  /// Makes a tenant's folder, where it is not there.
+  func makeTenantFolder(_ path: String) throws(EngineError)
+  /// Makes an empty folder for a run's files, in place of one that is there.
+  func makeFolder(_ path: String) throws(EngineError)
+  func removeFolder(_ path: String)
+  /// Removes a tenant's folders of runs of which nothing is needed any more.
+  func removeRunFolders(_ tenantFolder: String, except runs: Set<Int64>)
+  /// Whether an audience is soon read.
+  func isSmall(audience path: String) -> Bool
+  /// Starts to evaluate; what comes of it is asked for later.
+  func evaluate(_ request: EvaluationRequest, as job: EvaluationJob)
+  /// What came of evaluations that ended since the last time: nil where the run's files are complete, else why not.
+  func takeEvaluated() -> [(job: EvaluationJob, failure: String?)]
+  /// Gives messages to the process that hands them off; what becomes of them stands in the flight file.
+  func handOff(_ ticket: HandOffTicket)
+  /// The traits of the way that a tenant's channel goes.
+  func traits(tenant: String, channel: UInt8) -> ChannelTraits
+  /// Says something to whoever watches the engine, without personal data.
+  func log(_ event: EngineEvent)
+}
+
+/// Which run an evaluation is for.
+package struct EvaluationJob: Hashable, Sendable {
+  package var tenant: Int64
+  package var run: Int64
+
+  package init(tenant: Int64, run: Int64) {
+    self.tenant = tenant
+    self.run = run
+  }
+}
+
+/// What happens in the engine.
+package enum EngineEvent: Hashable, Sendable {
+  case runBegan(tenant: String, campaign: String, occurrence: String, step: String)
+  case runReleased(tenant: String, campaign: String, occurrence: String, step: String, messages: Int)
+  case runMissed(tenant: String, campaign: String, occurrence: String)
+  case runFailed(tenant: String, campaign: String, occurrence: String, reason: String)
+  case recovered(tenant: String, messages: Int)
+  case tenantFailed(tenant: String, reason: String)
+  case clockWentBack(by: Int64)
+}

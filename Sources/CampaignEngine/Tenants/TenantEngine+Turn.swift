@@ -1,0 +1,133 @@
+import CampaignCalendar
+import CampaignHandOff
+import CampaignLedger
+import CampaignPlan
+
+/// What a tenant's turn came to.
+struct TurnResult {
+  /// Committed, and now to be handed off.
+  var claims: [Claim] = []
+  /// Of messages whose outcome is in the ledger now.
+  var settledSlots: [Int] = []
+  /// Whether there is more to do at once.
+  var hasMore = false
+  /// Whether messages could go, and there was no room for them.
+  var isBlocked = false
+  /// When there is something to do next; nil where only something from outside changes that.
+  var wake: Int64?
+}
+
+extension TenantEngine {
+  /// Settles what came back, and claims at most `room` messages that may go now: one transaction, if there is anything to do.
+  func turn(at now: Int64, room: Int) throws(EngineError) -> TurnResult {
+    var result = TurnResult()
+    if try planSome(at: now) { result.hasMore = true }
+    let settled = answers
+    let (due, wake) = try openChannels(at: now)
+    result.isBlocked = !due.isEmpty && room == 0
+    let open = room > 0 ? due : []
+    result.wake = wake
+    let expires = hasToExpire(at: now)
+    guard !settled.isEmpty || !open.isEmpty || expires else { return result }
+    result.claims = try ticking { tick throws(LedgerError) in
+      try tick.raiseClock(to: now)
+      for answer in settled { try settle(answer, tick, at: now) }
+      if expires { for channel in PlanChannel.allCases { try expire(channel, tick, at: now) } }
+      return try claim(open, tick, room: room, at: now)
+    }
+    answers = []
+    result.settledSlots = settled.map(\.slot)
+    if !result.claims.isEmpty || expires { result.hasMore = true }
+    return result
+  }
+
+  private func settle(_ answer: Answer, _ tick: Tick, at now: Int64) throws(LedgerError) {
+    let flying = answer.flying
+    let outcome = policy.settled(answer.outcome, attempt: flying.attempt, at: now, random: world.random())
+    let isNew = try tick.settle(claim: flying.claim, position: flying.position, outcome, at: now)
+    if isNew, case .refused(let provider) = answer.outcome, provider.isAboutAddress {
+      try tick.suppress(
+        channel: flying.channel, address: flying.address, reason: "address refused: \(provider.summary)", at: now)
+    }
+  }
+
+  /// The channels on which something may be claimed now.
+  private func openChannels(at now: Int64) throws(EngineError) -> (open: [PlanChannel], wake: Int64?) {
+    var open: [PlanChannel] = []
+    var wake: Int64?
+    let local = zone.local(at: now)
+    for channel in PlanChannel.allCases {
+      let queued = try EngineError.wrapping { () throws(LedgerError) in
+        try ledger.nextQueued(channel: Int64(channel.rawValue))
+      }
+      let due = waves.filter { $0.wave.channel == channel.rawValue && !isStopped($0.campaign) }.map(\.wave.notBefore)
+      guard let next = earlier(queued, due.min()) else { continue }
+      // What waits may expire.
+      wake = earlier(wake, now + 60)
+      if next > now {
+        wake = earlier(wake, next)
+      } else if let quiet = record.quietHours, quiet.contain(Int(local.secondOfDay)) {
+        wake = earlier(wake, now + secondsUntil(quiet.until, from: Int(local.secondOfDay)))
+      } else if rates[channel]?.left(at: now) == 0 {
+        wake = earlier(wake, now + 1)
+      } else {
+        open.append(channel)
+      }
+    }
+    return (open, wake)
+  }
+
+  private func secondsUntil(_ time: Int, from second: Int) -> Int64 {
+    // A change of the clocks meanwhile makes it a look too early or too late by an hour, and the next look sees the clock as it is.
+    Int64(min(3_600, (time - second + 86_400) % 86_400 + 1))
+  }
+
+  private func claim(
+    _ channels: [PlanChannel], _ tick: Tick, room: Int, at now: Int64
+  ) throws(LedgerError) -> [Claim] {
+    var claims: [Claim] = []
+    var room = room
+    for channel in channels {
+      let traits = world.traits(tenant: name, channel: channel.rawValue)
+      while room > 0 {
+        let limit = min(room, traits.batchSize, rates[channel]?.left(at: now) ?? .max)
+        guard limit > 0, let claim = try claim(channel, traits, tick, limit: limit, at: now) else { break }
+        rates[channel]?.use(claim.messages.count)
+        room -= claim.messages.count
+        if !claim.messages.isEmpty { claims.append(claim) }
+      }
+    }
+    return claims
+  }
+
+  private func claim(
+    _ channel: PlanChannel, _ traits: ChannelTraits, _ tick: Tick, limit: Int, at now: Int64
+  ) throws(LedgerError) -> Claim? {
+    var terms = ClaimTerms(
+      channel: Int64(channel.rawValue), limit: limit, day: Int64(zone.localDate(at: now).days),
+      caps: record.caps.map { ContactCap(count: Int64($0.count), days: Int64($0.days)) },
+      keyUntil: traits.keyMemorySeconds.map { now + Int64($0) })
+    terms.exceptCampaigns = stopped
+    if let claim = try tick.claimQueued(terms, at: now) { return claim }
+    while let index = waves.firstIndex(where: {
+      $0.wave.channel == channel.rawValue && $0.wave.notBefore <= now && !isStopped($0.campaign)
+    }) {
+      let wave = waves[index]
+      if let claim = try tick.claim(run: wave.run, wave: wave.wave.number, terms, at: now) { return claim }
+      // Nothing is left of it, or its time is over: what that leaves pending expires.
+      waves.remove(at: index)
+    }
+    return nil
+  }
+
+  /// Once a minute, while something waits.
+  private func hasToExpire(at now: Int64) -> Bool {
+    guard now / 60 != lastExpiry else { return false }
+    lastExpiry = now / 60
+    return true
+  }
+
+  private func expire(_ channel: PlanChannel, _ tick: Tick, at now: Int64) throws(LedgerError) {
+    while try tick.expire(channel: Int64(channel.rawValue), limit: 1_000, at: now) == 1_000 {}
+  }
+}

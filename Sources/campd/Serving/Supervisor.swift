@@ -1,0 +1,92 @@
+import CampaignDelivery
+import CampaignEngine
+import CampaignHandOff
+import Glibc
+
+/// The process that owns the ledgers: it runs the engine, and starts those who evaluate and hand off.
+struct Supervisor {
+  let data: DataFolder
+  let log = EventLog()
+
+  /// Messages on their way at most, over all tenants.
+  static let slots = 2_048
+  /// How long it sleeps at most: so long takes it at most to see that something was applied.
+  private static let longestSleepMilliseconds: Int32 = 50
+
+  /// Runs until SIGTERM or SIGINT, then lets what is on its way come to its end.
+  func run() throws {
+    StopSignal.install()
+    let lock = try data.lock()
+    defer { close(lock) }
+    let channels = try ChannelsConfiguration(path: data.channelsPath, outbox: data.outboxPath)
+    let flight = try FlightFile(path: data.flightPath, slotCount: Self.slots)
+    let delivery = DeliveryProcess(data, lock: lock)
+    let world = SystemWorld(delivery: delivery, channels: channels, log: log)
+    let engine = Engine(register: try data.register(), flight: flight, dataFolder: data.path, world: world)
+    try engine.start()
+    try delivery.start()
+    log.write(level: "info", "started", [("data", data.path)])
+    try serve(engine, flight, delivery)
+    try finish(engine, flight, delivery)
+    log.write(level: "info", "stopped", [])
+  }
+
+  private func serve(_ engine: Engine, _ flight: FlightFile, _ delivery: DeliveryProcess) throws {
+    while !StopSignal.wasSent {
+      let wait = try engine.turn()
+      if delivery.hasEnded() {
+        log.write(level: "error", "delivery ended", [])
+        engine.handOffEnded()
+        try delivery.start()
+        continue
+      }
+      delivery.flush()
+      guard let wait else { continue }
+      flight.await()
+      // An answer that came before that wakes nobody.
+      if engine.hasAnswers { continue }
+      sleep(delivery, milliseconds: wait == 0 ? 5 : Self.longestSleepMilliseconds)
+    }
+  }
+
+  /// Nothing new is begun; what is on its way is settled, for as long as that takes and half a minute at most.
+  private func finish(_ engine: Engine, _ flight: FlightFile, _ delivery: DeliveryProcess) throws {
+    delivery.finish()
+    engine.stopClaiming()
+    let end = SystemClock.now() + 30
+    while engine.isSending, SystemClock.now() < end {
+      _ = try engine.turn()
+      if delivery.hasEnded() {
+        engine.handOffEnded()
+        break
+      }
+      flight.await()
+      sleep(delivery, milliseconds: 5)
+    }
+    _ = try engine.turn()
+    delivery.child?.end(SIGKILL)
+  }
+
+  private func sleep(_ delivery: DeliveryProcess, milliseconds: Int32) {
+    var waited = pollfd(
+      fd: delivery.socket, events: Int16(POLLIN | (delivery.hasUnsent ? POLLOUT : 0)), revents: 0)
+    if poll(&waited, 1, milliseconds) > 0 {
+      // A socket whose other end is gone is always ready.
+      if waited.revents & Int16(POLLHUP) != 0 { usleep(1_000) }
+      delivery.drain()
+    }
+  }
+}
+
+/// Whether somebody asked the process to end.
+enum StopSignal {
+  // The handler does nothing but this one store, which a signal may do.
+  nonisolated(unsafe) private static var sent: sig_atomic_t = 0
+
+  static var wasSent: Bool { sent != 0 }
+
+  static func install() {
+    for number in [SIGTERM, SIGINT] { signal(number) { _ in StopSignal.sent = 1 } }
+    signal(SIGPIPE, SIG_IGN)
+  }
+}

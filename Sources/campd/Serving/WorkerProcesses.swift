@@ -1,0 +1,82 @@
+import CampaignEngine
+import CampaignHandOff
+import Glibc
+
+/// The workers that evaluate runs: a process for each run, which ends with it.
+final class WorkerProcesses {
+  private struct Running {
+    var job: EvaluationJob
+    var child: Child
+    /// What it says where it fails.
+    var errors: Int32
+  }
+
+  private var running: [Running] = []
+  private var failed: [(job: EvaluationJob, failure: String?)] = []
+  private let program = "\(Child.programFolder)/campd-worker"
+
+  /// Numbers of the processes.
+  var numbers: [pid_t] { running.map(\.child.number) }
+
+  func start(_ request: EvaluationRequest, as job: EvaluationJob) {
+    do throws(CommandError) {
+      let input = try Self.temporary(in: request.outputFolder, request.encoded)
+      defer { close(input) }
+      let errors = try Self.temporary(in: request.outputFolder, [])
+      do throws(CommandError) {
+        let child = try Child(program, ["\(getpid())"], files: [input, nil, errors])
+        running.append(Running(job: job, child: child, errors: errors))
+      } catch {
+        close(errors)
+        throw error
+      }
+    } catch {
+      failed.append((job, error.what))
+    }
+  }
+
+  /// Those that ended since the last time.
+  func takeEnded() -> [(job: EvaluationJob, failure: String?)] {
+    var ended = failed
+    failed = []
+    running.removeAll { worker in
+      guard let status = worker.child.ended() else { return false }
+      let said = Self.text(of: worker.errors)
+      close(worker.errors)
+      let reason = said.isEmpty ? "the worker ended with status \(status)" : said
+      ended.append((worker.job, status == 0 ? nil : reason))
+      return true
+    }
+    return ended
+  }
+
+  /// A file without a name, which holds these bytes.
+  private static func temporary(in folder: String, _ bytes: [UInt8]) throws(CommandError) -> Int32 {
+    let path = "\(folder)/request"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else {
+      throw CommandError("`\(path)` can't be made: \(String(cString: strerror(errno)))")
+    }
+    unlink(path)
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + start }, $0.count - start) }
+      guard count > 0 || errno == EINTR else {
+        let code = errno
+        close(descriptor)
+        throw CommandError("`\(path)` can't be written: \(String(cString: strerror(code)))")
+      }
+      start += max(count, 0)
+    }
+    lseek(descriptor, 0, SEEK_SET)
+    return descriptor
+  }
+
+  /// The last line, without what it may say more than is needed.
+  private static func text(of descriptor: Int32) -> String {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = pread(descriptor, &buffer, buffer.count, 0)
+    let lines = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self).split(separator: "\n")
+    return lines.last.map { String($0.prefix(500)) } ?? ""
+  }
+}
