@@ -60,11 +60,18 @@ let package = Package(
     // Landlock and seccomp, which Swift can't reach by itself: macros, variadic calls, numbers of system calls.
     .target(name: "CSandbox"),
     .target(name: "CampaignSandbox", dependencies: ["CSandbox"]),
+    .target(
+      name: "CampaignWorkspace",
+      dependencies: [
+        "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignSyntax", "CampaignSemantics",
+        "CampaignPlan", "CampaignCompiler",
+      ]),
     .executableTarget(
       name: "campc",
       dependencies: [
         "CampaignValues", "CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignPlan",
         "CampaignCompiler", "CampaignCalendar", "CampaignSQLite", "CampaignVM", "CampaignSandbox",
+        "CampaignWorkspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -138,8 +145,13 @@ let package = Package(
       dependencies: ["CampaignLedger", "CampaignSQLite", "CampaignSimulation", "CampaignTestSupport"]),
     .testTarget(name: "CampaignHandOffTests", dependencies: ["CampaignHandOff"]),
     .testTarget(
+      name: "CampaignWorkspaceTests",
+      dependencies: ["CampaignWorkspace", "CampaignDiagnostics", "CampaignPlan", "CampaignValues"]),
+    .testTarget(
       name: "CampcTests",
-      dependencies: ["campc", "sandbox-probe", "CampaignSQLite", "CampaignOracle", "CampaignTestSupport"]),
+      dependencies: [
+        "campc", "sandbox-probe", "CampaignSQLite", "CampaignWorkspace", "CampaignOracle", "CampaignTestSupport",
+      ]),
     .testTarget(
       name: "QualityTests",
       dependencies: ["CampaignDiagnostics", "CampaignSyntax", "CampaignSemantics", "CampaignTestSupport"]),

@@ -1,5 +1,7 @@
 import ArgumentParser
 import CampaignDiagnostics
+import CampaignWorkspace
+import Glibc
 
 /// The author's tool.
 struct Campc: ParsableCommand {
@@ -54,6 +56,11 @@ struct Campc: ParsableCommand {
       Console.error(failure.text)
       return ExitStatus.abnormal.rawValue
     }
+    if let findings = error as? Findings {
+      Console.error(findings.report.rendered(as: .full, style: Console.style(of: STDERR_FILENO)))
+      if findings.areAll, let summary = findings.report.summary { Console.error(summary + "\n") }
+      return ExitStatus.findings.rawValue
+    }
     if let status = error as? ExitStatus { return status.rawValue }
     let message = fullMessage(for: error)
     guard exitCode(for: error) == .success else {
@@ -79,18 +86,4 @@ enum ExitStatus: Int32, Error {
   case findings = 1
   /// The work could not be done.
   case abnormal = 2
-}
-
-/// Why work could not be done: what is wrong, and what to do about it.
-struct Failure: Error {
-  /// A sentence, lower case, with what the user named in backticks.
-  let message: String
-  let help: String?
-
-  init(_ message: String, help: String? = nil) {
-    self.message = message
-    self.help = help
-  }
-
-  var text: String { "error: \(message)\n" + (help.map { "  help: \($0)\n" } ?? "") }
 }

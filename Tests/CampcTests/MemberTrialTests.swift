@@ -3,6 +3,7 @@ import CampaignDiagnostics
 import CampaignOracle
 import CampaignPlan
 import CampaignTestSupport
+import CampaignWorkspace
 import Foundation
 import Testing
 

@@ -3,6 +3,7 @@ import CampaignOracle
 import CampaignPlan
 import CampaignTestSupport
 import CampaignValues
+import CampaignWorkspace
 import Foundation
 import Testing
 

@@ -10,8 +10,8 @@ import Testing
   static let modules = [
     "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignLocales", "CampaignSyntax",
     "CampaignMarkdown", "CampaignSemantics", "CampaignPlan", "CampaignCompiler", "CampaignSQLite",
-    "CampaignHandOff", "CampaignVM", "CampaignLedger", "CampaignEngine", "CampaignDelivery", "CampaignSandbox", "campc",
-    "campd-worker", "campd",
+    "CampaignHandOff", "CampaignVM", "CampaignLedger", "CampaignEngine", "CampaignDelivery", "CampaignSandbox",
+    "CampaignWorkspace", "campc", "campd-worker", "campd",
   ]
 
   /// What a module must not know, for reasons of its own.
@@ -19,6 +19,7 @@ import Testing
     "CampaignPlan": ["CampaignSemantics", "CampaignSyntax"],
     "CampaignVM": ["CampaignSemantics", "CampaignSyntax", "CampaignCompiler", "CampaignDiagnostics"],
     "CampaignSQLite": ["CampaignSemantics", "CampaignPlan", "CampaignCompiler"],
+    "CampaignWorkspace": ["CampaignVM", "ArgumentParser"],
   ]
 
   /// The modules that may use Foundation: ICU's locales when checking and compiling, the author's tool, and the engine for what is JSON.

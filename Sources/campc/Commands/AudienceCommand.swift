@@ -1,4 +1,5 @@
 import ArgumentParser
+import CampaignWorkspace
 
 struct AudienceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

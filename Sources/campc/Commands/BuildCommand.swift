@@ -1,5 +1,6 @@
 import ArgumentParser
 import CampaignPlan
+import CampaignWorkspace
 
 struct BuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CampaignDiagnostics
 import CampaignSemantics
+import CampaignWorkspace
 import Glibc
 
 extension OutputFormat: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CampaignPlan
+import CampaignWorkspace
 
 struct DisassembleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CampaignDiagnostics
+import CampaignWorkspace
 import Glibc
 
 struct ExplainCommand: ParsableCommand {

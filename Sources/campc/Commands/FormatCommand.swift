@@ -1,6 +1,7 @@
 import ArgumentParser
 import CampaignDiagnostics
 import CampaignSyntax
+import CampaignWorkspace
 import Glibc
 
 struct FormatCommand: ParsableCommand {

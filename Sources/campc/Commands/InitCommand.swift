@@ -1,5 +1,6 @@
 import ArgumentParser
 import CampaignSQLite
+import CampaignWorkspace
 import Glibc
 
 struct InitCommand: ParsableCommand {

@@ -5,6 +5,7 @@ import CampaignPlan
 import CampaignSQLite
 import CampaignSemantics
 import CampaignVM
+import CampaignWorkspace
 import Glibc
 
 struct PreviewCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import CampaignCompiler
 import CampaignPlan
 import CampaignSemantics
 import CampaignVM
+import CampaignWorkspace
 import Glibc
 
 struct RunCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import CampaignDiagnostics
+import CampaignWorkspace
 import Glibc
 
 /// Standard output and standard error.

@@ -1,3 +1,4 @@
+import CampaignWorkspace
 import Glibc
 
 /// The campaign files that a commit takes away, as Git tells: no hook is handed a file that isn't there any more.

@@ -1,5 +1,6 @@
 import CampaignDiagnostics
 import CampaignSyntax
+import CampaignWorkspace
 import Glibc
 
 /// A file that is formatted: where it is, and how people know it.

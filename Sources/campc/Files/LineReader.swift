@@ -1,3 +1,4 @@
+import CampaignWorkspace
 import Glibc
 
 /// Reads a file line by line, however long it is: only one line is held, and that has a limit.

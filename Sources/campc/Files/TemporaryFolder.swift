@@ -1,3 +1,4 @@
+import CampaignWorkspace
 import Glibc
 
 /// A folder that only this user can look into, and that goes with everything in it when it is released.

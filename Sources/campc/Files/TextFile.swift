@@ -1,3 +1,4 @@
+import CampaignWorkspace
 import Glibc
 
 /// Writes text files: the whole file under its name, or nothing.

@@ -1,6 +1,7 @@
 import CampaignDiagnostics
 import CampaignSQLite
 import CampaignSyntax
+import CampaignWorkspace
 
 /// Writes a first `audience.campaign` of what was found in a database.
 struct AudienceDraft {

@@ -1,4 +1,5 @@
 import CampaignSQLite
+import CampaignWorkspace
 
 /// What stands in a database, as far as an audience can be made of it.
 struct AudienceInference {

@@ -1,3 +1,5 @@
+import CampaignWorkspace
+
 /// Types of columns that hold texts.
 extension ColumnGuesser {
   /// Texts that stand for yes and no, the one for yes first.

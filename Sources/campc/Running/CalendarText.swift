@@ -1,6 +1,7 @@
 import CampaignCalendar
 import CampaignSemantics
 import CampaignValues
+import CampaignWorkspace
 import Glibc
 
 /// Which of a tenant's campaigns run in the days to come, and where its caps leave no room for all of them.

@@ -2,6 +2,7 @@ import CampaignCalendar
 import CampaignDiagnostics
 import CampaignPlan
 import CampaignVM
+import CampaignWorkspace
 import Foundation
 
 /// Reads what happened to the members of a campaign, for a step that follows: JSON lines, of two kinds in any order.

@@ -3,6 +3,7 @@ import CampaignDiagnostics
 import CampaignPlan
 import CampaignSemantics
 import CampaignValues
+import CampaignWorkspace
 import Glibc
 
 /// Shows a made-up member whom a campaign selects: what its audience asks of them, and no more.

@@ -3,6 +3,7 @@ import CampaignPlan
 import CampaignSemantics
 import CampaignVM
 import CampaignValues
+import CampaignWorkspace
 
 /// What a campaign's messages cost: the most that is proven for one member, and what they would be for the audience as it is.
 struct MessageCost {

@@ -1,3 +1,4 @@
+import CampaignWorkspace
 import Glibc
 
 /// Keeps a run from writing over what it reads, and over its own other output.

@@ -3,6 +3,7 @@ import CampaignCalendar
 import CampaignPlan
 import CampaignSQLite
 import CampaignVM
+import CampaignWorkspace
 import Glibc
 
 /// Where `explain --plan` and `--calendar` find what they show, and for when.

@@ -2,6 +2,7 @@ import CampaignCompiler
 import CampaignPlan
 import CampaignSemantics
 import CampaignValues
+import CampaignWorkspace
 
 /// A verified plan, from a campaign's source or from a file, with the audience that it runs over.
 struct PreparedRun {

@@ -1,5 +1,6 @@
 import CampaignCalendar
 import CampaignValues
+import CampaignWorkspace
 
 /// Reads what a run is told on the command line.
 enum RunInputs {
@@ -33,19 +34,8 @@ enum RunInputs {
     return zone.localDate(at: try now(written, zone: zone, wallClock: wallClock))
   }
 
-  /// The key of the tenant's tokens: 32 hexadecimal digits in a file. Without one, the key of all zeros: its tokens are for looking at only.
+  /// The key of the tenant's tokens from a file. Without one, the key of all zeros: its tokens are for looking at only.
   static func tenantKey(_ path: String?) throws(Failure) -> SipHash128.Block {
-    guard let path else { return SipHash128.Block(low: 0, high: 0) }
-    guard
-      case .bytes(let bytes) = try SourceReader.read(
-        path, shown: path, help: "name a file with 32 hexadecimal digits")
-    else {
-      throw Failure("`\(path)` is too large for a key", help: "a key is 32 hexadecimal digits")
-    }
-    let digits = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
-    guard digits.utf8.count == 32, let first = UInt64(digits.prefix(16), radix: 16),
-      let second = UInt64(digits.suffix(16), radix: 16)
-    else { throw Failure("`\(path)` does not hold a key", help: "a key is 32 hexadecimal digits") }
-    return SipHash128.Block(low: first.byteSwapped, high: second.byteSwapped)
+    try path.map { path throws(Failure) in try TenantKeyFile.read(path) } ?? SipHash128.Block(low: 0, high: 0)
   }
 }

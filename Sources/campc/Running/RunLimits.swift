@@ -1,6 +1,7 @@
 import ArgumentParser
 import CampaignSandbox
 import CampaignVM
+import CampaignWorkspace
 import Glibc
 
 /// What a run may touch and use at most.

@@ -1,4 +1,5 @@
 import CampaignSandbox
+import CampaignWorkspace
 import Glibc
 
 /// Shuts a run in with what it was asked to read and write, so that a plan or an audience that broke the machine could still

@@ -2,6 +2,7 @@ import CampaignCalendar
 import CampaignDiagnostics
 import CampaignPlan
 import CampaignVM
+import CampaignWorkspace
 
 /// Which step of a campaign is run, and what happened before it.
 struct RunStep {

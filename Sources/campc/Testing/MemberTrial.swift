@@ -3,6 +3,7 @@ import CampaignPlan
 import CampaignSQLite
 import CampaignSemantics
 import CampaignVM
+import CampaignWorkspace
 import Glibc
 
 /// Holds made-up members of a campaign to the machine: a database of the one member, and the plan that a run has.

@@ -5,6 +5,7 @@ import CampaignSQLite
 import CampaignSemantics
 import CampaignVM
 import CampaignValues
+import CampaignWorkspace
 import Glibc
 
 /// Runs tests: each over a database of its own member, with the plan and the machine that a real run has.

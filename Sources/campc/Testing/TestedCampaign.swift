@@ -2,6 +2,7 @@ import CampaignCompiler
 import CampaignPlan
 import CampaignSemantics
 import CampaignVM
+import CampaignWorkspace
 
 /// A campaign that tests are run of: its verified plan, and what the runs so far have come to.
 final class TestedCampaign {

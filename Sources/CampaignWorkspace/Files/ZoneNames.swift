@@ -1,11 +1,11 @@
 import Glibc
 
 /// The names of the time zones that this machine knows.
-enum ZoneNames {
+package enum ZoneNames {
   private static let path = "/usr/share/zoneinfo/tzdata.zi"
 
-  /// Nil where the machine has no list, as some containers don't.
-  static func known() -> Set<String>? {
+  /// All of them, other names of zones too; nil where the machine has no list, as some containers don't.
+  package static func known() -> Set<String>? {
     guard case .bytes(let bytes)? = try? SourceReader.read(path, shown: path) else { return nil }
     var names = Set<String>(minimumCapacity: 1_024)
     let (space, lineFeed) = (UInt8(ascii: " "), UInt8(ascii: "\n"))

@@ -1,40 +1,43 @@
 import Glibc
 
 /// Paths as texts: absolute ones, without `.` and `..` and without a slash at the end.
-enum Paths {
+package enum Paths {
   /// The file that a path names, links followed; nil, with `errno` set, where there is none.
-  static func resolved(_ path: String) -> String? {
+  package static func resolved(_ path: String) -> String? {
     guard !path.utf8.contains(0), let found = realpath(path, nil) else { return nil }
     defer { free(found) }
     return String(validatingCString: found)
   }
 
-  static func current() throws(Failure) -> String {
+  /// The current folder, links followed.
+  package static func current() throws(Failure) -> String {
     guard let path = resolved(".") else {
       throw Failure("the current folder is gone or can't be read", help: "change to another folder")
     }
     return path
   }
 
-  static func join(_ folder: String, _ name: String) -> String {
+  /// The path of `name` in a folder; `name` may have folders in it, and is not absolute.
+  package static func join(_ folder: String, _ name: String) -> String {
     folder.utf8.last == UInt8(ascii: "/") ? folder + name : folder + "/" + name
   }
 
-  static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "/" }
+  /// The last part of a path; `/` of the root.
+  package static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "/" }
 
   /// The folder that holds this one; nil for the root.
-  static func parent(_ path: String) -> String? {
+  package static func parent(_ path: String) -> String? {
     guard path != "/", let slash = path.lastIndex(of: "/") else { return nil }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// Whether `path` is `folder` or stands in it.
-  static func isInside(_ path: String, _ folder: String) -> Bool {
+  package static func isInside(_ path: String, _ folder: String) -> Bool {
     path == folder || path.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8)
   }
 
   /// An absolute path as a person at `current` would write it.
-  static func shown(_ path: String, from current: String) -> String {
+  package static func shown(_ path: String, from current: String) -> String {
     if path == current { return "." }
     var common = current
     var climbs = 0
@@ -50,5 +53,5 @@ enum Paths {
   }
 
   /// By bytes, the same on every machine.
-  static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+  package static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 }

@@ -2,11 +2,12 @@ import CampaignCalendar
 import Glibc
 
 /// The system's time-zone files (RFC 9636).
-enum ZoneFiles {
-  static let folder = "/usr/share/zoneinfo"
+package enum ZoneFiles {
+  /// Where they stand.
+  package static let folder = "/usr/share/zoneinfo"
 
-  /// The zone of that name.
-  static func zone(_ name: String) throws(Failure) -> Zone {
+  /// The zone of that name; throws where the machine has no rules for it, or none that can be read.
+  package static func zone(_ name: String) throws(Failure) -> Zone {
     let path = Paths.join(folder, name)
     guard FolderPattern(name) != nil, case .bytes(let bytes)? = try? SourceReader.read(path, shown: path) else {
       throw Failure("this machine has no rules for the time zone `\(name)`", help: "install the package tzdata")

@@ -2,12 +2,13 @@ import CampaignPlan
 import Glibc
 
 /// Plans as files.
-enum PlanFile {
-  static let suffix = ".campplan"
+package enum PlanFile {
+  /// With which their names end.
+  package static let suffix = ".campplan"
   private static let sizeLimitBytes = 256 << 20
 
-  /// Reads a plan and verifies it.
-  static func read(_ path: String) throws(Failure) -> VerifiedPlan {
+  /// Reads a plan and verifies it; throws where it can't be read, is damaged, or is not sound.
+  package static func read(_ path: String) throws(Failure) -> VerifiedPlan {
     let plan: Plan
     guard
       case .bytes(let bytes) = try SourceReader.read(
@@ -24,7 +25,7 @@ enum PlanFile {
   }
 
   /// Writes the whole file or nothing.
-  static func write(_ plan: Plan, to path: String) throws(Failure) {
+  package static func write(_ plan: Plan, to path: String) throws(Failure) {
     let temporary = path + ".\(getpid()).partial"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw unwritable(path, errno) }
@@ -50,7 +51,7 @@ enum PlanFile {
   }
 
   /// Makes a folder and those above it.
-  static func makeFolder(_ path: String) throws(Failure) {
+  package static func makeFolder(_ path: String) throws(Failure) {
     if FolderReader.isFolder(path) { return }
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolder(String(path[..<slash])) }
     if mkdir(path, 0o777) != 0 && errno != EEXIST { throw unwritable(path, errno) }

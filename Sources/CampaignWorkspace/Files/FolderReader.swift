@@ -1,28 +1,33 @@
 import Glibc
 
 /// Looks into folders, always in the order of names by bytes.
-enum FolderReader {
-  struct Entry {
-    let name: String
-    let isFolder: Bool
+package enum FolderReader {
+  /// A file or folder in a folder.
+  package struct Entry {
+    /// Without the folder's path.
+    package let name: String
+    /// Whether it is a folder, or a link to one.
+    package let isFolder: Bool
   }
 
   /// One folder's identity, by which a loop of links is told.
-  struct Identity: Hashable {
+  private struct Identity: Hashable {
     let device: UInt
     let inode: UInt
   }
 
-  static func isFolder(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
+  /// Whether a folder is there, or a link to one.
+  package static func isFolder(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
-  static func exists(_ path: String) -> Bool { status(path) != nil }
+  /// Whether anything is there; a link that points nowhere is nothing.
+  package static func exists(_ path: String) -> Bool { status(path) != nil }
 
-  static func identity(_ path: String) -> Identity? {
+  private static func identity(_ path: String) -> Identity? {
     status(path).map { Identity(device: UInt($0.st_dev), inode: UInt($0.st_ino)) }
   }
 
   /// What a folder holds, hidden entries left out and links followed.
-  static func entries(_ path: String, shown: String) throws(Failure) -> [Entry] {
+  package static func entries(_ path: String, shown: String) throws(Failure) -> [Entry] {
     guard let folder = opendir(path) else { throw SourceReader.unreadable(shown, errno) }
     defer { closedir(folder) }
     var entries: [Entry] = []
@@ -45,7 +50,7 @@ enum FolderReader {
   /// The paths of all `*.campaign` files in a folder and the folders in it, by bytes.
   ///
   /// A folder that a link leads back to is not entered again.
-  static func campaignFiles(_ path: String, shown: String) throws(Failure) -> [String] {
+  package static func campaignFiles(_ path: String, shown: String) throws(Failure) -> [String] {
     var found: [String] = []
     try collect(path, shown: shown, above: [], into: &found)
     return found.sorted(by: Paths.precedes)

@@ -4,7 +4,7 @@ import CampaignValues
 import Glibc
 
 /// The zones that were asked for: each is read once, and none that nobody asks for.
-final class ZoneCache {
+package final class ZoneCache {
   private var known: [String: Zone?] = [:]
 
   func zone(_ name: String) -> Zone? {
@@ -15,7 +15,7 @@ final class ZoneCache {
   }
 
   /// What proofs stand on: today, by UTC, and the machine's zones.
-  static func basis() -> ProofBasis {
+  package static func basis() -> ProofBasis {
     let cache = ZoneCache()
     let today = LocalDateTime(secondsSince1970: Int64(time(nil))).date
     return ProofBasis(start: today, zone: cache.zone)

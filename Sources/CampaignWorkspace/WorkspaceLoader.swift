@@ -3,26 +3,29 @@ import CampaignSemantics
 import CampaignSyntax
 
 /// A workspace read from its folder and parsed.
-struct LoadedWorkspace {
-  var parsed: ParsedWorkspace
+package struct LoadedWorkspace: Sendable {
+  /// Its files' syntax, for `Checker.check`.
+  package let parsed: ParsedWorkspace
   /// The absolute paths of the tenants' folders, as in `parsed`.
-  var tenantFolders: [String]
+  package let tenantFolders: [String]
   /// What parsing found.
-  var diagnostics: [Diagnostic]
+  package let diagnostics: [Diagnostic]
 }
 
 /// Reads workspaces into one map of sources; everything in an order that depends on names alone.
-struct WorkspaceLoader {
-  let current: String
-  private(set) var sources = SourceMap()
+package struct WorkspaceLoader: Sendable {
+  private let current: String
+  /// What was read so far, with paths as people know them.
+  package private(set) var sources = SourceMap()
 
-  init(current: String) { self.current = current }
+  /// `current` is the absolute path of the folder from which paths are shown.
+  package init(current: String) { self.current = current }
 
   /// The root, the library, and each tenant that was named: by its folder, a file or folder in it, or one around it.
   ///
   /// A file of the library, and the root file, stand for all tenants. What can't be read is a failure; what can be read and
   /// is wrong is a diagnostic.
-  mutating func load(_ selection: WorkspaceFinder.Selection) throws(Failure) -> LoadedWorkspace {
+  package mutating func load(_ selection: WorkspaceFinder.Selection) throws(Failure) -> LoadedWorkspace {
     var diagnostics: [Diagnostic] = []
     let rootFile = Paths.join(selection.root, WorkspaceFinder.rootName)
     let root = try parse(rootFile, &diagnostics)

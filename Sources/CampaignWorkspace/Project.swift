@@ -3,31 +3,31 @@ import CampaignDiagnostics
 import CampaignPlan
 import CampaignSemantics
 import CampaignSyntax
-import Glibc
 
 /// A workspace that was checked and found sound, and where its tenants' files stand.
-struct Project {
+package struct Project: Sendable {
   /// What a file has to do with a plan: one that is `apart` is no part of the plans of campaigns that stand elsewhere.
   private enum FileUse { case library, tenant, apart }
 
-  let root: String
-  let current: String
-  let checked: CheckedWorkspace
+  private let root: String
+  private let current: String
+  /// All of it that was loaded; other tenants are not in it.
+  package let checked: CheckedWorkspace
   /// The texts that the spans of `checked` point into, with paths as people know them.
-  let texts: SourceMap
+  package let texts: SourceMap
   /// Absolute paths of the tenants' folders, by name.
   private let folders: [String: String]
   /// By tenant: its files and the library's, with paths from the workspace's folder.
   private let files: [String: [(source: SourceFile, use: FileUse)]]
 
-  /// Loads what `path` names. Where anything in it is wrong, that is said on standard error and `ExitStatus.findings` thrown.
-  init(path: String) throws {
+  /// Loads what `path` names. Throws `Findings` where anything in it is wrong, and a `Failure` where it can't be read.
+  package init(path: String) throws {
     let finder = try WorkspaceFinder()
     try self.init(finder.single(path), finder)
   }
 
-  /// Loads a workspace, or what was named of it.
-  init(_ selection: WorkspaceFinder.Selection, _ finder: WorkspaceFinder) throws {
+  /// Loads a workspace, or what was named of it. Throws as `init(path:)` does.
+  package init(_ selection: WorkspaceFinder.Selection, _ finder: WorkspaceFinder) throws {
     var loader = WorkspaceLoader(current: finder.current)
     let loaded = try loader.load(selection)
     let sources = loader.sources
@@ -35,11 +35,7 @@ struct Project {
       loaded.parsed, sources: sources, syntaxErrors: loaded.diagnostics, zones: ZoneNames.known(),
       basis: ZoneCache.basis())
     let report = DiagnosticReport(loaded.diagnostics + result.diagnostics, in: sources)
-    if report.hasErrors {
-      Console.error(report.rendered(as: .full, style: Console.style(of: STDERR_FILENO)))
-      Console.error((report.summary ?? "") + "\n")
-      throw ExitStatus.findings
-    }
+    if report.hasErrors { throw Findings(report: report, areAll: true) }
     root = selection.root
     current = finder.current
     checked = result.workspace
@@ -66,8 +62,8 @@ struct Project {
     self.files = files
   }
 
-  /// The tenant of that name; without one, the only tenant there is.
-  func tenant(_ name: String?) throws(Failure) -> CheckedTenant {
+  /// The tenant of that name; without one, the only tenant there is. Throws where there is none, or several to choose from.
+  package func tenant(_ name: String?) throws(Failure) -> CheckedTenant {
     let names = checked.tenants.map(\.name)
     if let name {
       if let found = checked.tenants.first(where: { $0.name == name }) { return found }
@@ -79,7 +75,8 @@ struct Project {
       "the workspace has \(names.count) tenants", help: Self.choices(nil, names, option: "--tenant"))
   }
 
-  func campaign(_ name: String?, of tenant: CheckedTenant) throws(Failure) -> CheckedCampaign {
+  /// The tenant's campaign of that name; without one, its only campaign. Throws as `tenant` does.
+  package func campaign(_ name: String?, of tenant: CheckedTenant) throws(Failure) -> CheckedCampaign {
     let names = tenant.campaigns.map(\.name)
     if let name {
       if let found = tenant.campaigns.first(where: { $0.name == name }) { return found }
@@ -94,13 +91,13 @@ struct Project {
   }
 
   /// The tenant's folder, as a person would write it.
-  func shownFolder(of tenant: CheckedTenant) -> String {
+  package func shownFolder(of tenant: CheckedTenant) -> String {
     Paths.shown(folders[tenant.name] ?? root, from: current)
   }
 
   /// The tenant's audience database, as a person would write it. Throws where a link leads out of the tenant's folder: a tenant
   /// reads nothing but its own.
-  func audiencePath(of tenant: CheckedTenant) throws(Failure) -> String {
+  package func audiencePath(of tenant: CheckedTenant) throws(Failure) -> String {
     let folder = folders[tenant.name] ?? root
     let path = Paths.join(folder, tenant.audiencePath)
     let shown = Paths.shown(path, from: current)
@@ -112,21 +109,21 @@ struct Project {
     return shown
   }
 
-  /// The files that the tenant's plans are made from.
-  func inputs(of tenant: CheckedTenant) -> [(path: String, what: String)] {
+  /// The files that the tenant's plans are made from, by absolute path, and what each is to whoever reads it.
+  package func inputs(of tenant: CheckedTenant) -> [(path: String, what: String)] {
     ([WorkspaceFinder.rootName] + (files[tenant.name] ?? []).map(\.source.path)).map {
       (Paths.join(root, $0), "a file of the workspace")
     }
   }
 
   /// The plan of a campaign, from all that the tenant declares but the files of its other campaigns, and from what it uses
-  /// of the library.
-  func compile(_ campaign: CheckedCampaign, of tenant: CheckedTenant) throws -> Plan {
+  /// of the library. The same text gives the same plan. Throws `Findings` where the campaign is too large for a plan.
+  package func compile(_ campaign: CheckedCampaign, of tenant: CheckedTenant) throws -> Plan {
     try compileTraceable(campaign, of: tenant).plan
   }
 
   /// The same plan, and where its messages go one way or the other.
-  func compileTraceable(
+  package func compileTraceable(
     _ campaign: CheckedCampaign, of tenant: CheckedTenant
   ) throws -> (plan: Plan, branches: [BranchPoint]) {
     let sources = (files[tenant.name] ?? []).filter { file in
@@ -146,15 +143,14 @@ struct Project {
         let span = Span(id, error.span.start, error.span.end)
         let report = DiagnosticReport(
           [Diagnostic(.tooLargeForAPlan, error.message, at: span, helps: [error.help])], in: map)
-        Console.error(report.rendered(as: .full, style: Console.style(of: STDERR_FILENO)))
-        throw ExitStatus.findings
+        throw Findings(report: report, areAll: false)
       }
       throw Failure(error.message, help: error.help)
     }
   }
 
   /// The texts of a tenant by their paths from the workspace's folder.
-  func sources(of tenant: CheckedTenant) -> [String: [UInt8]] {
+  package func sources(of tenant: CheckedTenant) -> [String: [UInt8]] {
     Dictionary((files[tenant.name] ?? []).map { ($0.source.path, $0.source.bytes) }) { first, _ in first }
   }
 

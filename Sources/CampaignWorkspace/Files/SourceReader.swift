@@ -2,15 +2,17 @@ import CampaignSyntax
 import Glibc
 
 /// Reads source files: regular ones of bounded size, never a device, a pipe or anything else that could keep it waiting.
-enum SourceReader {
-  enum Source {
+package enum SourceReader {
+  /// What became of a file.
+  package enum Source {
+    /// All that is in it.
     case bytes([UInt8])
     /// It was not read; its size.
     case tooLarge(sizeBytes: Int)
   }
 
-  /// `shown` is the path as people know it, `help` what to do where it is no file.
-  static func read(
+  /// The bytes of a regular file. `shown` is the path as people know it, `help` what to do where it is no file.
+  package static func read(
     _ path: String, shown: String, limitBytes limit: Int = Parser.fileSizeLimitBytes,
     help: String = "a campaign file is a text file; rename or remove this"
   ) throws(Failure) -> Source {
@@ -55,7 +57,8 @@ enum SourceReader {
     return bytes
   }
 
-  static func unreadable(_ shown: String, _ code: Int32) -> Failure {
+  /// Why a file or folder can't be read, by the `errno` that the attempt left.
+  package static func unreadable(_ shown: String, _ code: Int32) -> Failure {
     switch code {
     case ENOENT, ENOTDIR: Failure("there is no `\(shown)`", help: "check how it is spelt; a link may point nowhere")
     case EACCES, EPERM: Failure("`\(shown)` may not be read", help: "give this user the right to read it")

@@ -3,25 +3,29 @@ import CampaignSyntax
 import Glibc
 
 /// Which workspaces, and what of them, the paths on a command line mean.
-struct WorkspaceFinder {
-  static let rootName = "workspace.campaign"
+package struct WorkspaceFinder: Sendable {
+  /// The file that makes its folder a workspace's.
+  package static let rootName = "workspace.campaign"
 
   /// One workspace, and what was named of it.
-  struct Selection {
+  package struct Selection: Sendable {
     /// The absolute path of its folder.
-    let root: String
+    package let root: String
     /// Absolute paths in it that were named; the root itself stands for all.
-    var named: [String]
+    package internal(set) var named: [String]
     /// Absolute paths in it of files that are not there any more.
     var deleted: [String] = []
   }
 
-  let current: String
+  /// The absolute path of the folder from which paths are read and shown.
+  package let current: String
 
-  init() throws(Failure) { current = try Paths.current() }
+  /// From the current folder; throws where it is gone.
+  package init() throws(Failure) { current = try Paths.current() }
 
-  /// The workspaces that the paths belong to, in the order in which they were named; each once.
-  func selections(_ paths: [String]) throws(Failure) -> [Selection] {
+  /// The workspaces that the paths belong to, in the order in which they were named; each once. Throws where a path is not there, or in
+  /// no workspace.
+  package func selections(_ paths: [String]) throws(Failure) -> [Selection] {
     var selections: [Selection] = []
     for path in paths {
       guard let absolute = Paths.resolved(path) else { throw SourceReader.unreadable(path, errno) }
@@ -38,7 +42,7 @@ struct WorkspaceFinder {
   }
 
   /// As `selections`, for files that were deleted: those of a workspace that is still there.
-  func selections(deleted paths: [String], besides selections: [Selection]) throws(Failure) -> [Selection] {
+  package func selections(deleted paths: [String], besides selections: [Selection]) throws(Failure) -> [Selection] {
     var selections = selections
     for path in paths {
       var folder = Paths.parent(Paths.join(current, path))
@@ -53,8 +57,8 @@ struct WorkspaceFinder {
     return selections
   }
 
-  /// The one workspace that a path belongs to.
-  func single(_ path: String) throws(Failure) -> Selection {
+  /// The one workspace that a path belongs to; throws where it holds several.
+  package func single(_ path: String) throws(Failure) -> Selection {
     let found = try selections([path])
     guard found.count == 1, let first = found.first else {
       let roots = found.map { "`\(Paths.shown($0.root, from: current))`" }.joined(separator: ", ")
