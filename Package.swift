@@ -78,7 +78,8 @@ let package = Package(
       name: "campd",
       dependencies: [
         "CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignHandOff", "CampaignLedger", "CampaignEngine",
-        "CampaignDelivery", "CampaignSandbox",
+        "CampaignDelivery", "CampaignSandbox", "CampaignSemantics", "CampaignDiagnostics", "CampaignWorkspace",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Evaluates runs for campd, shut in; it links no server code.

@@ -26,6 +26,7 @@ extension Engine {
       tenant.nextLook = [:]
       tenant.wake = .min
     }
+    try runCommands(at: tellTime())
   }
 
   private func add(_ tenant: RegisteredTenant) {

@@ -24,6 +24,17 @@ package final class Ledger {
     }
   }
 
+  /// Opens a tenant's ledger to read it, while another process may write it. Ticks fail.
+  package init(reading path: String, tenant: String) throws(LedgerError) {
+    store = Store(try LedgerError.storing { () throws(SQLiteError) in try Connection(path: path) })
+    let version = try store.integer("PRAGMA user_version") ?? 0
+    guard version == LedgerSchema.version else {
+      throw .version(path: path, found: version, known: LedgerSchema.version)
+    }
+    let found = try store.first("SELECT tenant FROM ledger", [], { $0.string(0) ?? "" }) ?? ""
+    guard found == tenant else { throw .wrongTenant(path: path, found: found, expected: tenant) }
+  }
+
   /// Changes the ledger in one transaction, which is on the disk when this returns. Where `body` throws, nothing has changed.
   ///
   /// With `durability: .later` what it did may be lost with the machine's power, until the next tick that is durable: for messages that are planned

@@ -90,6 +90,9 @@ package struct Project: Sendable {
       help: names.isEmpty ? "add one below its folder" : Self.choices(nil, names, option: "--campaign"))
   }
 
+  /// The absolute path of the tenant's folder.
+  package func folder(of tenant: CheckedTenant) -> String { folders[tenant.name] ?? root }
+
   /// The tenant's folder, as a person would write it.
   package func shownFolder(of tenant: CheckedTenant) -> String {
     Paths.shown(folders[tenant.name] ?? root, from: current)

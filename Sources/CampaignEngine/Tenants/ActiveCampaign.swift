@@ -59,6 +59,15 @@ package struct ActiveCampaign: Sendable {
   package static let usualLifeSeconds: Int64 = 3 * 86_400
   package static let usualLatenessSeconds: Int64 = 12 * 3_600
 
+  /// The occurrences that come next and will begin, whether they are due already or not.
+  package func next(_ count: Int, after last: LocalDateTime?, at now: Int64) -> [Schedule.Occurrence] {
+    let start = max(scheduledSince - 1, last.map { zone.instant($0) - 2 * 86_400 } ?? .min)
+    let coming = schedule.occurrences(after: start, in: zone).lazy.filter { occurrence in
+      last.map { occurrence.local > $0 } ?? true && lastStart(of: occurrence.instant) > now
+    }
+    return Array(coming.prefix(count))
+  }
+
   /// The occurrences that are due and later than the last that was taken, oldest first; and the instant of the next one that is not due yet.
   package func due(
     after last: LocalDateTime?, at now: Int64, limit: Int

@@ -1,3 +1,4 @@
+import CampaignWorkspace
 import Glibc
 
 /// A process that this one started.
@@ -5,7 +6,7 @@ struct Child {
   let number: pid_t
 
   /// Starts a program with these files as its descriptors from 0 on; nil is nothing to read or write. Signals are as a program expects them.
-  init(_ program: String, _ arguments: [String], files: [Int32?]) throws(CommandError) {
+  init(_ program: String, _ arguments: [String], files: [Int32?]) throws(Failure) {
     var actions = posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
     posix_spawn_file_actions_init(&actions)
@@ -35,7 +36,7 @@ struct Child {
     defer { for word in words { free(word) } }
     var number: pid_t = 0
     let code = posix_spawn(&number, program, &actions, &attributes, words, environ)
-    guard code == 0 else { throw CommandError("`\(program)` can't be started: \(String(cString: strerror(code)))") }
+    guard code == 0 else { throw Failure("`\(program)` can't be started: \(String(cString: strerror(code)))") }
     self.number = number
   }
 

@@ -1,17 +1,18 @@
 import CampaignEngine
 import CampaignLedger
+import CampaignWorkspace
 import Glibc
 
 /// Where the engine keeps what it must not lose.
 struct DataFolder {
   let path: String
 
-  init(_ path: String) throws(CommandError) {
+  init(_ path: String) throws(Failure) {
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw CommandError("`\(path)` can't be made: \(String(cString: strerror(errno)))")
+      throw Failure("`\(path)` can't be made: \(String(cString: strerror(errno)))")
     }
     guard let resolved = realpath(path, nil) else {
-      throw CommandError("`\(path)` can't be used: \(String(cString: strerror(errno)))")
+      throw Failure("`\(path)` can't be used: \(String(cString: strerror(errno)))")
     }
     defer { free(resolved) }
     self.path = String(cString: resolved)
@@ -24,16 +25,16 @@ struct DataFolder {
 
   func tenantFolder(_ number: Int64) -> String { "\(path)/tenants/\(number)" }
 
-  func register() throws(CommandError) -> Register {
-    do throws(LedgerError) { return try Register(path: registerPath) } catch { throw CommandError(error.description) }
+  func register() throws(Failure) -> Register {
+    do throws(LedgerError) { return try Register(path: registerPath) } catch { throw Failure(error.description) }
   }
 
   /// Holds the folder for one engine, as long as the descriptor is open in any process: a process that still sends for an engine that was killed keeps the
   /// next one from starting.
-  func lock() throws(CommandError) -> Int32 {
+  func lock() throws(Failure) -> Int32 {
     let descriptor = open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
-      throw CommandError("`\(path)/lock` can't be opened: \(String(cString: strerror(errno)))")
+      throw Failure("`\(path)/lock` can't be opened: \(String(cString: strerror(errno)))")
     }
     // What an engine leaves that is killed ends with it, within moments.
     for _ in 0..<50 {
@@ -41,19 +42,6 @@ struct DataFolder {
       usleep(100_000)
     }
     close(descriptor)
-    throw CommandError("another engine runs on `\(path)`", help: "end it first, or give this one another --data")
+    throw Failure("another engine runs on `\(path)`", help: "end it first, or give this one another --data")
   }
-}
-
-/// Why a command can't do what it was asked.
-struct CommandError: Error, CustomStringConvertible {
-  var what: String
-  var help: String?
-
-  init(_ what: String, help: String? = nil) {
-    self.what = what
-    self.help = help
-  }
-
-  var description: String { what + (help.map { "\n  help: \($0)" } ?? "") }
 }

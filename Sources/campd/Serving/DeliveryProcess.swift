@@ -1,4 +1,5 @@
 import CampaignHandOff
+import CampaignWorkspace
 import Glibc
 
 /// The process that hands messages off, started again where it ends.
@@ -19,12 +20,12 @@ final class DeliveryProcess {
 
   var hasUnsent: Bool { !unsent.isEmpty }
 
-  func start() throws(CommandError) {
+  func start() throws(Failure) {
     if socket >= 0 { close(socket) }
     unsent = []
     var pair: [Int32] = [0, 0]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &pair) == 0 else {
-      throw CommandError("no sockets: \(String(cString: strerror(errno)))")
+      throw Failure("no sockets: \(String(cString: strerror(errno)))")
     }
     socket = pair[0]
     defer { close(pair[1]) }

@@ -1,5 +1,6 @@
 import CampaignEngine
 import CampaignHandOff
+import CampaignWorkspace
 import Glibc
 
 /// The workers that evaluate runs: a process for each run, which ends with it.
@@ -19,11 +20,11 @@ final class WorkerProcesses {
   var numbers: [pid_t] { running.map(\.child.number) }
 
   func start(_ request: EvaluationRequest, as job: EvaluationJob) {
-    do throws(CommandError) {
+    do throws(Failure) {
       let input = try Self.temporary(in: request.outputFolder, request.encoded)
       defer { close(input) }
       let errors = try Self.temporary(in: request.outputFolder, [])
-      do throws(CommandError) {
+      do throws(Failure) {
         let child = try Child(program, ["\(getpid())"], files: [input, nil, errors])
         running.append(Running(job: job, child: child, errors: errors))
       } catch {
@@ -31,7 +32,7 @@ final class WorkerProcesses {
         throw error
       }
     } catch {
-      failed.append((job, error.what))
+      failed.append((job, error.message))
     }
   }
 
@@ -51,11 +52,11 @@ final class WorkerProcesses {
   }
 
   /// A file without a name, which holds these bytes.
-  private static func temporary(in folder: String, _ bytes: [UInt8]) throws(CommandError) -> Int32 {
+  private static func temporary(in folder: String, _ bytes: [UInt8]) throws(Failure) -> Int32 {
     let path = "\(folder)/request"
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
-      throw CommandError("`\(path)` can't be made: \(String(cString: strerror(errno)))")
+      throw Failure("`\(path)` can't be made: \(String(cString: strerror(errno)))")
     }
     unlink(path)
     var start = 0
@@ -64,7 +65,7 @@ final class WorkerProcesses {
       guard count > 0 || errno == EINTR else {
         let code = errno
         close(descriptor)
-        throw CommandError("`\(path)` can't be written: \(String(cString: strerror(code)))")
+        throw Failure("`\(path)` can't be written: \(String(cString: strerror(code)))")
       }
       start += max(count, 0)
     }
