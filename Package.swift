@@ -11,6 +11,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-atomics", from: "1.3.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
   ],
   targets: [
     .target(name: "CampaignValues"),
@@ -56,7 +60,18 @@ let package = Package(
         "CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignHandOff", "CampaignLedger", "CampaignSQLite",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    .target(name: "CampaignDelivery", dependencies: ["CampaignHandOff"]),
+    .target(
+      name: "CampaignDelivery",
+      dependencies: [
+        "CampaignHandOff",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOTLS", package: "swift-nio"),
+      ]),
     // Landlock and seccomp, which Swift can't reach by itself: macros, variadic calls, numbers of system calls.
     .target(name: "CSandbox"),
     .target(name: "CampaignSandbox", dependencies: ["CSandbox"]),
@@ -140,11 +155,39 @@ let package = Package(
     .testTarget(name: "CampaignSQLiteTests", dependencies: ["CampaignSQLite"]),
     // A disk in memory whose process and power tests can take away.
     .target(name: "CSimulatedDisk", dependencies: ["CSQLite"], path: "Tests/SimulatedDisk"),
-    .target(name: "CampaignSimulation", dependencies: ["CSimulatedDisk"], path: "Tests/Simulation"),
+    .target(
+      name: "CampaignSimulation",
+      dependencies: [
+        "CSimulatedDisk", "CampaignEngine", "CampaignHandOff", "CampaignCalendar", "CampaignValues",
+        "CampaignTestSupport",
+      ], path: "Tests/Simulation"),
+    .testTarget(
+      name: "CampaignEngineTests",
+      dependencies: [
+        "CampaignEngine", "CampaignHandOff", "CampaignLedger", "CampaignPlan", "CampaignCompiler", "CampaignSimulation",
+        "CampaignTestSupport",
+      ]),
     .testTarget(
       name: "CampaignLedgerTests",
       dependencies: ["CampaignLedger", "CampaignSQLite", "CampaignSimulation", "CampaignTestSupport"]),
     .testTarget(name: "CampaignHandOffTests", dependencies: ["CampaignHandOff"]),
+    // A mail server for tests that writes down what it takes.
+    .executableTarget(
+      name: "smtp-recorder",
+      dependencies: [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ], path: "Tests/SMTPRecorder"),
+    .testTarget(
+      name: "CampaignDeliveryTests",
+      dependencies: [
+        "CampaignDelivery", "CampaignHandOff", "CampaignTestSupport", "smtp-recorder",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+      ]),
     .testTarget(
       name: "CampaignWorkspaceTests",
       dependencies: ["CampaignWorkspace", "CampaignDiagnostics", "CampaignPlan", "CampaignValues"]),

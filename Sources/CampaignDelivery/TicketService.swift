@@ -8,12 +8,9 @@ package final class TicketService: Sendable {
   package struct Route: Sendable {
     package var channel: any DeliveryChannel
     /// For the return path of e-mails; nil takes the sender's own address.
-    package var returnPath: (@Sendable (_ messageID: String, _ sender: String) -> String)?
+    package var returnPath: (@Sendable (_ messageID: String) -> String?)?
 
-    package init(
-      channel: any DeliveryChannel,
-      returnPath: (@Sendable (_ messageID: String, _ sender: String) -> String)? = nil
-    ) {
+    package init(channel: any DeliveryChannel, returnPath: (@Sendable (_ messageID: String) -> String?)? = nil) {
       self.channel = channel
       self.returnPath = returnPath
     }
@@ -57,6 +54,12 @@ package final class TicketService: Sendable {
     if !batch.messages.isEmpty { await route.channel.handOff(batch, report: report) }
   }
 
+  /// Hands nothing of a ticket off; its messages are tried again later.
+  package func refuse(_ ticket: HandOffTicket, reason: String) {
+    for message in ticket.messages { flight.answer(Int(message.slot), .notHandedOff(reason: reason)) }
+    wake()
+  }
+
   private func outbound(
     _ message: HandOffTicket.Message, _ file: SpoolMessages, _ ticket: HandOffTicket, _ route: Route
   ) throws(SpoolMessages.Failure) -> OutboundMessage {
@@ -69,7 +72,7 @@ package final class TicketService: Sendable {
     // A worker that was taken over can't add a recipient after the run was planned.
     guard digest == message.address else { throw SpoolMessages.Failure(what: "it is for another address than planned") }
     let id = "\(ticket.tenantNumber)-\(message.run)-\(message.entry)"
-    let path = route.returnPath?(id, spooled.sender) ?? spooled.senderAddress
+    let path = route.returnPath?(id) ?? spooled.senderAddress
     return OutboundMessage(
       id: id, sender: spooled.sender, address: spooled.address, returnPath: path, content: spooled.content,
       notAfter: message.notAfter)

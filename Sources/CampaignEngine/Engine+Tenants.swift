@@ -98,6 +98,8 @@ extension TenantEngine {
         known.status(tenant: number, claim: claim, position: position, policy: policy, at: now)
       }
     }
+    nextRepeat = now
+    wake = .min
     if count > 0 { world.log(.recovered(tenant: name, messages: count)) }
   }
 }

@@ -9,6 +9,30 @@ package struct OpenWave: Hashable, Sendable {
   package var now: Int64
 }
 
+/// A run as its campaign knows it.
+package struct KnownRun: Hashable, Sendable {
+  package var occurrence: String
+  package var step: String
+  package var now: Int64
+  package var isReleased: Bool
+}
+
+/// What became of a message of a step, as later steps ask it.
+package enum EntryFact: Hashable, Sendable { case sent, opened, clicked }
+
+/// A member who entered a campaign, and what became of their messages.
+package struct PastEntry: Sendable {
+  package var key: String
+  /// The instant of the run in which they entered.
+  package var entered: Int64
+  package var facts: [(step: String, fact: EntryFact)]
+  package var hasConverted: Bool
+
+  fileprivate mutating func note(_ fact: EntryFact, _ step: String) {
+    if !facts.contains(where: { $0 == (step, fact) }) { facts.append((step, fact)) }
+  }
+}
+
 /// What the engine asks when it starts, and between ticks: what there is to do.
 extension Ledger {
   /// The waves of released runs that still have pending messages behind their cursor, or may have; of one run where it is named.
@@ -45,6 +69,53 @@ extension Ledger {
       SELECT max(r.occurrence) FROM run r JOIN campaign c ON c.id = r.campaign WHERE c.name = ?1 AND r.step = ?2
       """, [.text(campaign), .text(step)]
     ) { $0.string(0) } ?? nil
+  }
+
+  /// The runs of a campaign, in the order of their occurrences.
+  package func runNames(of campaign: String) throws(LedgerError) -> [KnownRun] {
+    try store.all(
+      """
+      SELECT r.occurrence, r.step, r.now, r.released IS NOT NULL FROM campaign c JOIN run r ON r.campaign = c.id
+      WHERE c.name = ?1 ORDER BY r.occurrence, r.step
+      """, [.text(campaign)]
+    ) { row in
+      KnownRun(
+        occurrence: row.string(0) ?? "", step: row.string(1) ?? "", now: row.row.int64(2),
+        isReleased: row.row.int64(3) == 1)
+    }
+  }
+
+  /// Who entered a campaign with an occurrence, and was to get a message, and what became of the messages of its steps.
+  package func entries(campaign: Int64, occurrence: String) throws(LedgerError) -> [PastEntry] {
+    var entries: [PastEntry] = []
+    var places: [Int64: Int] = [:]
+    let rows = try store.all(
+      """
+      SELECT m.entry, p.key, r.step, r.now, m.state, f.kind FROM run r JOIN message m ON m.run = r.id
+      JOIN person p ON p.id = m.entry LEFT JOIN fact f ON f.run = m.run AND f.entry = m.entry
+      WHERE r.campaign = ?1 AND r.occurrence = ?2 ORDER BY r.now, m.entry
+      """, [.integer(campaign), .text(occurrence)]
+    ) { row in
+      (
+        entry: row.row.int64(0), key: row.string(1) ?? "", step: row.string(2) ?? "", now: row.row.int64(3),
+        state: row.state(4), fact: row.optional(5).flatMap(MessageFact.init(rawValue:))
+      )
+    }
+    for row in rows where row.state != .heldOut && row.state != .quarantined {
+      let place = places[row.entry] ?? entries.count
+      if place == entries.count {
+        places[row.entry] = place
+        entries.append(PastEntry(key: row.key, entered: row.now, facts: [], hasConverted: false))
+      }
+      if row.state == .accepted || row.state == .unknown { entries[place].note(.sent, row.step) }
+      switch row.fact {
+      case .opened: entries[place].note(.opened, row.step)
+      case .clicked: entries[place].note(.clicked, row.step)
+      case .converted: entries[place].hasConverted = true
+      default: break
+      }
+    }
+    return entries
   }
 
   package func run(_ id: Int64) throws(LedgerError) -> RunRecord? {

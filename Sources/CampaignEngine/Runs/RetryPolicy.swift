@@ -4,12 +4,17 @@ import CampaignLedger
 /// When a message is tried again that was not taken.
 package struct RetryPolicy: Hashable, Sendable {
   /// After the first refusal; twice as long after each that follows, up to the most.
-  package var firstDelaySeconds: Int64 = 60
-  package var longestDelaySeconds: Int64 = 3_600
+  package var firstDelaySeconds: Int64
+  package var longestDelaySeconds: Int64
   /// Where nobody could be reached, which says nothing about the message.
-  package var unreachedDelaySeconds: Int64 = 5
+  package var unreachedDelaySeconds: Int64
 
-  package init() {}
+  /// Without `firstDelaySeconds`, a minute; the longest delay is sixty times the first.
+  package init(firstDelaySeconds: Int64 = 60) {
+    self.firstDelaySeconds = firstDelaySeconds
+    longestDelaySeconds = firstDelaySeconds * 60
+    unreachedDelaySeconds = min(5, firstDelaySeconds)
+  }
 
   /// How the ledger settles what a channel reported of an attempt, the first of which is 1. `random` is evenly spread from 0 up to, not including, 1.
   package func settled(

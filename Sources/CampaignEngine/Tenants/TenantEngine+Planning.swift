@@ -44,11 +44,14 @@ extension TenantEngine {
 
   private func plan(_ entry: SpoolEntry, _ planning: Planning, _ tick: Tick, at now: Int64) throws(LedgerError) {
     guard let person = try tick.person(entry.key, digest: digest(ofPerson: entry.key)) else { return }
-    let (run, instant) = (planning.run, planning.begun.occurrence.instant)
-    let mayEnter = try tick.enter(
-      person: person, campaign: planning.begun.campaignRow, run: run, at: instant,
-      unlessSince: entryLimit(planning.begun.campaign, at: instant))
-    guard mayEnter else { return }
+    let (run, begun) = (planning.run, planning.begun)
+    // Later steps are for those who entered; the history says who.
+    if begun.step == 0 {
+      let mayEnter = try tick.enter(
+        person: person, campaign: begun.name.campaign, run: run, at: begun.instant,
+        unlessSince: entryLimit(begun.campaign, at: begun.instant))
+      guard mayEnter else { return }
+    }
     let message: PlannedMessage
     switch entry.fate {
     case .message(let place, let channel, let address):
@@ -90,8 +93,8 @@ extension TenantEngine {
     sortWaves()
     world.log(
       .runReleased(
-        tenant: name, campaign: planning.begun.campaign.name,
-        occurrence: planning.begun.occurrence.local.occurrence, step: planning.begun.step.name,
+        tenant: name, campaign: planning.begun.campaign.name, occurrence: planning.begun.name.occurrence,
+        step: planning.begun.name.step,
         messages: planned?.counts[.pending] ?? 0))
   }
 }

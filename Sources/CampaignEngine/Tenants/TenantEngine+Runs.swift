@@ -27,59 +27,89 @@ extension TenantEngine {
   }
 
   private func begin(_ campaign: ActiveCampaign, at now: Int64) throws(EngineError) -> Int64? {
-    let last = try EngineError.wrapping { () throws(LedgerError) in
-      try ledger.lastOccurrence(of: campaign.name, step: campaign.steps[0].name)
-    }
-    let (due, next) = campaign.due(after: last.flatMap(LocalDateTime.init(occurrence:)), at: now, limit: 100)
-    for occurrence in due {
-      if campaign.lastStart(of: occurrence.instant) <= now {
-        try miss(campaign, occurrence, at: now)
+    let (due, next) = try dueRuns(campaign, at: now)
+    for run in due {
+      if run.lastStart <= now {
+        try miss(campaign, run, at: now)
         continue
       }
-      try begin(campaign, occurrence, at: now)
+      try begin(campaign, run, at: now)
       // The next one waits for this one to be planned.
       return now
     }
     return next
   }
 
-  /// Notes an occurrence whose time was over before it could begin, so that it never fires late.
-  private func miss(_ campaign: ActiveCampaign, _ occurrence: Schedule.Occurrence, at now: Int64) throws(EngineError) {
-    try ticking { tick throws(LedgerError) in
-      let row = try tick.campaign(campaign.name, formerName: campaign.formerName, at: now)
-      let name = RunName(campaign: row, occurrence: occurrence.local.occurrence, step: campaign.steps[0].name)
-      guard let run = try tick.beginRun(name, plan: Array(campaign.plan.utf8), now: occurrence.instant) else { return }
-      try tick.release(run, at: now)
+  /// Runs that are due, oldest first, and when the next one is.
+  private func dueRuns(_ campaign: ActiveCampaign, at now: Int64) throws(EngineError) -> (due: [DueRun], next: Int64?) {
+    let known = try EngineError.wrapping { () throws(LedgerError) in try ledger.runNames(of: campaign.name) }
+    let first = campaign.steps[0].name
+    let last = known.last { $0.step == first }.flatMap { LocalDateTime(occurrence: $0.occurrence) }
+    var (occurrences, next) = campaign.due(after: last, at: now, limit: 100)
+    var due = occurrences.map { occurrence in
+      DueRun(
+        occurrence: occurrence.local.occurrence, step: 0, instant: occurrence.instant,
+        lastStart: campaign.lastStart(of: occurrence.instant))
     }
-    world.log(.runMissed(tenant: self.name, campaign: campaign.name, occurrence: occurrence.local.occurrence))
+    occurrences = []
+    for entered in known where entered.step == first && entered.isReleased {
+      for (index, step) in campaign.steps.enumerated().dropFirst() {
+        let instant = campaign.zone.adding(CalendarDuration(step.delay), to: entered.now)
+        let isKnown = known.contains { $0.occurrence == entered.occurrence && $0.step == step.name }
+        if isKnown { continue }
+        if instant > now {
+          next = earlier(next, instant)
+        } else if instant >= campaign.scheduledSince {
+          due.append(
+            DueRun(
+              occurrence: entered.occurrence, step: index, instant: instant, lastStart: campaign.lastStart(of: instant))
+          )
+        }
+      }
+    }
+    return (due.sorted { ($0.instant, $0.step) < ($1.instant, $1.step) }, due.isEmpty ? next : now)
   }
 
-  private func begin(_ campaign: ActiveCampaign, _ occurrence: Schedule.Occurrence, at now: Int64) throws(EngineError) {
-    let step = campaign.steps[0]
-    var row: Int64 = 0
-    let end = campaign.end(of: occurrence.instant)
-    let begun = try ticking { tick throws(LedgerError) -> Int64? in
-      row = try tick.campaign(campaign.name, formerName: campaign.formerName, at: now)
-      let name = RunName(campaign: row, occurrence: occurrence.local.occurrence, step: step.name)
-      guard let run = try tick.beginRun(name, plan: Array(campaign.plan.utf8), now: occurrence.instant) else {
-        return nil
-      }
+  private struct DueRun {
+    var occurrence: String
+    /// Index into the campaign's steps.
+    var step: Int
+    var instant: Int64
+    var lastStart: Int64
+  }
+
+  /// Notes a run whose time was over before it could begin, so that it never fires late.
+  private func miss(_ campaign: ActiveCampaign, _ due: DueRun, at now: Int64) throws(EngineError) {
+    try ticking { tick throws(LedgerError) in
+      let row = try tick.campaign(campaign.name, formerName: campaign.formerName, at: now)
+      let name = RunName(campaign: row, occurrence: due.occurrence, step: campaign.steps[due.step].name)
+      guard let run = try tick.beginRun(name, plan: Array(campaign.plan.utf8), now: due.instant) else { return }
+      try tick.release(run, at: now)
+    }
+    world.log(.runMissed(tenant: self.name, campaign: campaign.name, occurrence: due.occurrence))
+  }
+
+  private func begin(_ campaign: ActiveCampaign, _ due: DueRun, at now: Int64) throws(EngineError) {
+    let end = campaign.end(of: due.instant)
+    let begun = try ticking { tick throws(LedgerError) -> (run: Int64, name: RunName)? in
+      let row = try tick.campaign(campaign.name, formerName: campaign.formerName, at: now)
+      let name = RunName(campaign: row, occurrence: due.occurrence, step: campaign.steps[due.step].name)
+      guard let run = try tick.beginRun(name, plan: Array(campaign.plan.utf8), now: due.instant) else { return nil }
       for channel in campaign.channels.sorted(by: { $0.rawValue < $1.rawValue }) {
         try tick.add(
-          Wave(number: 0, channel: Int64(channel.rawValue), notBefore: occurrence.instant, notAfter: end), to: run)
+          Wave(number: 0, channel: Int64(channel.rawValue), notBefore: due.instant, notAfter: end), to: run)
       }
-      return run
+      return (run, name)
     }
-    guard let run = begun else { return }
-    self.begun[run] = BegunRun(campaign: campaign, occurrence: occurrence, campaignRow: row, step: step)
+    guard let (run, name) = begun else { return }
+    self.begun[run] = BegunRun(campaign: campaign, name: name, step: due.step, instant: due.instant)
     do throws(EngineError) {
       try world.makeFolder(runFolder(run))
     } catch {
       return try giveUp(run, reason: "\(error)", at: now)
     }
-    let event = EngineEvent.runBegan(
-      tenant: name, campaign: campaign.name, occurrence: occurrence.local.occurrence, step: step.name)
-    world.log(event)
+    world.log(
+      .runBegan(tenant: self.name, campaign: campaign.name, occurrence: name.occurrence, step: name.step))
     waiting.append(run)
   }
 
@@ -89,8 +119,28 @@ extension TenantEngine {
     let rules = try world.zone(record.timezone)
     return EvaluationRequest(
       tenant: name, plan: plan, audiencePath: record.audiencePath, audienceFolder: record.audienceFolder,
-      outputFolder: runFolder(run), now: begun.occurrence.instant, zoneName: record.timezone, zoneRules: rules.rules,
-      tenantKey: key, run: ISOText.string(instant: begun.occurrence.instant))
+      outputFolder: runFolder(run), now: begun.instant, zoneName: record.timezone, zoneRules: rules.rules,
+      tenantKey: key, run: ISOText.string(instant: begun.instant), step: UInt16(begun.step),
+      history: begun.step == 0 ? [] : try history(of: begun))
+  }
+
+  /// What became of those who entered with a run's occurrence, as its later step asks it.
+  private func history(of begun: BegunRun) throws(EngineError) -> [EvaluationRequest.PastEntry] {
+    let steps = Dictionary(
+      begun.campaign.steps.enumerated().map { ($1.name, UInt16($0)) }, uniquingKeysWith: { first, _ in first })
+    let entered = try EngineError.wrapping { () throws(LedgerError) in
+      try ledger.entries(campaign: begun.name.campaign, occurrence: begun.name.occurrence)
+    }
+    return entered.map { entry in
+      var past = EvaluationRequest.PastEntry(
+        member: entry.key, event: nil, run: ISOText.string(instant: entry.entered), entered: entry.entered, facts: [],
+        hasConverted: entry.hasConverted)
+      for fact in entry.facts {
+        guard let step = steps[fact.step], let event = PlanEvent(fact.fact) else { continue }
+        past.facts.append((step: step, event: event.rawValue))
+      }
+      return past
+    }
   }
 
   /// Takes what came of an evaluation: its entries are planned from now on, or the run is given up and tried again later.
@@ -116,7 +166,7 @@ extension TenantEngine {
     nextLook[begun.campaign.name] = nil
     world.log(
       .runFailed(
-        tenant: name, campaign: begun.campaign.name, occurrence: begun.occurrence.local.occurrence, reason: reason))
+        tenant: name, campaign: begun.campaign.name, occurrence: begun.name.occurrence, reason: reason))
   }
 
   func discard(_ run: Int64) throws(EngineError) {
@@ -142,5 +192,15 @@ extension LocalDateTime {
       return nil
     }
     self = local
+  }
+}
+
+extension PlanEvent {
+  fileprivate init?(_ fact: EntryFact) {
+    switch fact {
+    case .sent: self = .sent
+    case .opened: self = .opened
+    case .clicked: self = .clicked
+    }
   }
 }

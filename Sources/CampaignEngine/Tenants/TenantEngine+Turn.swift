@@ -24,20 +24,23 @@ extension TenantEngine {
     if try planSome(at: now) { result.hasMore = true }
     let settled = answers
     let (due, wake) = try openChannels(at: now)
+    let repeats = (nextRepeat ?? .max) <= now && room > 0
     result.isBlocked = !due.isEmpty && room == 0
     let open = room > 0 ? due : []
-    result.wake = wake
+    result.wake = repeats ? wake : earlier(wake, nextRepeat)
     let expires = hasToExpire(at: now)
-    guard !settled.isEmpty || !open.isEmpty || expires else { return result }
+    guard !settled.isEmpty || !open.isEmpty || expires || repeats else { return result }
     result.claims = try ticking { tick throws(LedgerError) in
       try tick.raiseClock(to: now)
       for answer in settled { try settle(answer, tick, at: now) }
       if expires { for channel in PlanChannel.allCases { try expire(channel, tick, at: now) } }
-      return try claim(open, tick, room: room, at: now)
+      let again = repeats ? try repeatBatches(tick, room: room, at: now) : []
+      return again + (try claim(open, tick, room: room - again.reduce(0) { $0 + $1.messages.count }, at: now))
     }
     answers = []
     result.settledSlots = settled.map(\.slot)
-    if !result.claims.isEmpty || expires { result.hasMore = true }
+    // What was settled may be due again, and the next look says when.
+    if !result.claims.isEmpty || expires || !settled.isEmpty { result.hasMore = true }
     return result
   }
 
@@ -45,10 +48,32 @@ extension TenantEngine {
     let flying = answer.flying
     let outcome = policy.settled(answer.outcome, attempt: flying.attempt, at: now, random: world.random())
     let isNew = try tick.settle(claim: flying.claim, position: flying.position, outcome, at: now)
+    if case .unknown = outcome { nextRepeat = nextRepeat ?? now + policy.firstDelaySeconds }
     if isNew, case .refused(let provider) = answer.outcome, provider.isAboutAddress {
       try tick.suppress(
         channel: flying.channel, address: flying.address, reason: "address refused: \(provider.summary)", at: now)
     }
+  }
+
+  /// Hands batches off again of which nobody can say whether they were taken, where the provider recognises them by their key.
+  private func repeatBatches(_ tick: Tick, room: Int, at now: Int64) throws(LedgerError) -> [Claim] {
+    var claims: [Claim] = []
+    var room = room
+    nextRepeat = nil
+    for channel in PlanChannel.allCases {
+      let traits = world.traits(tenant: name, channel: channel.rawValue)
+      guard traits.keyMemorySeconds != nil else { continue }
+      for claim in try tick.repeatableClaims(channel: Int64(channel.rawValue)) {
+        guard room >= traits.batchSize else {
+          nextRepeat = now + 1
+          return claims
+        }
+        guard let again = try tick.repeatClaim(claim, at: now) else { continue }
+        room -= again.messages.count
+        claims.append(again)
+      }
+    }
+    return claims
   }
 
   /// The channels on which something may be claimed now.

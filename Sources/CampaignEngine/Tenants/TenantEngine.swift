@@ -41,6 +41,8 @@ final class TenantEngine {
   /// When a campaign is next looked at, by name.
   var nextLook: [String: Int64] = [:]
   var rates: [PlanChannel: RateMeter] = [:]
+  /// From when on batches that are in doubt, and that the provider recognises, may be handed off again; nil where there are none.
+  var nextRepeat: Int64?
   /// The minute in which was last looked for what expired.
   var lastExpiry: Int64 = 0
 
@@ -54,9 +56,11 @@ final class TenantEngine {
   /// A run that was begun and is being evaluated.
   struct BegunRun {
     var campaign: ActiveCampaign
-    var occurrence: Schedule.Occurrence
-    var campaignRow: Int64
-    var step: ActiveCampaign.Step
+    var name: RunName
+    /// Index into the campaign's steps.
+    var step: Int
+    /// The run's `now`.
+    var instant: Int64
   }
 
   struct Failing {

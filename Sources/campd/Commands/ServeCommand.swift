@@ -1,4 +1,5 @@
 import ArgumentParser
+import CampaignEngine
 
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,5 +11,19 @@ struct ServeCommand: ParsableCommand {
 
   @OptionGroup var data: DataOption
 
-  func run() throws { try Supervisor(data: data.folder).run() }
+  @Option(
+    help: "After how many seconds a refused message is tried again; twice as long after each refusal that follows.")
+  var retrySeconds: Int64 = 60
+
+  func validate() throws {
+    guard (1...86_400).contains(retrySeconds) else {
+      throw ValidationError("--retry-seconds takes a whole number from 1 to 86400, not \(retrySeconds)")
+    }
+  }
+
+  func run() throws {
+    var supervisor = Supervisor(data: try data.folder)
+    supervisor.policy = RetryPolicy(firstDelaySeconds: retrySeconds)
+    try supervisor.run()
+  }
 }

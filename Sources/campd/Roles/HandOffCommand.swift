@@ -100,9 +100,12 @@ actor Routes {
   func take(_ ticket: HandOffTicket) {
     let name = channels.routeName(tenant: ticket.tenant, channel: ticket.channel)
     if open[name] == nil {
-      let channel = channels.channel(
-        tenant: ticket.tenant, tenantNumber: ticket.tenantNumber, channel: ticket.channel)
-      open[name] = Open(route: TicketService.Route(channel: channel))
+      do {
+        open[name] = Open(route: try channels.route(tenant: ticket.tenant, channel: ticket.channel))
+      } catch {
+        // Tried again with the next ticket: a file of a secret may be put right.
+        return service.refuse(ticket, reason: "the channel can't be opened: \(error)")
+      }
     }
     open[name]?.waiting.append(ticket)
     startNext(name)

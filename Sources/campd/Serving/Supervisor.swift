@@ -6,6 +6,7 @@ import Glibc
 /// The process that owns the ledgers: it runs the engine, and starts those who evaluate and hand off.
 struct Supervisor {
   let data: DataFolder
+  var policy = RetryPolicy()
   let log = EventLog()
 
   /// Messages on their way at most, over all tenants.
@@ -19,10 +20,13 @@ struct Supervisor {
     let lock = try data.lock()
     defer { close(lock) }
     let channels = try ChannelsConfiguration(path: data.channelsPath, outbox: data.outboxPath)
+    // Better now than with the first message.
+    try Waiting.forResult { try await channels.checkWays() }
     let flight = try FlightFile(path: data.flightPath, slotCount: Self.slots)
     let delivery = DeliveryProcess(data, lock: lock)
     let world = SystemWorld(delivery: delivery, channels: channels, log: log)
-    let engine = Engine(register: try data.register(), flight: flight, dataFolder: data.path, world: world)
+    let engine = Engine(
+      register: try data.register(), flight: flight, dataFolder: data.path, world: world, policy: policy)
     try engine.start()
     try delivery.start()
     log.write(level: "info", "started", [("data", data.path)])
@@ -35,8 +39,10 @@ struct Supervisor {
     while !StopSignal.wasSent {
       let wait = try engine.turn()
       if delivery.hasEnded() {
-        log.write(level: "error", "delivery ended", [])
+        log.write(level: "error", "hand-off ended", [])
         engine.handOffEnded()
+        // One that ends at once again and again must not take the whole machine.
+        usleep(100_000)
         try delivery.start()
         continue
       }

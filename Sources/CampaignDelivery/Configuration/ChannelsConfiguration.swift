@@ -11,20 +11,13 @@ package struct ChannelsConfiguration: Sendable {
     package var description: String { "`\(path)`: \(what)\n  help: docs/channels.md says what stands in it" }
   }
 
-  /// A way as it is written: an object with one name in it, which says of which kind it is.
-  package struct Way: Decodable, Hashable, Sendable {
-    package struct Outbox: Decodable, Hashable, Sendable {}
-
-    package var outbox: Outbox?
-  }
-
   private struct Ways: Decodable {
-    var email: Way?
-    var sms: Way?
-    var push: Way?
+    var email: ChannelWay?
+    var sms: ChannelWay?
+    var push: ChannelWay?
 
     /// By the number of the plan's channel.
-    subscript(channel: UInt8) -> Way? {
+    subscript(channel: UInt8) -> ChannelWay? {
       switch channel {
       case 0: email
       case 1: sms
@@ -32,12 +25,18 @@ package struct ChannelsConfiguration: Sendable {
       default: nil
       }
     }
+
+    func check(_ place: String) throws(ChannelConfigurationError) {
+      try email?.check("\(place)email", channel: "email")
+      try sms?.check("\(place)sms", channel: "sms")
+      try push?.check("\(place)push", channel: "push")
+    }
   }
 
   private struct File: Decodable {
-    var email: Way?
-    var sms: Way?
-    var push: Way?
+    var email: ChannelWay?
+    var sms: ChannelWay?
+    var push: ChannelWay?
     var tenants: [String: Ways]?
 
     var ways: Ways { Ways(email: email, sms: sms, push: push) }
@@ -57,6 +56,8 @@ package struct ChannelsConfiguration: Sendable {
     do {
       let file = try JSONDecoder().decode(File.self, from: data)
       (common, tenants) = (file.ways, file.tenants ?? [:])
+      try common.check("")
+      for (name, ways) in tenants { try ways.check("tenants.\(name).") }
     } catch let error as DecodingError {
       throw Invalid(path: path, what: Self.words(error))
     } catch {
@@ -77,18 +78,47 @@ package struct ChannelsConfiguration: Sendable {
     return place.isEmpty ? "it \(what)" : "`\(place)` \(what)"
   }
 
-  private func way(tenant: String, channel: UInt8) -> Way? { tenants[tenant]?[channel] ?? common[channel] }
+  private func way(tenant: String, channel: UInt8) -> (way: ChannelWay, setting: String)? {
+    let name = Self.names[Int(channel) % Self.names.count]
+    if let own = tenants[tenant]?[channel] { return (own, "tenants.\(tenant).\(name)") }
+    return common[channel].map { ($0, name) }
+  }
+
+  /// Of the plan's channels, by number.
+  private static let names = ["email", "sms", "push"]
 
   /// What the way of a tenant's channel can do at once.
   package func traits(tenant: String, channel: UInt8) -> ChannelTraits {
-    OutboxChannel.traits(takesMail: channel == 0)
+    way(tenant: tenant, channel: channel)?.way.traits(takesMail: channel == 0)
+      ?? OutboxChannel.traits(takesMail: channel == 0)
   }
 
-  /// What stands for a way: equal for tenants who share a channel.
-  package func routeName(tenant: String, channel: UInt8) -> String { "\(tenant)/\(channel)" }
+  /// What stands for a way: equal for tenants who share it.
+  package func routeName(tenant: String, channel: UInt8) -> String {
+    guard let (way, setting) = way(tenant: tenant, channel: channel), way.outbox == nil else {
+      return "outbox \(tenant) \(channel)"
+    }
+    return setting
+  }
 
-  /// Opens the way of a tenant's channel.
-  package func channel(tenant: String, tenantNumber: Int64, channel: UInt8) -> any DeliveryChannel {
-    OutboxChannel(folder: "\(outboxFolder)/\(tenant)", takesMail: channel == 0)
+  /// Opens the way of a tenant's channel. Throws where its secrets or its files can't be used.
+  package func route(tenant: String, channel: UInt8) throws -> TicketService.Route {
+    let folder = "\(outboxFolder)/\(tenant)"
+    guard let (way, setting) = way(tenant: tenant, channel: channel) else {
+      return TicketService.Route(channel: OutboxChannel(folder: folder, takesMail: channel == 0))
+    }
+    return TicketService.Route(
+      channel: try way.open(setting, outbox: folder, takesMail: channel == 0),
+      returnPath: try way.smtp?.returnPaths(setting) ?? nil)
+  }
+
+  /// Opens each way that is named, and closes it again: throws where one can't be used.
+  package func checkWays() async throws {
+    let names = [""] + tenants.keys.sorted()
+    for name in names {
+      for channel in UInt8(0)..<3 where (name.isEmpty ? common : tenants[name])?[channel] != nil {
+        await (try route(tenant: name, channel: channel)).channel.close()
+      }
+    }
   }
 }

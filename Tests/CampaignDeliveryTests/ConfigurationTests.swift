@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+@testable import CampaignDelivery
+
+@Suite struct ConfigurationTests {
+  private func configuration(_ text: String?) throws -> ChannelsConfiguration {
+    let path = FileManager.default.temporaryDirectory.appending(path: "channels-\(UUID().uuidString).json").path()
+    if let text { try text.write(toFile: path, atomically: true, encoding: .utf8) }
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return try ChannelsConfiguration(path: path, outbox: "/outbox")
+  }
+
+  private func problem(_ text: String) -> String {
+    do {
+      _ = try configuration(text)
+      return "none"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func withoutAFileAllGoesToTheOutbox() throws {
+    let channels = try configuration(nil)
+    #expect(try channels.route(tenant: "shop", channel: 1).channel is OutboxChannel)
+    #expect(channels.traits(tenant: "shop", channel: 0).keyMemorySeconds != nil)
+    #expect(channels.routeName(tenant: "a", channel: 0) != channels.routeName(tenant: "b", channel: 0))
+  }
+
+  @Test func aTenantMayGoAnotherWay() async throws {
+    let channels = try configuration(
+      #"{"email": {"smtp": {"host": "127.0.0.1", "connections": 7}}, "tenants": {"b": {"email": {"outbox": {}}}}}"#)
+    #expect(channels.traits(tenant: "a", channel: 0).concurrency == 7)
+    #expect(channels.routeName(tenant: "a", channel: 0) == channels.routeName(tenant: "c", channel: 0))
+    #expect(try channels.route(tenant: "b", channel: 0).channel is OutboxChannel)
+    try await channels.checkWays()
+  }
+
+  @Test func whatCantBeMeantIsSaid() {
+    #expect(problem("{").contains("can't be read"))
+    #expect(problem(#"{"email": {}}"#).contains("names 0 ways"))
+    #expect(problem(#"{"email": {"outbox": {}, "smtp": {"host": "x"}}}"#).contains("names 2 ways"))
+    #expect(problem(#"{"sms": {"smtp": {"host": "x"}}}"#).contains("smtp carries no sms"))
+    #expect(
+      problem(#"{"tenants": {"a": {"push": {"twilio": {"account": "A", "auth_token": {}}}}}}"#).contains(
+        "tenants.a.push"))
+    #expect(problem(#"{"email": {"smtp": {"host": 5}}}"#).contains("`email.smtp.host`"))
+  }
+
+  @Test func secretsThatAreNotThereAreFoundAtTheStart() async throws {
+    let channels = try configuration(
+      #"{"email": {"http": {"url": "https://api.mail.example/v1", "bearer": {"file": "/nowhere/at/all"}}}}"#)
+    await #expect(throws: ChannelConfigurationError.self) { try await channels.checkWays() }
+  }
+}
