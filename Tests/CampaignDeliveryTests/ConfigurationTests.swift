@@ -29,11 +29,19 @@ import Testing
 
   @Test func aTenantMayGoAnotherWay() async throws {
     let channels = try configuration(
-      #"{"email": {"smtp": {"host": "127.0.0.1", "connections": 7}}, "tenants": {"b": {"email": {"outbox": {}}}}}"#)
+      #"{"email": {"smtp": {"host": "127.0.0.1", "connections": 7}}, "tenants": {"b_1": {"email": {"outbox": {}}}}}"#)
     #expect(channels.traits(tenant: "a", channel: 0).concurrency == 7)
     #expect(channels.routeName(tenant: "a", channel: 0) == channels.routeName(tenant: "c", channel: 0))
-    #expect(try channels.route(tenant: "b", channel: 0).channel is OutboxChannel)
+    #expect(try channels.route(tenant: "b_1", channel: 0).channel is OutboxChannel)
     try await channels.checkWays()
+  }
+
+  @Test func settingsAreReadByTheNamesThatTheFileHas() throws {
+    let channels = try configuration(
+      #"{"sms": {"http": {"url": "https://a.example", "bearer": {"environment": "X"}, "batch_size": 7, "key_memory_seconds": 60}}}"#
+    )
+    #expect(channels.traits(tenant: "a", channel: 1).batchSize == 7)
+    #expect(channels.traits(tenant: "a", channel: 1).keyMemorySeconds == 60)
   }
 
   @Test func whatCantBeMeantIsSaid() {

@@ -14,36 +14,36 @@ struct ChannelWay: Decodable, Hashable, Sendable {
     var helo: String?
     var user: String?
     var password: SecretSource?
-    var authority_file: String?
+    var authorityFile: String?
     var connections: Int?
-    var messages_per_connection: Int?
+    var messagesPerConnection: Int?
     /// To which bounces go, each to a return path that says which message it is about.
-    var bounce_domain: String?
-    var bounce_key: SecretSource?
+    var bounceDomain: String?
+    var bounceKey: SecretSource?
   }
 
   struct HTTP: Decodable, Hashable, Sendable {
     var url: String
     var bearer: SecretSource?
     var header: String?
-    var header_value: SecretSource?
-    var batch_size: Int?
-    var key_memory_seconds: Int?
+    var headerValue: SecretSource?
+    var batchSize: Int?
+    var keyMemorySeconds: Int?
     var concurrency: Int?
   }
 
   struct FCM: Decodable, Hashable, Sendable {
     var base: String?
     var project: String?
-    var service_account_file: String
+    var serviceAccountFile: String
   }
 
   struct Twilio: Decodable, Hashable, Sendable {
     var base: String?
     var account: String
-    var auth_token: SecretSource
-    var messaging_service: String?
-    var status_callback: String?
+    var authToken: SecretSource
+    var messagingService: String?
+    var statusCallback: String?
   }
 
   var outbox: Outbox?
@@ -83,8 +83,8 @@ struct ChannelWay: Decodable, Hashable, Sendable {
     }
     if let http {
       return ChannelTraits(
-        batchSize: http.batch_size ?? 50, concurrency: http.concurrency ?? 4,
-        keyMemorySeconds: http.key_memory_seconds ?? 86_400)
+        batchSize: http.batchSize ?? 50, concurrency: http.concurrency ?? 4,
+        keyMemorySeconds: http.keyMemorySeconds ?? 86_400)
     }
     if fcm != nil || twilio != nil { return ChannelTraits(batchSize: 50, concurrency: 2, keyMemorySeconds: nil) }
     return OutboxChannel.traits(takesMail: takesMail)
@@ -105,19 +105,19 @@ struct ChannelWay: Decodable, Hashable, Sendable {
 extension ChannelWay.SMTP {
   /// How return paths are made; nil where bounces go to the sender.
   func returnPaths(_ setting: String) throws(ChannelConfigurationError) -> (@Sendable (String) -> String?)? {
-    guard let bounce_domain else { return nil }
-    guard let bounce_key else {
+    guard let bounceDomain else { return nil }
+    guard let bounceKey else {
       throw ChannelConfigurationError(
         place: "\(setting).smtp", what: "there is a bounce_domain and no bounce_key",
         help: "give a secret of your own, by which return paths can't be forged")
     }
-    let verp = VERP(keys: [try bounce_key.secret("\(setting).smtp.bounce_key")])
-    guard verp.returnPath(messageID: "1", domain: bounce_domain) != nil else {
+    let verp = VERP(keys: [try bounceKey.secret("\(setting).smtp.bounce_key")])
+    guard verp.returnPath(messageID: "1", domain: bounceDomain) != nil else {
       throw ChannelConfigurationError(
         place: "\(setting).smtp.bounce_domain", what: "this is no domain", help: "give one such as bounces.shop.example"
       )
     }
-    return { id in verp.returnPath(messageID: id, domain: bounce_domain) }
+    return { id in verp.returnPath(messageID: id, domain: bounceDomain) }
   }
 
   fileprivate func configuration(_ setting: String) throws(ChannelConfigurationError) -> SMTPConfiguration {
@@ -140,8 +140,8 @@ extension ChannelWay.SMTP {
       }
     return SMTPConfiguration(
       host: host, port: port ?? (security == .implicitTLS ? 465 : 25), security: security,
-      authorityFile: authority_file, credentials: credentials, heloName: helo ?? "localhost",
-      connections: connections ?? 4, messagesPerConnection: messages_per_connection ?? 1_000)
+      authorityFile: authorityFile, credentials: credentials, heloName: helo ?? "localhost",
+      connections: connections ?? 4, messagesPerConnection: messagesPerConnection ?? 1_000)
   }
 }
 
@@ -150,22 +150,22 @@ extension ChannelWay.HTTP {
     let credentials: HTTPBatchConfiguration.Credentials
     if let bearer {
       credentials = .bearer(try bearer.secret("\(setting).http.bearer"))
-    } else if let header, let header_value {
-      credentials = .header(name: header, value: try header_value.secret("\(setting).http.header_value"))
+    } else if let header, let headerValue {
+      credentials = .header(name: header, value: try headerValue.secret("\(setting).http.header_value"))
     } else {
       throw ChannelConfigurationError(
         place: "\(setting).http", what: "it does not say who calls", help: "give bearer, or header and header_value")
     }
     return HTTPBatchConfiguration(
-      url: try ProviderURL(url, setting: "\(setting).http.url"), credentials: credentials, batchSize: batch_size ?? 50,
-      keyMemorySeconds: key_memory_seconds ?? 86_400,
+      url: try ProviderURL(url, setting: "\(setting).http.url"), credentials: credentials, batchSize: batchSize ?? 50,
+      keyMemorySeconds: keyMemorySeconds ?? 86_400,
       connection: HTTPConnectionSettings(concurrency: concurrency ?? 4))
   }
 }
 
 extension ChannelWay.FCM {
   fileprivate func configuration(_ setting: String) throws(ChannelConfigurationError) -> FCMConfiguration {
-    let account = try ServiceAccount(path: service_account_file)
+    let account = try ServiceAccount(path: serviceAccountFile)
     guard let project = project ?? account.projectID else {
       throw ChannelConfigurationError(
         place: "\(setting).fcm", what: "neither it nor the key file names the project", help: "give project")
@@ -179,12 +179,12 @@ extension ChannelWay.FCM {
 extension ChannelWay.Twilio {
   fileprivate func configuration(_ setting: String) throws(ChannelConfigurationError) -> SMSConfiguration {
     var callback: ProviderURL?
-    if let status_callback {
-      callback = try ProviderURL(status_callback, setting: "\(setting).twilio.status_callback")
+    if let statusCallback {
+      callback = try ProviderURL(statusCallback, setting: "\(setting).twilio.status_callback")
     }
     return SMSConfiguration(
       base: try ProviderURL(base ?? "https://api.twilio.com", setting: "\(setting).twilio.base"), accountSID: account,
-      authToken: try auth_token.secret("\(setting).twilio.auth_token"), messagingServiceSID: messaging_service,
+      authToken: try authToken.secret("\(setting).twilio.auth_token"), messagingServiceSID: messagingService,
       statusCallback: callback)
   }
 }

@@ -54,7 +54,9 @@ package struct ChannelsConfiguration: Sendable {
       return
     }
     do {
-      let file = try JSONDecoder().decode(File.self, from: data)
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      let file = try decoder.decode(File.self, from: data)
       (common, tenants) = (file.ways, file.tenants ?? [:])
       try common.check("")
       for (name, ways) in tenants { try ways.check("tenants.\(name).") }
