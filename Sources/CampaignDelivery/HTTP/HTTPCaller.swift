@@ -12,7 +12,7 @@ struct ProviderCall: Sendable {
 
 /// Calls a provider, and tells what surely did not reach it from what may have.
 ///
-/// Redirections are not followed, answers are not decompressed, and a call is never repeated here. Must be closed before it is released.
+/// Redirections are not followed, answers are not decompressed, and a call is never repeated here.
 final class HTTPCaller: Sendable {
   /// The most bytes of an answer.
   static let answerLimitBytes = 4 << 20
@@ -61,6 +61,9 @@ final class HTTPCaller: Sendable {
   }
 
   func close() async { try? await client.shutdown() }
+
+  /// A client that is released without being shut down ends the whole process; one that was shut down already takes no harm.
+  deinit { client.shutdown { _ in } }
 
   private func perform(_ call: ProviderCall) async -> CallResult {
     let body = BodyTap(bytes: ByteBuffer(bytes: call.body))

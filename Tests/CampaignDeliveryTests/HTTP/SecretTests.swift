@@ -72,6 +72,12 @@ import Testing
     #expect(throws: ChannelConfigurationError.self) { try HTTPBatchChannel(configuration) }
   }
 
+  @Test func aChannelThatIsReleasedWithoutBeingClosedDoesNotEndTheProcess() async throws {
+    let url = try ProviderURL("https://api.provider.example/", setting: "url")
+    let traits = try HTTPBatchChannel(HTTPBatchConfiguration(url: url, credentials: .bearer(Secret("x")))).traits
+    #expect(traits.batchSize == 50)
+  }
+
   @Test func aHeaderOfTheProvidersOwn() async throws {
     let standin = try Standin("--secret", "key-1")
     let channel = try HTTPBatchChannel(
