@@ -170,7 +170,7 @@ let package = Package(
     .testTarget(
       name: "CampaignLedgerTests",
       dependencies: ["CampaignLedger", "CampaignSQLite", "CampaignSimulation", "CampaignTestSupport"]),
-    .testTarget(name: "CampaignHandOffTests", dependencies: ["CampaignHandOff"]),
+    .testTarget(name: "CampaignHandOffTests", dependencies: ["CampaignHandOff", "CampaignValues"]),
     // A mail server for tests that writes down what it takes.
     .executableTarget(
       name: "smtp-recorder",

@@ -92,7 +92,7 @@ struct FlightIndex {
     guard let found = contents[Key(tenant: tenant, claim: claim, position: position)] else { return nil }
     switch found.state {
     case .free: return nil
-    case .loaded: return .loaded
+    case .loaded, .withdrawn: return .loaded
     case .handedOver: return .handedOver
     case .answered:
       let outcome = found.outcome ?? .unknown(reason: "the answer can't be read")

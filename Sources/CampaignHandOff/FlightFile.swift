@@ -14,6 +14,8 @@ package final class FlightFile: @unchecked Sendable {
     case loaded = 1
     case handedOver = 2
     case answered = 3
+    /// Not wanted any more; whoever hands off answers that, unless it has handed it over already.
+    case withdrawn = 4
   }
 
   /// What is in a slot.
@@ -112,11 +114,17 @@ package final class FlightFile: @unchecked Sendable {
     return current == State.loaded.rawValue || current == State.handedOver.rawValue
   }
 
+  /// The message is not wanted any more: it must not be handed over. Of one that was, nothing changes. The slot stays its own until it is answered.
+  package func withdraw(_ slot: Int) {
+    _ = state(slot).compareExchange(
+      expected: State.loaded.rawValue, desired: State.withdrawn.rawValue, ordering: .acquiringAndReleasing)
+  }
+
   /// What became of the message. A second answer changes nothing.
   package func answer(_ slot: Int, _ outcome: HandOffOutcome) {
     guard (0..<slotCount).contains(slot) else { return }
     let current = state(slot).load(ordering: .acquiring)
-    guard current == State.loaded.rawValue || current == State.handedOver.rawValue else { return }
+    guard [State.loaded, .handedOver, .withdrawn].contains(where: { $0.rawValue == current }) else { return }
     let bytes = outcome.encoded(limit: Self.slotBytes - Self.outcomePlace)
     let place = place(slot)
     place.storeBytes(of: UInt16(bytes.count), toByteOffset: Self.outcomePlace - 2, as: UInt16.self)

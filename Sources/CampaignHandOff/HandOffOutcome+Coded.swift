@@ -57,7 +57,7 @@ extension ProviderAnswer {
 
 extension String {
   /// Its first characters that take no more bytes together.
-  fileprivate func cut(toBytes limit: Int) -> String {
+  func cut(toBytes limit: Int) -> String {
     guard utf8.count > limit else { return self }
     var bytes = 0
     return String(

@@ -25,7 +25,12 @@ package struct FlightReport: HandOffReport {
       settle(index, .notHandedOff(reason: "its time was over"))
       return false
     }
-    return flight.handOver(slots[index])
+    guard flight.handOver(slots[index]) else {
+      // One that was withdrawn meanwhile; what is free or answered stays as it is.
+      settle(index, .notHandedOff(reason: "it was withdrawn"))
+      return false
+    }
+    return true
   }
 
   package func settle(_ index: Int, _ outcome: HandOffOutcome) {

@@ -41,4 +41,23 @@ public enum CrockfordBase32 {
     default: return 0x56 + (value - 27)  // V to Z
     }
   }
+
+  /// The block that 26 characters stand for, in either case; nil where they are no block's.
+  package static func block(_ text: some Collection<UInt8>) -> SipHash128.Block? {
+    guard text.count == blockLength else { return nil }
+    var (high, low): (UInt64, UInt64) = (0, 0)
+    for (index, character) in text.enumerated() {
+      guard let value = value(of: character) else { return nil }
+      // The first character has three bits of the block.
+      if index == 0, value > 7 { return nil }
+      high = high << 5 | low >> 59
+      low = low << 5 | UInt64(value)
+    }
+    return SipHash128.Block(low: high.byteSwapped, high: low.byteSwapped)
+  }
+
+  private static func value(of character: UInt8) -> UInt8? {
+    let capital = (0x61...0x7A).contains(character) ? character & 0xDF : character
+    return (0..<32).first { symbol($0) == capital }
+  }
 }

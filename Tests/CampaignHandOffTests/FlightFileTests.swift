@@ -91,4 +91,21 @@ import Testing
     #expect(flight.takeAwait())
     #expect(!flight.takeAwait())
   }
+
+  @Test func whatIsWithdrawnIsNotHandedOverAndKeepsItsSlotUntilItIsAnswered() throws {
+    defer { remove() }
+    let flight = try FlightFile(path: path, slotCount: 2)
+    flight.clear()
+    for slot in 0..<2 { flight.load(slot, tenant: 1, claim: 1, position: Int64(slot)) }
+    let report = FlightReport(flight, slots: [0, 1], notAfter: [.max, .max], now: { 0 }, wake: {})
+    #expect(report.mayComplete(1))
+    flight.withdraw(0)
+    flight.withdraw(1)
+    #expect(!flight.isAnswered(0) && flight.contents(0).state == .withdrawn)
+    #expect(flight.contents(1).state == .handedOver, "it is too late for this one")
+    #expect(!report.mayComplete(0))
+    #expect(flight.contents(0).outcome == .notHandedOff(reason: "it was withdrawn"))
+    report.settle(1, .accepted(ProviderAnswer(code: "250")))
+    #expect(flight.contents(1).outcome == .accepted(ProviderAnswer(code: "250")))
+  }
 }
