@@ -55,7 +55,10 @@ extension Engine {
       tenants.removeAll { $0.number == number }
       tenantsByNumber[number] = nil
       add(registered)
-      if broken[number] == nil { for slot in slots { free(slot) } }
+      if broken[number] == nil {
+        for slot in slots { free(slot) }
+        inbox.rewind()
+      }
     }
   }
 

@@ -25,6 +25,7 @@ package final class Engine {
   let policy: RetryPolicy
   let dataFolder: String
   let fileSystem: String?
+  let inbox: InboxReader
 
   /// In the order in which they were first applied.
   var tenants: [TenantEngine] = []
@@ -54,6 +55,7 @@ package final class Engine {
     self.policy = policy
     self.dataFolder = dataFolder
     self.fileSystem = fileSystem
+    inbox = InboxReader(folder: Self.inboxFolder(dataFolder))
     freeSlots = Array((0..<flight.slotCount).reversed())
   }
 
@@ -72,9 +74,9 @@ package final class Engine {
     let now = tellTime()
     try reload()
     mendBroken(at: now)
+    var isBusy = takeInbox(at: now)
     takeAnswers()
     takeEvaluated(at: now)
-    var isBusy = false
     for tenant in inTurn() where tenant.isDue(at: now) && broken[tenant.number] == nil {
       contain(tenant) { () throws(EngineError) in
         tenant.wake = isStopping ? nil : try tenant.beginDueRuns(at: now)

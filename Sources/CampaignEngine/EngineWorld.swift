@@ -50,4 +50,6 @@ package enum EngineEvent: Hashable, Sendable {
   case recovered(tenant: String, messages: Int)
   case tenantFailed(tenant: String, reason: String)
   case clockWentBack(by: Int64)
+  /// News of no message that is known, and bytes of the inbox that are no news.
+  case newsPassedOver(unknown: Int, damagedBytes: Int)
 }

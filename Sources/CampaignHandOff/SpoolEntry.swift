@@ -13,16 +13,20 @@ package struct SpoolEntry: Hashable, Sendable {
   /// Of the event that the campaign answers; nil where it answers none.
   package var event: String?
   package var fate: Fate
+  /// What the message's unsubscribe address ends with; nil where there is no message.
+  package var token: UnsubscribeToken?
 
-  package init(key: String, event: String? = nil, fate: Fate) {
+  package init(key: String, event: String? = nil, fate: Fate, token: UnsubscribeToken? = nil) {
     self.key = key
     self.event = event
     self.fate = fate
+    self.token = token
   }
 
   package func write(to writer: inout BinaryWriter) {
     writer.text(key)
     writer.optional(event)
+    writer.optional(token.map { Int64(bitPattern: $0.number) })
     switch fate {
     case .message(let place, let channel, let address):
       writer.integer(UInt8(0))
@@ -39,6 +43,7 @@ package struct SpoolEntry: Hashable, Sendable {
   package init(_ reader: inout BinaryReader) throws(BinaryReader.Malformed) {
     key = try reader.text()
     event = try reader.optionalText()
+    token = try reader.optionalInteger().map { UnsubscribeToken(number: UInt64(bitPattern: $0)) }
     switch try reader.integer(UInt8.self) {
     case 0: fate = .message(place: try reader.integer(), channel: try reader.integer(), address: try reader.integer())
     case 1: fate = .heldOut

@@ -18,6 +18,10 @@ extension Tick {
     claim: Int64, position: Int64, _ outcome: SettledOutcome, at instant: Int64
   ) throws(LedgerError) -> Bool {
     guard let facts = try facts(of: claim), let message = try underWay(claim, position) else { return false }
+    var outcome = outcome
+    if case .unknown = outcome, try isProvenSent(run: message.run, entry: message.entry) {
+      outcome = .accepted(reason: "what came back proves it")
+    }
     let state: MessageState
     let text: String?
     switch outcome {

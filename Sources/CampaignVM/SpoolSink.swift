@@ -35,7 +35,8 @@ package final class SpoolSink: MessageSink {
     let entry = SpoolEntry(
       key: String(decoding: message.member, as: UTF8.self),
       event: message.event.map { String(decoding: $0, as: UTF8.self) },
-      fate: .message(place: place, channel: message.channel.rawValue, address: digest))
+      fate: .message(place: place, channel: message.channel.rawValue, address: digest),
+      token: UnsubscribeToken(message.unsubscribeURL.suffix(CrockfordBase32.blockLength)))
     try entries.write { entry.write(to: &$0) }
   }
 

@@ -20,7 +20,8 @@ import Testing
   ]
 
   private static let entries = [
-    SpoolEntry(key: "42", fate: .message(place: 17, channel: 1, address: .min)),
+    SpoolEntry(
+      key: "42", fate: .message(place: 17, channel: 1, address: .min), token: UnsubscribeToken(number: .max - 1)),
     SpoolEntry(key: "ü", event: "e1", fate: .heldOut),
     SpoolEntry(key: "", fate: .quarantined(reason: "members.age: no whole number")),
   ]

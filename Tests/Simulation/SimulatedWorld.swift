@@ -16,6 +16,8 @@ package final class SimulatedWorld: EngineWorld {
     case takeAndDrop
     /// The message is on its way and stays there.
     case hold
+    /// Its turn does not come.
+    case wait
   }
 
   package var clock: Int64
@@ -74,12 +76,20 @@ package final class SimulatedWorld: EngineWorld {
       let place = Int64(messages.bytes.count)
       SpooledMessage(sender: "Shop <a@shop.example>", address: address, content: .mail(Array(request.run.utf8)))
         .write(to: &messages)
-      SpoolEntry(key: member, fate: .message(place: place, channel: 0, address: digest)).write(to: &entries)
+      SpoolEntry(
+        key: member, fate: .message(place: place, channel: 0, address: digest),
+        token: Self.token(member: member, run: request.run)
+      ).write(to: &entries)
     }
     entries.raw(SpoolFiles.end)
     for (name, bytes) in [(SpoolFiles.messages, messages.bytes), (SpoolFiles.entries, entries.bytes)] {
       _ = FileManager.default.createFile(atPath: "\(request.outputFolder)/\(name)", contents: Data(bytes))
     }
+  }
+
+  /// What the unsubscribe address of a member's message ends with; `run` is the text of the run's instant.
+  package static func token(member: String, run: String) -> UnsubscribeToken {
+    UnsubscribeToken(number: XXH64.hash(Array("\(member) \(run)".utf8)))
   }
 
   package func takeEvaluated() -> [(job: EvaluationJob, failure: String?)] {
@@ -106,6 +116,7 @@ package final class SimulatedWorld: EngineWorld {
         flight.answer(slot, .accepted(ProviderAnswer(code: "250")))
       case .takeAndDrop: take(slot, name)
       case .hold: _ = flight.handOver(slot)
+      case .wait: break
       case .refuseForNow: flight.answer(slot, .refusedForNow(ProviderAnswer(code: "451", enhancedCode: "4.7.1")))
       case .refuse: flight.answer(slot, .refused(ProviderAnswer(code: "550", enhancedCode: "5.1.1")))
       case .drop: flight.answer(slot, .notHandedOff(reason: "the connection ended"))

@@ -11,10 +11,14 @@ extension TenantEngine {
     var run: Int64
     var begun: BegunRun
     var reader: SpoolReader
+    /// Of the messages that were planned.
+    let tokens = TokenCollector()
   }
 
   /// Entries of one transaction: short, so that other tenants wait little.
   private static let chunk = 1_000
+  /// Of unsubscribe tokens that are put in order at once.
+  private static let tokenChunk = 20_000
 
   /// Plans some more entries of the first run that is being planned, and releases it after the last. False where there is nothing to plan.
   func planSome(at now: Int64) throws(EngineError) -> Bool {
@@ -33,6 +37,10 @@ extension TenantEngine {
       }
       return true
     }
+    guard try planning.tokens.write(Self.tokenChunk, into: tokens, run: planning.run, released: now) else {
+      return true
+    }
+    tokens.removeOld(before: now - TokenIndex.lifeSeconds)
     plannings.removeFirst()
     try ticking { tick throws(LedgerError) in
       try tick.raiseClock(to: now)
@@ -63,6 +71,7 @@ extension TenantEngine {
       message = PlannedMessage(entry: person, wave: 0, channel: -1, state: .quarantined, address: 0, reason: reason)
     }
     try tick.plan(message, in: run, at: now)
+    if let token = entry.token { planning.tokens.add(token, entry: person) }
   }
 
   /// Since when a member must not have entered; nil for ever.

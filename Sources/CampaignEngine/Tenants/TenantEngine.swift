@@ -14,6 +14,7 @@ final class TenantEngine {
   /// Of the tenant, in the engine's data.
   let folder: String
   let ledger: Ledger
+  let tokens: TokenIndex
   let world: any EngineWorld
   let policy: RetryPolicy
 
@@ -76,6 +77,7 @@ final class TenantEngine {
     key = tenant.key
     record = tenant.record
     self.folder = folder
+    tokens = TokenIndex(folder: "\(folder)/tokens")
     self.world = world
     self.policy = policy
     zone = try world.zone(tenant.record.timezone).zone

@@ -31,6 +31,8 @@ struct EventLog {
     case .recovered(let tenant, let messages):
       ("warning", "recovered", [("tenant", tenant), ("messages", "\(messages)")])
     case .tenantFailed(let tenant, let reason): ("error", "tenant failed", [("tenant", tenant), ("reason", reason)])
+    case .newsPassedOver(let unknown, let damagedBytes):
+      ("warning", "news passed over", [("unknown", "\(unknown)"), ("damaged_bytes", "\(damagedBytes)")])
     case .clockWentBack(let seconds): ("warning", "clock went back", [("seconds", "\(seconds)")])
     }
   }
