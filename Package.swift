@@ -80,6 +80,7 @@ let package = Package(
       dependencies: [
         "CampaignValues", "CampaignDiagnostics", "CampaignCalendar", "CampaignSyntax", "CampaignSemantics",
         "CampaignPlan", "CampaignCompiler",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "campc",
@@ -195,6 +196,12 @@ let package = Package(
       name: "CampcTests",
       dependencies: [
         "campc", "sandbox-probe", "CampaignSQLite", "CampaignWorkspace", "CampaignOracle", "CampaignTestSupport",
+      ]),
+    .testTarget(
+      name: "CampdTests",
+      dependencies: [
+        "campd", "campd-worker", "CampaignEngine", "CampaignLedger", "CampaignPlan", "CampaignWorkspace",
+        "CampaignTestSupport",
       ]),
     .testTarget(
       name: "QualityTests",

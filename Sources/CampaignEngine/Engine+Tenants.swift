@@ -10,9 +10,10 @@ extension Engine {
     guard version != registerVersion else { return }
     registerVersion = version
     let (registered, stops) = try EngineError.wrapping { () throws(LedgerError) in
-      (try register.tenants(), try register.stops())
+      (try register.tenants(changedAfter: loadedRevision), try register.stops())
     }
     for tenant in registered {
+      loadedRevision = max(loadedRevision, tenant.revision)
       if let known = tenantsByNumber[tenant.number] {
         if known.record != tenant.record {
           contain(known) { () throws(EngineError) in try load(known, tenant) }
@@ -21,7 +22,7 @@ extension Engine {
         add(tenant)
       }
     }
-    for tenant in tenants {
+    for tenant in tenants where tenant.stopped != stops[tenant.number] ?? [] {
       tenant.stopped = stops[tenant.number] ?? []
       tenant.nextLook = [:]
       tenant.wake = .min

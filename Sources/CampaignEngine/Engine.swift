@@ -35,6 +35,8 @@ package final class Engine {
   var flying: [Int: FlyingMessage] = [:]
   var freeSlots: [Int]
   var registerVersion: Int64 = -1
+  /// The latest revision of which any tenant was taken over.
+  var loadedRevision: Int64 = -1
   /// Whose turn is first.
   private var first = 0
   var evaluating: Set<EvaluationJob> = []

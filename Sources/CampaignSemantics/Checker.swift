@@ -15,18 +15,44 @@ package enum Checker {
     _ workspace: ParsedWorkspace, sources: SourceMap, syntaxErrors: [Diagnostic] = [], zones: Set<String>? = nil,
     basis: ProofBasis? = nil, unproven: Set<DiagnosticCode> = []
   ) -> (workspace: CheckedWorkspace, diagnostics: [Diagnostic]) {
-    let errors = Dictionary(grouping: syntaxErrors.filter { $0.severity == .error }, by: \.span.file)
     var checker = WorkspaceChecker(
-      sources: sources, zones: zones, basis: basis, syntaxErrors: errors, unproven: unproven)
+      sources: sources, zones: zones, basis: basis, syntaxErrors: errors(syntaxErrors), unproven: unproven)
     let checked = checker.check(workspace)
-    let findings = checker.findings.filter { finding in
-      errors[finding.span.file].map { !follows(finding, from: $0, sources[finding.span.file]) } ?? true
-    }
-    return (checked, findings.sorted(by: precedes))
+    return (checked, checker.reported)
+  }
+
+  /// Checks what all tenants share, once: the workspace's own file and its library. Parameters are those of `check` above.
+  package static func checkShared(
+    root: FileSyntax, library: [FileSyntax], sources: SourceMap, syntaxErrors: [Diagnostic] = [],
+    zones: Set<String>? = nil
+  ) -> CheckedLibrary {
+    var checker = WorkspaceChecker(
+      sources: sources, zones: zones, basis: nil, syntaxErrors: errors(syntaxErrors), unproven: [])
+    _ = checker.root(root)
+    let table = checker.library(library)
+    return CheckedLibrary(table: table, diagnostics: checker.reported)
+  }
+
+  /// Checks one tenant beside a library, whose files stand in `sources` as they did when it was checked. The tenant is nil where what it says of
+  /// itself or its audience is wrong. Whether another tenant has its name is not looked at.
+  package static func check(
+    _ tenant: ParsedWorkspace.Tenant, with library: CheckedLibrary, sources: SourceMap,
+    syntaxErrors: [Diagnostic] = [], zones: Set<String>? = nil, basis: ProofBasis? = nil
+  ) -> (tenant: CheckedTenant?, diagnostics: [Diagnostic]) {
+    var checker = WorkspaceChecker(
+      sources: sources, zones: zones, basis: basis, syntaxErrors: errors(syntaxErrors), unproven: [])
+    var names: [String: Span] = [:]
+    let checked = checker.check(tenant, library.table, &names)
+    return (checked, checker.reported)
+  }
+
+  private static func errors(_ syntaxErrors: [Diagnostic]) -> [FileID: [Diagnostic]] {
+    Dictionary(grouping: syntaxErrors.filter { $0.severity == .error }, by: \.span.file)
   }
 
   /// Whether the finding speaks of what could not be read as it stands: nothing but blanks lies between the two.
-  private static func follows(_ finding: Diagnostic, from syntaxErrors: [Diagnostic], _ source: SourceFile) -> Bool {
+  fileprivate static func follows(_ finding: Diagnostic, from syntaxErrors: [Diagnostic], _ source: SourceFile) -> Bool
+  {
     func isBlank(_ offset: UInt32) -> Bool { source.bytes[Int(offset)] == 0x20 || source.bytes[Int(offset)] == 0x09 }
     var (start, end) = (finding.span.start, finding.span.end)
     while start > 0, isBlank(start - 1) { start -= 1 }
@@ -34,9 +60,16 @@ package enum Checker {
     return syntaxErrors.contains { $0.span.start <= end && start <= $0.span.end }
   }
 
-  private static func precedes(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
+  fileprivate static func precedes(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
     (a.span.file, a.span.start, a.span.end, a.code.id) < (b.span.file, b.span.start, b.span.end, b.code.id)
   }
+}
+
+/// The library of a workspace, checked by itself.
+package struct CheckedLibrary: Sendable {
+  let table: LibraryTable
+  /// What was found in it and in the workspace's own file, in the order of the source.
+  package let diagnostics: [Diagnostic]
 }
 
 /// The work of one call of `Checker.check`.
@@ -54,23 +87,37 @@ private struct WorkspaceChecker {
     var tenants: [CheckedTenant] = []
     var names: [String: Span] = [:]
     for tenant in workspace.tenants {
-      let checker = TenantFilesChecker(
-        context: TenantContext(
-          sources: sources, zones: zones, syntaxErrors: tenant.files.flatMap { syntaxErrors[$0.file] ?? [] },
-          basis: basis),
-        tenant: tenant)
-      checker.context.library = library
-      checker.context.unproven = unproven
-      let checked = checker.check(&names)
-      findings += checker.context.findings
-      findings += LossGuard.findings(
-        lost: checker.context.lostCampaigns, among: findings + syntaxErrors.values.flatMap { $0 })
-      if let checked { tenants.append(checked) }
+      if let checked = check(tenant, library, &names) { tenants.append(checked) }
     }
     return CheckedWorkspace(name: name, tenants: tenants)
   }
 
-  private mutating func root(_ file: FileSyntax) -> String {
+  /// `names` are those of the tenants before it.
+  mutating func check(
+    _ tenant: ParsedWorkspace.Tenant, _ library: LibraryTable, _ names: inout [String: Span]
+  ) -> CheckedTenant? {
+    let checker = TenantFilesChecker(
+      context: TenantContext(
+        sources: sources, zones: zones, syntaxErrors: tenant.files.flatMap { syntaxErrors[$0.file] ?? [] },
+        basis: basis),
+      tenant: tenant)
+    checker.context.library = library
+    checker.context.unproven = unproven
+    let checked = checker.check(&names)
+    findings += checker.context.findings
+    findings += LossGuard.findings(
+      lost: checker.context.lostCampaigns, among: findings + syntaxErrors.values.flatMap { $0 })
+    return checked
+  }
+
+  /// The findings but for those that only follow from what could not be read, in the order of the source.
+  var reported: [Diagnostic] {
+    findings.filter { finding in
+      syntaxErrors[finding.span.file].map { !Checker.follows(finding, from: $0, sources[finding.span.file]) } ?? true
+    }.sorted(by: Checker.precedes)
+  }
+
+  mutating func root(_ file: FileSyntax) -> String {
     var found: WorkspaceSyntax?
     for declaration in file.declarations {
       guard case .workspace(let workspace) = declaration else {
@@ -94,7 +141,7 @@ private struct WorkspaceChecker {
     return found?.name.text ?? ""
   }
 
-  private mutating func library(_ files: [FileSyntax]) -> LibraryTable {
+  mutating func library(_ files: [FileSyntax]) -> LibraryTable {
     var checker = LibraryChecker(sources: sources, zones: zones, syntaxErrors: syntaxErrors)
     checker.check(files)
     findings += checker.findings

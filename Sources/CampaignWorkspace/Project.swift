@@ -19,6 +19,7 @@ package struct Project: Sendable {
   private let folders: [String: String]
   /// By tenant: its files and the library's, with paths from the workspace's folder.
   private let files: [String: [(source: SourceFile, use: FileUse)]]
+  private let zoneRulesVersion: String
 
   /// Loads what `path` names. Throws `Findings` where anything in it is wrong, and a `Failure` where it can't be read.
   package init(path: String) throws {
@@ -40,6 +41,7 @@ package struct Project: Sendable {
     current = finder.current
     checked = result.workspace
     texts = sources
+    zoneRulesVersion = ZoneFiles.version()
 
     var folders: [String: String] = [:]
     var files: [String: [(source: SourceFile, use: FileUse)]] = [:]
@@ -60,6 +62,29 @@ package struct Project: Sendable {
     }
     self.folders = folders
     self.files = files
+  }
+
+  /// One tenant that was loaded and checked by itself. `folder` is its own, and `root` the workspace's, in which its files and the library's have
+  /// these paths.
+  init(
+    _ tenant: CheckedTenant, folder: String, root: String, current: String, texts: SourceMap,
+    library: [(syntax: FileSyntax, path: String)], files: [(syntax: FileSyntax, path: String)],
+    zoneRulesVersion: String
+  ) {
+    self.root = root
+    self.current = current
+    checked = CheckedWorkspace(name: "", tenants: [tenant])
+    self.texts = texts
+    folders = [tenant.name: folder]
+    let all =
+      library.map { ($0, FileUse.library) } + files.map { ($0, Self.isApart($0.syntax) ? FileUse.apart : .tenant) }
+    self.files = [
+      tenant.name: all.map { file, use in
+        let source = texts[file.syntax.file]
+        return (SourceFile(id: source.id, path: file.path, bytes: source.bytes), use)
+      }
+    ]
+    self.zoneRulesVersion = zoneRulesVersion
   }
 
   /// The tenant of that name; without one, the only tenant there is. Throws where there is none, or several to choose from.
@@ -138,7 +163,7 @@ package struct Project: Sendable {
     }.map(\.source)
     do throws(CompileError) {
       return try Compiler.compileTraceable(
-        tenant: tenant, campaign: campaign, sources: sources, zoneRulesVersion: ZoneFiles.version())
+        tenant: tenant, campaign: campaign, sources: sources, zoneRulesVersion: zoneRulesVersion)
     } catch {
       var map = SourceMap()
       for file in files[tenant.name] ?? [] where file.source.id == error.span.file {

@@ -25,16 +25,17 @@ struct Campd: AsyncParsableCommand {
       """,
     subcommands: [
       ApplyCommand.self, ServeCommand.self, WhenCommand.self, StatusCommand.self, RunsCommand.self, WhyCommand.self,
-      UnknownCommand.self, StopCommand.self, ResumeCommand.self, AuditCommand.self, HandOffCommand.self,
+      UnknownCommand.self, StopCommand.self, ResumeCommand.self, RevisionsCommand.self, RollbackCommand.self,
+      SignOffCommand.self, SignCommand.self, AuditCommand.self, HandOffCommand.self,
     ])
 
   /// Prints what is to be said of an error or of a call for help, and returns the status to exit with.
   static func status(reporting error: any Error) -> Int32 {
     switch error {
+    case let code as ExitCode: return code.rawValue
     case let failure as Failure: say(failure.text)
     case let findings as Findings:
-      say(findings.report.rendered(as: .full, style: Style.decide(isTerminal: isatty(STDERR_FILENO) != 0) { _ in nil }))
-      if let summary = findings.report.summary { say(summary + "\n") }
+      show(findings.report)
       return 1
     case let error as LedgerError: say("error: \(error.description)\n")
     case let error as EngineError: say("error: \(error.description)\n")
@@ -50,7 +51,13 @@ struct Campd: AsyncParsableCommand {
     return 2
   }
 
-  private static func say(_ text: String) {
+  /// Shows findings on standard error.
+  static func show(_ report: DiagnosticReport) {
+    say(report.rendered(as: .full, style: Style.decide(isTerminal: isatty(STDERR_FILENO) != 0) { _ in nil }))
+    if let summary = report.summary { say(summary + "\n") }
+  }
+
+  static func say(_ text: String) {
     let bytes = Array(text.utf8)
     _ = write(STDERR_FILENO, bytes, bytes.count)
   }

@@ -1,6 +1,5 @@
 import CampaignLedger
 import CampaignValues
-import Crypto
 import FoundationEssentials
 
 /// A tenant as the register has it.
@@ -11,54 +10,19 @@ package struct RegisteredTenant: Hashable, Sendable {
   package var revision: Int64
 }
 
-/// What `apply` puts into the register: all of it, or nothing.
-package struct WorkspaceRevision: Sendable {
-  /// Of the workspace's texts, in hexadecimal digits.
-  package var digest: String
-  package var tenants: [TenantRecord]
-  /// By the SHA-256 that the records name.
-  package var plans: [String: [UInt8]]
-
-  package init(digest: String, tenants: [TenantRecord], plans: [String: [UInt8]]) {
-    self.digest = digest
-    self.tenants = tenants
-    self.plans = plans
-  }
-}
-
 extension Register {
-  /// Makes a revision the one that runs; its number. Tenants whom it does not name run nothing any more, and keep their ledgers.
-  package func apply(_ revision: WorkspaceRevision, by actor: String, at instant: Int64) throws(LedgerError) -> Int64 {
-    try change { () throws(LedgerError) in
-      try store.run("INSERT INTO revision(at, digest) VALUES(?1, ?2)", [.integer(instant), .text(revision.digest)])
-      let number = store.connection.lastInsertedRow
-      for (digest, bytes) in revision.plans.sorted(by: { $0.key < $1.key }) {
-        try store.run(
-          "INSERT INTO plan(digest, bytes) VALUES(?1, ?2) ON CONFLICT DO NOTHING", [.text(digest), .bytes(bytes)])
-      }
-      for record in revision.tenants {
-        guard let text = record.json else { continue }
-        let key = SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }
-        try store.run(
-          """
-          INSERT INTO tenant(name, key, record, revision) VALUES(?1, ?2, ?3, ?4)
-          ON CONFLICT(name) DO UPDATE SET record = excluded.record, revision = excluded.revision
-          """, [.text(record.name), .bytes(key), .text(text), .integer(number)])
-      }
-      let names = revision.tenants.map(\.name).sorted().joined(separator: ", ")
-      try audit("apply revision \(number) \(revision.digest) for \(names)", by: actor, at: instant)
-      return number
-    }
-  }
+  /// All tenants that ever were: those whom the workspace does not name any more run no campaign, and may still have messages on their way.
+  package func tenants() throws(LedgerError) -> [RegisteredTenant] { try tenants(changedAfter: -1) }
 
-  /// All tenants that ever were: those whom the last revision does not name run no campaign, and may still have messages on their way.
-  package func tenants() throws(LedgerError) -> [RegisteredTenant] {
-    let latest = try store.integer("SELECT max(id) FROM revision") ?? 0
-    return try store.all("SELECT id, key, record, revision FROM tenant ORDER BY id") { row in
+  /// Those whom a revision after the given one changed.
+  package func tenants(changedAfter revision: Int64) throws(LedgerError) -> [RegisteredTenant] {
+    try store.all(
+      "SELECT id, key, record, revision, running FROM tenant WHERE revision > ?1 ORDER BY id", [.integer(revision)]
+    ) { row in
       guard var record = TenantRecord(json: row.string(2) ?? ""),
         let key = Array(row.row.blob(1)).withUnsafeBytes({ SipHash128.Block($0) })
       else { return nil }
-      if row.row.int64(3) != latest { record.campaigns = [] }
+      if row.row.int64(4) == 0 { record.campaigns = [] }
       return RegisteredTenant(number: row.row.int64(0), key: key, record: record, revision: row.row.int64(3))
     }.compactMap { $0 }
   }
@@ -93,15 +57,24 @@ extension Register {
   }
 }
 
-extension TenantRecord {
-  fileprivate var json: String? {
+/// What the register keeps as JSON.
+enum RegisterJSON {
+  static func text(_ value: some Encodable) -> String? {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) }
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  fileprivate init?(json: String) {
-    guard let record = try? JSONDecoder().decode(TenantRecord.self, from: Data(json.utf8)) else { return nil }
+  static func value<Value: Decodable>(_ type: Value.Type, _ text: String) -> Value? {
+    try? JSONDecoder().decode(type, from: Data(text.utf8))
+  }
+}
+
+extension TenantRecord {
+  var json: String? { RegisterJSON.text(self) }
+
+  init?(json: String) {
+    guard let record = RegisterJSON.value(TenantRecord.self, json) else { return nil }
     self = record
   }
 }

@@ -17,36 +17,17 @@ package final class Register {
     store = Store(
       try LedgerError.storing { () throws(SQLiteError) in try Connection(store: path, fileSystem: fileSystem) })
     let version = try store.integer("PRAGMA user_version") ?? 0
-    guard version != Self.version else { return }
-    guard version == 0 else { throw .version(path: path, found: version, known: Self.version) }
-    try LedgerError.storing { () throws(SQLiteError) in
+    guard version != RegisterSchema.version else { return }
+    guard version < RegisterSchema.version else {
+      throw .version(path: path, found: version, known: RegisterSchema.version)
+    }
+    try change { () throws(LedgerError) -> Void in
       // Of two processes that make it at the same time, the second finds it made.
-      try store.connection.execute(
-        "BEGIN IMMEDIATE; \(Self.schema) PRAGMA user_version=\(Self.version); COMMIT")
+      let version = try store.integer("PRAGMA user_version") ?? 0
+      for step in RegisterSchema.steps.dropFirst(Int(version)) { try execute(step) }
+      try execute("PRAGMA user_version=\(RegisterSchema.version)")
     }
   }
-
-  private static let version: Int64 = 1
-
-  /// - `tenant`: the record is JSON; `key` is the tenant's own, for tokens and digests, and never changes.
-  /// - `plan`: by SHA-256, which is what a run is pinned to.
-  /// - `stop`: what may not be sent; an empty campaign stands for all of a tenant's.
-  /// - `command`: what somebody asked the engine to do to a ledger, and what came of it.
-  /// - `audit`: each line with the digest of the line before it, so that none can be taken out or changed unseen.
-  private static let schema = """
-    CREATE TABLE IF NOT EXISTS tenant(
-      id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, key BLOB NOT NULL, record TEXT, revision INTEGER NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS plan(digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS revision(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, digest TEXT NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS stop(
-      tenant INTEGER NOT NULL, campaign TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY(tenant, campaign)) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS command(
-      id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, verb TEXT NOT NULL, arguments TEXT NOT NULL, asked INTEGER NOT NULL,
-      answered INTEGER, answer TEXT) STRICT;
-    CREATE INDEX IF NOT EXISTS unanswered ON command(id) WHERE answered IS NULL;
-    CREATE TABLE IF NOT EXISTS audit(
-      id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, what TEXT NOT NULL, digest BLOB NOT NULL) STRICT;
-    """
 
   /// Changes the register in one transaction, which is on the disk when this returns. Where `body` throws, nothing has changed.
   func change<Value>(_ body: () throws(LedgerError) -> Value) throws(LedgerError) -> Value {

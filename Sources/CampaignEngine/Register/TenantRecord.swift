@@ -7,13 +7,21 @@ package struct TenantRecord: Codable, Hashable, Sendable {
     package var plan: String
     /// Since when the campaign falls due as its plan says: occurrences before were of another schedule, or of none.
     package var scheduledSince: Int64
+    /// Of all that its template says but the messages: while it stays, an edit of the library changes content only. Nil where nobody said.
+    package var frame: String?
 
-    package init(name: String, formerName: String? = nil, plan: String, scheduledSince: Int64) {
+    package init(
+      name: String, formerName: String? = nil, plan: String, scheduledSince: Int64, frame: String? = nil
+    ) {
       self.name = name
       self.formerName = formerName
       self.plan = plan
       self.scheduledSince = scheduledSince
+      self.frame = frame
     }
+
+    /// Whether the other one is this campaign, or what it was before a rename.
+    package func continues(_ other: Campaign) -> Bool { name == other.name || formerName == other.name }
   }
 
   package struct Channel: Codable, Hashable, Sendable {

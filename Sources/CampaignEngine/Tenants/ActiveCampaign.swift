@@ -44,6 +44,12 @@ package struct ActiveCampaign: Sendable {
     channels = Set(plan.messages.map(\.channel))
   }
 
+  /// Whether it is what a record says.
+  func isOf(_ record: TenantRecord.Campaign) -> Bool {
+    name == record.name && formerName == record.formerName && plan == record.plan
+      && scheduledSince == record.scheduledSince
+  }
+
   /// From when on a message of a run is not sent any more, by the run's instant.
   package func end(of instant: Int64) -> Int64 {
     expires.map { zone.adding(CalendarDuration($0), to: instant) } ?? instant + Self.usualLifeSeconds

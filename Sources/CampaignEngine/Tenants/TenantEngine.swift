@@ -91,11 +91,17 @@ final class TenantEngine {
   /// Takes over what a revision says. A campaign whose plan can't be run is left out, and the others go on.
   func load(_ tenant: RegisteredTenant, plan: (TenantRecord.Campaign) throws(EngineError) -> Plan) throws(EngineError) {
     zone = try world.zone(tenant.record.timezone).zone
+    let isSameZone = record.timezone == tenant.record.timezone
     record = tenant.record
     refused = [:]
     nextLook = [:]
+    wake = .min
     var loaded: [ActiveCampaign] = []
     for campaign in tenant.record.campaigns {
+      if isSameZone, let known = campaigns.first(where: { $0.isOf(campaign) }) {
+        loaded.append(known)
+        continue
+      }
       do throws(EngineError) {
         loaded.append(
           try ActiveCampaign(campaign, try plan(campaign)) { name throws(EngineError) in

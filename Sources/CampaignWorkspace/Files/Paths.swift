@@ -52,6 +52,11 @@ package enum Paths {
     return steps.joined(separator: "/")
   }
 
+  /// The path in `new` that a path in `old` has there; as it is, where it is not in `old`.
+  static func moved(_ path: String, from old: String, to new: String) -> String {
+    isInside(path, old) ? new + path.dropFirst(old.count) : path
+  }
+
   /// By bytes, the same on every machine.
   package static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 }

@@ -15,9 +15,9 @@ package final class ZoneCache {
   }
 
   /// What proofs stand on: today, by UTC, and the machine's zones.
-  package static func basis() -> ProofBasis {
-    let cache = ZoneCache()
-    let today = LocalDateTime(secondsSince1970: Int64(time(nil))).date
-    return ProofBasis(start: today, zone: cache.zone)
-  }
+  package static func basis() -> ProofBasis { basis(from: today()) }
+
+  static func basis(from day: CivilDate) -> ProofBasis { ProofBasis(start: day, zone: ZoneCache().zone) }
+
+  static func today() -> CivilDate { LocalDateTime(secondsSince1970: Int64(time(nil))).date }
 }

@@ -28,6 +28,22 @@ struct StatusCommand: ParsableCommand {
       }
     }
     print(table.text, terminator: "")
+    try showWaiting(register)
+  }
+
+  private func showWaiting(_ register: Register) throws {
+    let waiting = try register.plansToSign().filter { choice.tenant == nil || $0.tenant == choice.tenant }
+    if waiting.isEmpty { return }
+    var table = TextTable()
+    table.add(["waits to be signed", "plan", "revision", "applied by", "changes"])
+    for held in waiting {
+      guard let campaign = held.campaign else { continue }
+      table.add([
+        "\(held.tenant)/\(campaign.name)", String(campaign.plan.prefix(12)), "\(held.revision)", held.actor,
+        held.isContent ? "content only" : "more than content",
+      ])
+    }
+    print("\n" + table.text, terminator: "")
   }
 
   private static func state(_ run: RunRecord?) -> String {

@@ -49,6 +49,17 @@ struct Child {
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
   }
 
+  /// Waits until it ended; its status as of `ended`.
+  func wait() -> Int32 {
+    while true {
+      var status: Int32 = 0
+      let found = waitpid(number, &status, 0)
+      if found < 0, errno == EINTR { continue }
+      guard found == number else { return 255 }
+      return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+    }
+  }
+
   func end(_ signal: Int32) { kill(number, signal) }
 
   /// The folder of the program that runs.
