@@ -73,6 +73,8 @@ struct Compilation {
     if let conversion = campaign.conversion { all.add(conversion.predicate.folded()) }
     for pick in campaign.picks { all.add(pick) }
     for message in campaign.steps.flatMap(\.messages) { all.add(message) }
+    // A zone that nobody can go by makes the member bad, as any value does that is read.
+    if case .member(let zone, _)? = campaign.schedule?.zone { all.add(attribute: zone) }
     self.all = all.closed(over: tenant.audience)
     binding = try BindingPlan(audience: tenant.audience, reads: self.all, event: campaign.trigger?.event)
     placeholders = tenant.placeholders.map(PlaceholderText.canonical)
@@ -94,7 +96,7 @@ struct Compilation {
       clauses: clauses.records.map { ClauseRecord(kind: $0.kind, text: $0.text, span: sources.record($0.span)) },
       experiments: campaign.experiments.map { ExperimentRecord($0) },
       messages: campaign.steps.flatMap(\.messages).map { MessageRecord($0, tenant) }, pools: pools.pools, steps: [],
-      schedule: campaign.schedule.map { ScheduleRecord($0, campaign) },
+      schedule: campaign.schedule.map { ScheduleRecord($0, campaign, binding) },
       event: campaign.trigger.map { EventBinding($0, campaign, tenant.audience, columns: binding.eventColumns) },
       wordings: campaign.wordings.map { WordingRecord(text: $0.rule, span: sources.record($0.span)) },
       priority: UInt8(clamping: campaign.priority))

@@ -91,6 +91,10 @@ extension TenantEngine {
     for run in unreleased { try discard(run) }
     world.removeRunFolders(folder, except: live.subtracting(unreleased))
     waves = try EngineError.wrapping { () throws(LedgerError) in try ledger.openWaves() }
+    // Its messages may wait in the queue, of waves that are claimed.
+    for name in try EngineError.wrapping({ () throws(LedgerError) in try ledger.zones() }) {
+      _ = clocks.zone(name, world)
+    }
     sortWaves()
   }
 

@@ -3,8 +3,6 @@ import CampaignLedger
 /// Why the engine can't do something.
 package enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
   case ledger(LedgerError)
-  /// A plan that this engine does not run.
-  case unsupported(campaign: String, what: String)
   case noPlan(campaign: String, reason: String)
   case noZone(name: String, reason: String)
   /// What a worker put down is no run.
@@ -13,7 +11,6 @@ package enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .ledger(let error): error.description
-    case .unsupported(let campaign, let what): "`\(campaign)` \(what), which this engine does not run"
     case .noPlan(let campaign, let reason):
       "the plan of `\(campaign)` can't be used: \(reason)\n  help: apply the workspace again"
     case .noZone(let name, let reason): "the time zone `\(name)` can't be used: \(reason)"

@@ -18,6 +18,8 @@ package protocol EngineWorld: AnyObject {
   func removeRunFolders(_ tenantFolder: String, except runs: Set<Int64>)
   /// Whether an audience is soon read.
   func isSmall(audience path: String) -> Bool
+  /// What changes whenever an audience does; nil where that can't be seen.
+  func stamp(audience path: String) -> AudienceStamp?
   /// Starts to evaluate; what comes of it is asked for later.
   func evaluate(_ request: EvaluationRequest, as job: EvaluationJob)
   /// What came of evaluations that ended since the last time: nil where the run's files are complete, else why not.
@@ -28,6 +30,14 @@ package protocol EngineWorld: AnyObject {
   func traits(tenant: String, channel: UInt8) -> ChannelTraits
   /// Says something to whoever watches the engine, without personal data.
   func log(_ event: EngineEvent)
+}
+
+/// A state of an audience's files: the same as long as nobody writes them.
+package struct AudienceStamp: Hashable, Sendable {
+  /// Of the database and its write-ahead log: number, size in bytes, and nanoseconds since 1970 of the last change.
+  package var fields: [Int64]
+
+  package init(fields: [Int64]) { self.fields = fields }
 }
 
 /// Which run an evaluation is for.

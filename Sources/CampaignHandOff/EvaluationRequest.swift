@@ -38,6 +38,20 @@ package struct EvaluationRequest: Hashable, Sendable {
     }
   }
 
+  /// The events that a run answers: those by which a member enters behind an instant and up to another.
+  package struct EventWindow: Hashable, Sendable {
+    package var after: Int64
+    package var until: Int64
+    /// Keys of events in it that were answered before.
+    package var answered: [String]
+
+    package init(after: Int64, until: Int64, answered: [String]) {
+      self.after = after
+      self.until = until
+      self.answered = answered
+    }
+  }
+
   package var tenant: String
   package var plan: [UInt8]
   package var audiencePath: String
@@ -54,11 +68,13 @@ package struct EvaluationRequest: Hashable, Sendable {
   package var run: String
   package var step: UInt16
   package var history: [PastEntry]
+  /// Of a plan that answers events.
+  package var events: EventWindow?
 
   package init(
     tenant: String, plan: [UInt8], audiencePath: String, audienceFolder: String, outputFolder: String, now: Int64,
     zoneName: String, zoneRules: [UInt8], tenantKey: SipHash128.Block, run: String, step: UInt16 = 0,
-    history: [PastEntry] = []
+    history: [PastEntry] = [], events: EventWindow? = nil
   ) {
     self.tenant = tenant
     self.plan = plan
@@ -72,6 +88,7 @@ package struct EvaluationRequest: Hashable, Sendable {
     self.run = run
     self.step = step
     self.history = history
+    self.events = events
   }
 
   package var encoded: [UInt8] {
@@ -98,6 +115,12 @@ package struct EvaluationRequest: Hashable, Sendable {
         writer.integer(fact.event)
       }
       writer.integer(UInt8(entry.hasConverted ? 1 : 0))
+    }
+    writer.integer(UInt8(events == nil ? 0 : 1))
+    if let events {
+      writer.integer(events.after)
+      writer.integer(events.until)
+      writer.list(events.answered) { $0.text($1) }
     }
     return writer.bytes
   }
@@ -134,6 +157,11 @@ package struct EvaluationRequest: Hashable, Sendable {
         facts: try reader.list { reader throws(BinaryReader.Malformed) in
           (step: try reader.integer(), event: try reader.integer())
         }, hasConverted: try reader.isPresent())
+    }
+    if try reader.isPresent() {
+      events = EventWindow(
+        after: try reader.integer(), until: try reader.integer(),
+        answered: try reader.list { reader throws(BinaryReader.Malformed) in try reader.text() })
     }
     guard reader.remainingBytes == 0 else { throw reader.malformed("there is more behind the request") }
   }

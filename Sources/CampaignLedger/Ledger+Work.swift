@@ -25,6 +25,8 @@ package struct PastEntry: Sendable {
   package var key: String
   /// The instant of the run in which they entered.
   package var entered: Int64
+  /// The event that they entered by.
+  package var event: String?
   package var facts: [(step: String, fact: EntryFact)]
   package var hasConverted: Bool
 
@@ -39,7 +41,7 @@ extension Ledger {
   package func openWaves(of run: Int64? = nil) throws(LedgerError) -> [OpenWave] {
     try store.all(
       """
-      SELECT w.run, w.number, w.channel, w.not_before, w.not_after, c.name, r.now
+      SELECT w.run, w.number, w.channel, w.not_before, w.not_after, c.name, r.now, w.zone
       FROM run r CROSS JOIN wave w ON w.run = r.id JOIN campaign c ON c.id = r.campaign
       WHERE r.pending > 0 AND r.released IS NOT NULL AND (?1 IS NULL OR r.id = ?1) ORDER BY w.run, w.number, w.channel
       """, [.optional(run)]
@@ -47,7 +49,8 @@ extension Ledger {
       OpenWave(
         run: row.row.int64(0),
         wave: Wave(
-          number: row.row.int64(1), channel: row.row.int64(2), notBefore: row.row.int64(3), notAfter: row.row.int64(4)),
+          number: row.row.int64(1), channel: row.row.int64(2), notBefore: row.row.int64(3), notAfter: row.row.int64(4),
+          zone: row.string(7)),
         campaign: row.string(5) ?? "", now: row.row.int64(6))
     }
   }
@@ -71,13 +74,13 @@ extension Ledger {
     ) { $0.string(0) } ?? nil
   }
 
-  /// The runs of a campaign, in the order of their occurrences.
-  package func runNames(of campaign: String) throws(LedgerError) -> [KnownRun] {
+  /// The runs of a campaign since an instant, in the order of their occurrences.
+  package func runNames(of campaign: String, since instant: Int64) throws(LedgerError) -> [KnownRun] {
     try store.all(
       """
       SELECT r.occurrence, r.step, r.now, r.released IS NOT NULL FROM campaign c JOIN run r ON r.campaign = c.id
-      WHERE c.name = ?1 ORDER BY r.occurrence, r.step
-      """, [.text(campaign)]
+      WHERE c.name = ?1 AND r.now >= ?2 ORDER BY r.occurrence, r.step
+      """, [.text(campaign), .integer(instant)]
     ) { row in
       KnownRun(
         occurrence: row.string(0) ?? "", step: row.string(1) ?? "", now: row.row.int64(2),
@@ -91,21 +94,23 @@ extension Ledger {
     var places: [Int64: Int] = [:]
     let rows = try store.all(
       """
-      SELECT m.entry, p.key, r.step, r.now, m.state, f.kind FROM run r JOIN message m ON m.run = r.id
-      JOIN person p ON p.id = m.entry LEFT JOIN fact f ON f.run = m.run AND f.entry = m.entry
+      SELECT m.entry, p.key, r.step, coalesce(e.instant, r.now), m.state, f.kind, e.key
+      FROM run r JOIN message m ON m.run = r.id LEFT JOIN event e ON r.answers_events AND e.id = m.entry
+      JOIN person p ON p.id = coalesce(e.person, m.entry) LEFT JOIN fact f ON f.run = m.run AND f.entry = m.entry
       WHERE r.campaign = ?1 AND r.occurrence = ?2 ORDER BY r.now, m.entry
       """, [.integer(campaign), .text(occurrence)]
     ) { row in
       (
         entry: row.row.int64(0), key: row.string(1) ?? "", step: row.string(2) ?? "", now: row.row.int64(3),
-        state: row.state(4), fact: row.optional(5).flatMap(MessageFact.init(rawValue:))
+        state: row.state(4), fact: row.optional(5).flatMap(MessageFact.init(rawValue:)), event: row.string(6)
       )
     }
     for row in rows where row.state != .heldOut && row.state != .quarantined {
       let place = places[row.entry] ?? entries.count
       if place == entries.count {
         places[row.entry] = place
-        entries.append(PastEntry(key: row.key, entered: row.now, facts: [], hasConverted: false))
+        entries.append(
+          PastEntry(key: row.key, entered: row.now, event: row.event, facts: [], hasConverted: false))
       }
       if row.state == .accepted || row.state == .unknown { entries[place].note(.sent, row.step) }
       switch row.fact {
@@ -116,6 +121,32 @@ extension Ledger {
       }
     }
     return entries
+  }
+
+  /// Keys of events that a campaign answered, by which a member enters, or would have, behind an instant.
+  package func answeredEvents(of campaign: String, after instant: Int64) throws(LedgerError) -> [String] {
+    try store.all(
+      "SELECT e.key FROM campaign c JOIN event e ON e.campaign = c.id WHERE c.name = ?1 AND e.instant > ?2",
+      [.text(campaign), .integer(instant)]
+    ) { $0.string(0) ?? "" }
+  }
+
+  /// Who looked at a message, and when, since an instant: for each person's best hour.
+  package func looks(since instant: Int64, _ body: (_ person: Int64, _ at: Int64) -> Void) throws(LedgerError) {
+    _ = try store.all(
+      """
+      SELECT coalesce(e.person, f.entry), f.at FROM fact f JOIN run r ON r.id = f.run
+      LEFT JOIN event e ON r.answers_events AND e.id = f.entry
+      WHERE f.kind IN (\(MessageFact.opened.rawValue), \(MessageFact.clicked.rawValue)) AND f.at >= ?1
+      """, [.integer(instant)]
+    ) { body($0.row.int64(0), $0.row.int64(1)) }
+  }
+
+  /// The zones of waves of which something is still to be sent.
+  package func zones() throws(LedgerError) -> [String] {
+    try store.all(
+      "SELECT DISTINCT w.zone FROM run r CROSS JOIN wave w ON w.run = r.id WHERE r.pending > 0 AND w.zone IS NOT NULL"
+    ) { $0.string(0) ?? "" }
   }
 
   package func run(_ id: Int64) throws(LedgerError) -> RunRecord? {

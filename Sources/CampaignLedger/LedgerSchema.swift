@@ -4,7 +4,7 @@ import CampaignSQLite
 enum LedgerSchema {
   static var version: Int64 { Int64(steps.count) }
 
-  static let steps = [first]
+  static let steps = [first, second]
 
   /// What the hot tables have in common: small integer keys, rows in the order of members, no second index.
   ///
@@ -67,6 +67,15 @@ enum LedgerSchema {
       run INTEGER NOT NULL, entry INTEGER NOT NULL, kind INTEGER NOT NULL, at INTEGER NOT NULL,
       PRIMARY KEY(run, entry, kind)) STRICT, WITHOUT ROWID;
     CREATE TABLE inbox(name TEXT PRIMARY KEY, offset INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    """
+
+  /// Waves go by the clocks of a zone, and an event knows the run that answered it: 0 where that came to nothing. `person` is 0 where nobody
+  /// entered by it.
+  private static let second = """
+    ALTER TABLE wave ADD COLUMN zone TEXT;
+    ALTER TABLE event ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX event_run ON event(run) WHERE run > 0;
+    CREATE INDEX event_instant ON event(campaign, instant);
     """
 
   /// Brings the file to the form that this program knows, in one transaction.

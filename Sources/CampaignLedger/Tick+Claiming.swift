@@ -38,13 +38,17 @@ package struct ClaimTerms: Hashable, Sendable {
   package var channel: Int64
   /// The most messages.
   package var limit: Int
-  /// Of the messages' zone, for caps: days since 1970.
+  /// By the tenant's clocks, for caps: days since 1970.
   package var day: Int64
+  /// By those of other zones.
+  package var days: [String: Int64] = [:]
   package var caps: [ContactCap]
   /// Until when the provider recognises the batch; nil where it takes no keys, or where what is unknown is held.
   package var keyUntil: Int64?
   /// Names of campaigns whose messages that wait by themselves are left; with an empty one among them, of all.
   package var exceptCampaigns: Set<String> = []
+  /// Zones whose messages that wait by themselves are left, as it is quiet there; an empty name is the tenant's.
+  package var exceptZones: Set<String> = []
 
   package init(channel: Int64, limit: Int, day: Int64, caps: [ContactCap] = [], keyUntil: Int64? = nil) {
     self.channel = channel
@@ -53,6 +57,8 @@ package struct ClaimTerms: Hashable, Sendable {
     self.caps = caps
     self.keyUntil = keyUntil
   }
+
+  fileprivate func day(in zone: String?) -> Int64 { zone.flatMap { days[$0] } ?? day }
 }
 
 extension Tick {
@@ -95,11 +101,10 @@ extension Tick {
     guard !terms.exceptCampaigns.contains("") else { return nil }
     let values: [StoredField] = [.integer(terms.channel), .integer(instant), .integer(Int64(terms.limit))]
     let candidates =
-      terms.exceptCampaigns.isEmpty
+      terms.exceptCampaigns.isEmpty && terms.exceptZones.isEmpty
       ? try store.all(Candidate.ofQueue(""), values, Candidate.init)
       : try store.all(
-        Candidate.ofQueue(Candidate.exceptCampaigns),
-        values + [.text(terms.exceptCampaigns.sorted().joined(separator: "\n"))],
+        Candidate.ofQueue(Candidate.exceptions), values + [.lines(terms.exceptCampaigns), .lines(terms.exceptZones)],
         Candidate.init)
     guard !candidates.isEmpty else { return nil }
     for candidate in candidates {
@@ -125,10 +130,10 @@ extension Tick {
         continue
       }
       let position = Int64(claim.messages.count)
-      if !terms.caps.isEmpty { try addContact(candidate.person, day: terms.day, by: 1) }
+      let day = terms.day(in: candidate.zone)
+      if !terms.caps.isEmpty { try addContact(candidate.person, day: day, by: 1) }
       _ = try store.run(
-        Self.putClaimed, id, position, candidate.run, candidate.entry, terms.caps.isEmpty ? nil : terms.day,
-        candidate.until)
+        Self.putClaimed, id, position, candidate.run, candidate.entry, terms.caps.isEmpty ? nil : day, candidate.until)
       claim.messages.append(
         Claim.Message(
           position: position, run: candidate.run, entry: candidate.entry, attempt: candidate.attempts + 1,
@@ -156,11 +161,12 @@ extension Tick {
   /// Why a message must not be sent now: facts that came in since it was planned, and caps.
   private func reasonAgainst(_ candidate: Candidate, _ terms: ClaimTerms) throws(LedgerError) -> Int64? {
     if let reason = candidate.reasonAgainst { return reason }
+    let day = terms.day(in: candidate.zone)
     for cap in terms.caps {
       let sent =
         try store.integer(
           "SELECT sum(count) FROM contact WHERE person = ?1 AND day > ?2 AND day <= ?3",
-          [.integer(candidate.person), .integer(terms.day - cap.days), .integer(terms.day)]) ?? 0
+          [.integer(candidate.person), .integer(day - cap.days), .integer(day)]) ?? 0
       if sent >= cap.count { return try reason("cap of \(cap.count) in \(cap.days) days") }
     }
     return nil
@@ -187,6 +193,7 @@ private struct Candidate {
   var due: Int64
   var until: Int64
   var place: Int64
+  var zone: String?
 
   static let ofWave =
     select("0, ?6", "message m")
@@ -197,19 +204,22 @@ private struct Candidate {
 
   static func ofQueue(_ condition: String) -> String {
     select("q.due, q.until", "queue q CROSS JOIN message m ON m.run = q.run AND m.entry = q.entry")
-      + " WHERE q.channel = ?1 AND q.due <= ?2 AND q.until > ?2 \(condition) ORDER BY q.due, q.run, q.entry LIMIT ?3"
+      + " WHERE q.channel = ?1 AND q.due <= ?2 AND q.until > ?2 AND r.released IS NOT NULL \(condition) ORDER BY q.due, q.run, q.entry LIMIT ?3"
   }
 
-  /// Names of campaigns are identifiers, so that a line feed is in none.
-  static let exceptCampaigns =
-    "AND instr(char(10) || ?4 || char(10), char(10) || (SELECT name FROM campaign WHERE id = r.campaign) || char(10)) = 0"
+  /// A line feed is in no name of a campaign or a zone.
+  static let exceptions = """
+    AND instr(?4, char(10) || (SELECT name FROM campaign WHERE id = r.campaign) || char(10)) = 0
+    AND instr(?5, char(10) || coalesce(w.zone, '') || char(10)) = 0
+    """
 
   private static func select(_ window: String, _ source: String) -> String {
     """
     SELECT m.run, m.entry, m.attempts, m.address, coalesce(e.person, m.entry), coalesce(o.reason, s.reason), \(window),
-      m.place
+      m.place, w.zone
     FROM \(source) JOIN run r ON r.id = m.run
     LEFT JOIN event e ON r.answers_events AND e.id = m.entry
+    LEFT JOIN wave w ON w.run = m.run AND w.number = m.wave AND w.channel = m.channel
     LEFT JOIN opt_out o ON o.person = coalesce(e.person, m.entry) AND o.channel = m.channel
     LEFT JOIN suppression s ON s.channel = m.channel AND s.address = m.address
     """
@@ -225,5 +235,13 @@ private struct Candidate {
     due = row.row.int64(6)
     until = row.row.int64(7)
     place = row.row.int64(8)
+    zone = row.string(9)
+  }
+}
+
+extension StoredField {
+  /// Each name between two line feeds.
+  fileprivate static func lines(_ names: Set<String>) -> StoredField {
+    .text(names.isEmpty ? "" : "\n" + names.sorted().joined(separator: "\n") + "\n")
   }
 }

@@ -13,19 +13,22 @@ package struct RunName: Hashable, Sendable {
   }
 }
 
-/// Messages of a run that are due together: those of one zone, on one channel.
+/// Messages of a run that are due together: those of one zone and hour, on one channel.
 package struct Wave: Hashable, Sendable {
   package var number: Int64
   package var channel: Int64
   /// Seconds since 1970; handed off from the one on and before the other.
   package var notBefore: Int64
   package var notAfter: Int64
+  /// By whose clocks quiet hours and the days of caps go; nil for the tenant's.
+  package var zone: String?
 
-  package init(number: Int64, channel: Int64, notBefore: Int64, notAfter: Int64) {
+  package init(number: Int64, channel: Int64, notBefore: Int64, notAfter: Int64, zone: String? = nil) {
     self.number = number
     self.channel = channel
     self.notBefore = notBefore
     self.notAfter = notAfter
+    self.zone = zone
   }
 }
 
@@ -77,12 +80,22 @@ extension Tick {
     return store.connection.lastInsertedRow
   }
 
-  /// The number of an event that a campaign answers; nil where it was answered before.
-  package func newEvent(campaign: Int64, key: String, person: Int64, instant: Int64) throws(LedgerError) -> Int64? {
+  /// The number of an event that a campaign answers by a run; nil where it was answered before. `person` is nil where nobody enters by it, `instant`
+  /// when they do.
+  package func newEvent(
+    campaign: Int64, key: String, person: Int64?, instant: Int64, run: Int64
+  ) throws(LedgerError) -> Int64? {
     let added = try store.run(
-      "INSERT INTO event(campaign, key, person, instant) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-      [.integer(campaign), .text(key), .integer(person), .integer(instant)])
+      "INSERT INTO event(campaign, key, person, instant, run) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+      [.integer(campaign), .text(key), .integer(person ?? 0), .integer(instant), .integer(run)])
     return added == 1 ? store.connection.lastInsertedRow : nil
+  }
+
+  /// An event that a campaign answered, by its key, and when its member entered by it.
+  package func event(campaign: Int64, key: String) throws(LedgerError) -> (id: Int64, entered: Int64)? {
+    try store.first(
+      "SELECT id, instant FROM event WHERE campaign = ?1 AND key = ?2", [.integer(campaign), .text(key)]
+    ) { (id: $0.row.int64(0), entered: $0.row.int64(1)) }
   }
 
   /// Begins a run; nil where there is one of that name already. `plan` is the digest of the plan that it keeps to.
@@ -105,10 +118,10 @@ extension Tick {
   /// Adds a wave to a run that is not released.
   package func add(_ wave: Wave, to run: Int64) throws(LedgerError) {
     try store.run(
-      "INSERT INTO wave(run, number, channel, not_before, not_after, cursor) VALUES(?1, ?2, ?3, ?4, ?5, 0)",
+      "INSERT INTO wave(run, number, channel, not_before, not_after, cursor, zone) VALUES(?1, ?2, ?3, ?4, ?5, 0, ?6)",
       [
         .integer(run), .integer(wave.number), .integer(wave.channel), .integer(wave.notBefore),
-        .integer(wave.notAfter),
+        .integer(wave.notAfter), wave.zone.map { .text($0) } ?? .null,
       ])
   }
 
@@ -133,7 +146,7 @@ extension Tick {
     return true
   }
 
-  /// Adds a message that comes after its run was released, as an event's does, and is due by itself.
+  /// Adds a message that is due by itself, as an event's is.
   @discardableResult
   package func plan(
     _ message: PlannedMessage, in run: Int64, due: Int64, until: Int64, at instant: Int64
@@ -152,21 +165,22 @@ extension Tick {
   }
 
   /// A person enters a campaign by a run of an instant, unless another run entered them since `after`; then false. Without `after`, only who never
-  /// did.
+  /// did. By an event, a person can enter several times by one run.
   package func enter(
-    person: Int64, campaign: Int64, run: Int64, at instant: Int64, unlessSince after: Int64?
+    person: Int64, campaign: Int64, run: Int64, byEvent: Bool = false, at instant: Int64, unlessSince after: Int64?
   ) throws(LedgerError) -> Bool {
     let last = try store.first(
       "SELECT at, run FROM entered WHERE campaign = ?1 AND person = ?2", [.integer(campaign), .integer(person)]
     ) { (at: $0.row.int64(0), run: $0.row.int64(1)) }
     if let last {
-      if last.run == run { return true }
+      if last.run == run, !byEvent { return true }
       if last.at >= after ?? .min { return false }
     }
     try store.run(
       """
       INSERT INTO entered(campaign, person, at, run) VALUES(?1, ?2, ?3, ?4)
-      ON CONFLICT(campaign, person) DO UPDATE SET before = at, at = excluded.at, run = excluded.run
+      ON CONFLICT(campaign, person) DO UPDATE
+      SET before = CASE WHEN run = excluded.run THEN before ELSE at END, at = excluded.at, run = excluded.run
       """, [.integer(campaign), .integer(person), .integer(instant), .integer(run)])
     return true
   }
@@ -185,21 +199,43 @@ extension Tick {
     try store.run(
       """
       UPDATE entered SET at = before, run = 0, before = NULL WHERE run = ?1 AND before IS NOT NULL
-      AND campaign = (SELECT campaign FROM run WHERE id = ?1)
-      AND person IN (SELECT entry FROM message WHERE run = ?1 ORDER BY entry LIMIT ?2)
+      AND campaign = (SELECT campaign FROM run WHERE id = ?1) AND person IN (\(Self.firstPersons))
       """, [.integer(run), .integer(Int64(limit))])
     try store.run(
       """
       DELETE FROM entered WHERE run = ?1 AND campaign = (SELECT campaign FROM run WHERE id = ?1)
-      AND person IN (SELECT entry FROM message WHERE run = ?1 ORDER BY entry LIMIT ?2)
+      AND person IN (\(Self.firstPersons))
       """, [.integer(run), .integer(Int64(limit))])
     let removed = try store.run(
       """
       DELETE FROM message WHERE run = ?1 AND entry IN (SELECT entry FROM message WHERE run = ?1 ORDER BY entry LIMIT ?2)
       """, [.integer(run), .integer(Int64(limit))])
     if removed == limit { return false }
+    if try store.integer("SELECT answers_events FROM run WHERE id = ?1", [.integer(run)]) == 1 {
+      try store.run("DELETE FROM queue WHERE run = ?1", [.integer(run)])
+      try store.run("DELETE FROM event WHERE run = ?1", [.integer(run)])
+    }
+    try remove(run)
+    return true
+  }
+
+  private static let firstPersons = """
+    SELECT coalesce(e.person, m.entry) FROM message m JOIN run r ON r.id = m.run
+    LEFT JOIN event e ON r.answers_events AND e.id = m.entry WHERE m.run = ?1 ORDER BY m.entry LIMIT ?2
+    """
+
+  /// Takes away a run of events to which nothing was planned; what it looked at stays answered. False where there is something.
+  package func dropEmpty(_ run: Int64) throws(LedgerError) -> Bool {
+    guard try store.integer("SELECT 1 FROM message WHERE run = ?1 LIMIT 1", [.integer(run)]) == nil else {
+      return false
+    }
+    try store.run("UPDATE event SET run = 0 WHERE run = ?1", [.integer(run)])
+    try remove(run)
+    return true
+  }
+
+  private func remove(_ run: Int64) throws(LedgerError) {
     try store.run("DELETE FROM wave WHERE run = ?1", [.integer(run)])
     try store.run("DELETE FROM run WHERE id = ?1", [.integer(run)])
-    return true
   }
 }

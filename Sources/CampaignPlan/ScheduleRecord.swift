@@ -30,8 +30,8 @@ package struct ScheduleRecord: Hashable, Sendable {
   package var times: [Int32]
   package var bestHour: BestHour?
   package var zone: String
-  /// Whether a member's own zone goes before `zone`.
-  package var usesMemberZone: Bool
+  /// Index into the audience's columns, where a member's own zone goes before `zone`.
+  package var memberZone: UInt16?
   package var from: Int64?
   package var until: Int64?
   package var repetition: Repetition
@@ -39,14 +39,14 @@ package struct ScheduleRecord: Hashable, Sendable {
   package var expires: OffsetRecord?
 
   package init(
-    recurrence: Recurrence, times: [Int32], bestHour: BestHour?, zone: String, usesMemberZone: Bool, from: Int64?,
+    recurrence: Recurrence, times: [Int32], bestHour: BestHour?, zone: String, memberZone: UInt16?, from: Int64?,
     until: Int64?, repetition: Repetition, expires: OffsetRecord?
   ) {
     self.recurrence = recurrence
     self.times = times
     self.bestHour = bestHour
     self.zone = zone
-    self.usesMemberZone = usesMemberZone
+    self.memberZone = memberZone
     self.from = from
     self.until = until
     self.repetition = repetition

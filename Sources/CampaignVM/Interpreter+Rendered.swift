@@ -1,6 +1,14 @@
 import CampaignPlan
 
 extension Interpreter {
+  private func memberZone(_ plan: Plan) -> UnsafeRawBufferPointer? {
+    guard let index = plan.schedule?.memberZone else { return nil }
+    let column = plan.audience.columns[Int(index)]
+    // SAFETY: the verifier holds that the column is a zone, whose value is in a text register.
+    if column.mayBeMissing, integers[Int(column.knownRegister)] == 0 { return nil }
+    return texts[Int(column.register)].bytes
+  }
+
   /// The message that was just completed, for a sink that takes parts; takes it out of the buffer's account.
   mutating func rendered(_ plan: Plan, now: Int64) -> RenderedMessage {
     let record = plan.messages[writer.message]
@@ -20,6 +28,7 @@ extension Interpreter {
       index: writer.message, channel: record.channel, language: record.language, sender: record.sender,
       member: key.text.bytes, event: event == nil ? nil : eventKey.text.bytes, address: writer.address.bytes,
       messageID: slice(writer.messageIDStart, idEnd), unsubscribeURL: slice(idEnd, all.count), now: now,
+      entered: entered, zone: memberZone(plan),
       variants: UnsafeBufferPointer(start: variants, count: image.pointee.experimentCount), parts: parts)
   }
 }

@@ -32,6 +32,10 @@ package struct RenderedMessage {
   package var messageID: UnsafeRawBufferPointer
   package var unsubscribeURL: UnsafeRawBufferPointer
   package var now: Int64
+  /// When the member entered the campaign: by the event that is answered, else the run's own instant.
+  package var entered: Int64
+  /// The member's own time zone, where the campaign goes by it and it is known.
+  package var zone: UnsafeRawBufferPointer?
   /// By experiment: the variant that the member drew.
   package var variants: UnsafeBufferPointer<Int>
   /// By `PlanPart`; nil where the message has none.

@@ -18,6 +18,8 @@ package struct RunRequest {
   package var step = 0
   /// What happened since the members entered; the steps after the first ask it.
   package var history: MemberHistory?
+  /// Which events are answered; all where nothing is given.
+  package var events: EventWindow?
   /// Whether members are asked for their conversion, and no messages are made.
   var asksConversion = false
   /// Stop after so many messages.
@@ -66,6 +68,21 @@ package struct RunRequest {
   }
 }
 
+/// The events that a run answers, of those in the audience's table.
+package struct EventWindow {
+  /// Seconds since 1970: entries by the events, their delay included, behind the one and up to the other.
+  package var after: Int64
+  package var until: Int64
+  /// Keys of events that were answered before.
+  package var answered: Set<String>
+
+  package init(after: Int64, until: Int64, answered: Set<String> = []) {
+    self.after = after
+    self.until = until
+    self.answered = answered
+  }
+}
+
 /// What is told while a run goes on, on one thread at a time.
 package struct RunObserver {
   package struct Progress: Sendable {
@@ -80,6 +97,8 @@ package struct RunObserver {
   package var progress: ((Progress) -> Void)?
   /// What became of each member that no clause excluded; a bad one is told of once for each bad value.
   package var outcome: ((MemberOutcome) -> Void)?
+  /// Whether it is told of events too whose member a clause excluded.
+  package var tellsExcluded = false
 
   /// Kept of every instruction, where one is given; such a run is slower.
   package var trace: InstructionTrace?
@@ -100,6 +119,8 @@ package struct MemberOutcome: Hashable, Sendable {
     case bad(column: String, BadReason)
     /// Seen now, or recorded in the history: nobody is followed up after that.
     case converted
+    /// Told of events, where it is asked for.
+    case excluded
     /// Told only where the conversion is asked for.
     case notConverted
     case heldOut, unreachable
@@ -114,6 +135,8 @@ package struct MemberOutcome: Hashable, Sendable {
   package var key: String
   /// The key of the event that the campaign answered.
   package var event: String?
+  /// When the member entered by that event.
+  package var entered: Int64?
   package var kind: Kind
 }
 

@@ -34,8 +34,10 @@ package final class SpoolSink: MessageSink {
     let digest = AddressDigest.of(message.address, channel: "\(message.channel)", key: addressKey)
     let entry = SpoolEntry(
       key: String(decoding: message.member, as: UTF8.self),
-      event: message.event.map { String(decoding: $0, as: UTF8.self) },
-      fate: .message(place: place, channel: message.channel.rawValue, address: digest),
+      event: message.event.map { SpoolEntry.Event(key: String(decoding: $0, as: UTF8.self), entered: message.entered) },
+      fate: .message(
+        place: place, channel: message.channel.rawValue, address: digest,
+        zone: message.zone.map { String(decoding: $0, as: UTF8.self) }),
       token: UnsubscribeToken(message.unsubscribeURL.suffix(CrockfordBase32.blockLength)))
     try entries.write { entry.write(to: &$0) }
   }
@@ -50,11 +52,15 @@ package final class SpoolSink: MessageSink {
     }
   }
 
-  /// Takes down a member who gets no message though no clause excluded them; who can't be reached is not of the run.
+  /// Takes down a member who gets no message though no clause excluded them, and each event that is answered by nothing; who can't be reached by a
+  /// campaign with a schedule is not of the run.
   package func note(_ outcome: MemberOutcome) throws(SinkError) {
     let fate: SpoolEntry.Fate
     switch outcome.kind {
-    case .converted, .notConverted, .unreachable, .unknownMember, .emitted: return
+    case .converted, .notConverted, .emitted: return
+    case .unreachable, .unknownMember, .excluded:
+      if outcome.event == nil { return }
+      fate = .excluded
     case .heldOut: fate = .heldOut
     case .bad(let column, let reason):
       // Once, though each bad value is told.
@@ -64,7 +70,8 @@ package final class SpoolSink: MessageSink {
     case .quarantined(let reason): fate = .quarantined(reason: "\(reason)")
     case .breach(let rule): fate = .quarantined(reason: "breaks `\(rule)`")
     }
-    let entry = SpoolEntry(key: outcome.key, event: outcome.event, fate: fate)
+    let event = outcome.event.map { SpoolEntry.Event(key: $0, entered: outcome.entered) }
+    let entry = SpoolEntry(key: outcome.key, event: event, fate: fate)
     try entries.write { entry.write(to: &$0) }
   }
 

@@ -64,7 +64,7 @@ extension TriggeredRun {
       statement = try connection.prepare(query.events(behind: done, without: found.count))
       try query.bind(statement)
       for (index, event) in found.enumerated() {
-        try connection.check(event.key.bind(to: statement.row, Int32(query.askedKeys.count * 2 + 1 + index)))
+        try connection.check(event.key.bind(to: statement.row, Int32(query.firstFreeParameter + index)))
       }
     } catch { throw .database(error) }
     try OversizedMembers.check(found.count, connection.path)

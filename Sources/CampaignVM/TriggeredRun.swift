@@ -99,19 +99,27 @@ package struct TriggeredRun: ~Copyable {
     try check(event)
     count += 1
     if let limit = request.maxRows, count > limit { throw .tooManyRows(limit) }
-    guard interpreter.begin(event) else {
+    guard interpreter.begin(event), !isAnswered(event) else {
       tally.notEntered += 1
       return
     }
     guard interpreter.readPayload(event) else { return countBad(event, member: nil) }
-    if !request.isFollowUp { clock.enter(&interpreter) }
+    if !request.isFollowUp {
+      clock.enter(&interpreter)
+      if let window = request.events, interpreter.entered <= window.after || interpreter.entered > window.until {
+        tally.notEntered += 1
+        return
+      }
+    }
     let row = members.row
     let bound = bind(event, row)
     guard bound == SQLiteCode.ok else { throw .database(connection.error(bound)) }
     // What the message points to is the row's, so that it is handed on before the row goes.
     defer { row.reset() }
     switch row.step() {
-    case SQLiteCode.row where query.isKeptColumn.map { row.int64($0) == 0 } ?? false: tally.excludedBySQL += 1
+    case SQLiteCode.row where query.isKeptColumn.map { row.int64($0) == 0 } ?? false:
+      tally.excludedBySQL += 1
+      if observer.tellsExcluded { tell(.excluded, event, row) }
     case SQLiteCode.row:
       guard interpreter.follow(row) else {
         tally.notEntered += 1
@@ -122,12 +130,15 @@ package struct TriggeredRun: ~Copyable {
       try settle(execute(row), event, row)
     case SQLiteCode.done:
       tally.unknownMembers += 1
-      observer.outcome?(
-        MemberOutcome(
-          key: MemberKey.shown(event.member), event: MemberKey.shown(event.key), kind: .unknownMember))
+      tell(.unknownMember, event)
     case SQLiteCode.tooBig: countBad(event, member: nil, memberReason: .tooLarge)
     case let code: throw .database(connection.error(code))
     }
+  }
+
+  private func isAnswered(_ event: EventInput) -> Bool {
+    guard let answered = request.events?.answered, !answered.isEmpty else { return false }
+    return answered.contains(MemberKey.shown(event.key))
   }
 
   private mutating func execute(_ row: Row) -> Outcome {
@@ -185,11 +196,11 @@ package struct TriggeredRun: ~Copyable {
   }
 
   private mutating func settle(_ outcome: Outcome, _ event: EventInput, _ row: Row) throws(RunError) {
-    if let tell = observer.outcome, let kind = MemberOutcome.Kind(outcome, plan) {
-      tell(MemberOutcome(key: MemberKey.shown(row.value(0)), event: MemberKey.shown(event.key), kind: kind))
-    }
+    if observer.outcome != nil, let kind = MemberOutcome.Kind(outcome, plan) { tell(kind, event, row) }
     switch outcome {
-    case .excluded(let clause): tally.byClause[clause] += 1
+    case .excluded(let clause):
+      tally.byClause[clause] += 1
+      if observer.tellsExcluded, plan.clauses[clause].kind != .conversion { tell(.excluded, event, row) }
     case .bad: countBad(event, member: row)
     case .heldOut: tally.heldOut += 1
     case .unreachable: tally.unreachable += 1
@@ -200,15 +211,19 @@ package struct TriggeredRun: ~Copyable {
     case .finished:
       let hasConverted = interpreter.answers[0] != 0
       if hasConverted { tally.converted += 1 } else { tally.notConverted += 1 }
-      observer.outcome?(
-        MemberOutcome(
-          key: MemberKey.shown(row.value(0)), event: MemberKey.shown(event.key),
-          kind: hasConverted ? .converted : .notConverted))
+      tell(hasConverted ? .converted : .notConverted, event, row)
     case .failed(let failure): throw .database(connection.error(failure))
     case .emitted(let message):
       tally.add(emitted: message, variants: interpreter.variants)
       try outlet.handOn(&interpreter, form, now: clock.now)
     }
+  }
+
+  /// `row` is the member's, where the audience has one.
+  private func tell(_ kind: MemberOutcome.Kind, _ event: EventInput, _ row: Row? = nil) {
+    guard let tell = observer.outcome else { return }
+    let key = row.map { MemberKey.shown($0.value(0)) } ?? MemberKey.shown(event.member)
+    tell(MemberOutcome(key: key, event: MemberKey.shown(event.key), entered: interpreter.entered, kind: kind))
   }
 
   /// Of an event that can't be read.
@@ -234,7 +249,10 @@ package struct TriggeredRun: ~Copyable {
       eventKeyReason: interpreter.eventKey.badReason, event: eventKey)
     guard let tell = observer.outcome else { return }
     for (place, reason) in found {
-      tell(MemberOutcome(key: key, event: eventKey, kind: .bad(column: badValues.column(place), reason)))
+      tell(
+        MemberOutcome(
+          key: key, event: eventKey, entered: member == nil ? nil : interpreter.entered,
+          kind: .bad(column: badValues.column(place), reason)))
     }
   }
 }

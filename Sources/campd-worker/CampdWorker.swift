@@ -58,11 +58,14 @@ struct CampdWorker {
     run.folder = request.audienceFolder
     run.step = Int(request.step)
     if request.step > 0 { run.history = history(request, plan.plan) }
+    run.events = request.events.map { EventWindow(after: $0.after, until: $0.until, answered: Set($0.answered)) }
     let sink = try SpoolSink(folder: request.outputFolder, addressKey: request.tenantKey)
     var failure: SinkError?
-    let observer = RunObserver(outcome: { outcome in
+    var observer = RunObserver(outcome: { outcome in
       do throws(SinkError) { try sink.note(outcome) } catch { failure = failure ?? error }
     })
+    // An event that is answered by nothing is not looked at again.
+    observer.tellsExcluded = request.step == 0
     _ = try Machine.run(plan, run, to: sink, observer: observer)
     if let failure { throw failure }
   }

@@ -21,7 +21,19 @@ final class EngineFixture {
   private(set) var engine: Engine
   private var flight: FlightFile
 
-  init(campaign: String = "", members: Int = 3, startingAt now: Int64 = EngineFixture.due - 3_600) throws {
+  /// `schedule` is how members enter, `steps` what follows.
+  private let schedule: String
+  private let steps: String
+  private let quietHours: TenantRecord.QuietHours?
+
+  init(
+    campaign: String = "repeat every run", members: Int = 3, startingAt now: Int64 = EngineFixture.due - 3_600,
+    schedule: String = "schedule every tuesday at 10:00 in tenant.timezone", steps: String = "",
+    quietHours: TenantRecord.QuietHours? = nil
+  ) throws {
+    self.schedule = schedule
+    self.steps = steps
+    self.quietHours = quietHours
     world = SimulatedWorld(at: now)
     world.members = (0..<members).map { "m\($0)" }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -41,7 +53,7 @@ final class EngineFixture {
     return (flight, Engine(register: register, flight: flight, dataFolder: folder, world: world))
   }
 
-  static func workspace(_ items: String) -> TestWorkspace {
+  private func workspace(_ items: String) -> TestWorkspace {
     TestWorkspace([
       "workspace.campaign": "workspace shops { tenants \"tenants/*\" }\n",
       "tenants/shop/tenant.campaign": """
@@ -54,6 +66,8 @@ final class EngineFixture {
       audience member from members key id {
         email email?
         agreed bool
+        zone timezone?
+        event abandoned from carts key id { total int(0 to 999) }
         reach email at email where agreed
       }
       """,
@@ -61,19 +75,33 @@ final class EngineFixture {
       campaign weekly {
         goal "Send"
         audience where agreed
-        schedule every tuesday at 10:00 in tenant.timezone
-        repeat every run
+        \(schedule)
         \(items)
         email { subject "Hello", preheader "You", body \"\"\"
           Hello, [visit](https://shop.example/visit) us
           \"\"\" }
+      \(steps.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
       }
       """,
     ])
   }
 
+  /// A step, three days after the first.
+  static let reminder = """
+    then reminder after 3 days {
+      email { subject "Again", preheader "You", body \"\"\"
+        Hello, [visit](https://shop.example/visit) us again
+        \"\"\" }
+    }
+    """
+
+  func setStopped(_ isStopped: Bool) throws {
+    let other = try Register(path: register.path)
+    _ = try other.setStopped(isStopped, tenant: tenant, campaign: "weekly", by: "test", at: world.clock)
+  }
+
   func apply(_ items: String) throws {
-    let workspace = Self.workspace(items)
+    let workspace = workspace(items)
     let (checked, findings) = workspace.check()
     let tenant = try #require(checked.tenants.first, "\(workspace.shown(findings))")
     let campaign = try #require(tenant.campaigns.first, "\(workspace.shown(findings))")
@@ -83,7 +111,7 @@ final class EngineFixture {
     let digest = String(bytes.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
     let record = TenantRecord(
       name: "shop", timezone: "Europe/London", audiencePath: "/a.sqlite", audienceFolder: "/",
-      channels: [TenantRecord.Channel(name: "email")],
+      channels: [TenantRecord.Channel(name: "email")], quietHours: quietHours,
       campaigns: [TenantRecord.Campaign(name: "weekly", plan: digest, scheduledSince: world.clock)])
     let revision = WorkspaceRevision(digest: digest, tenants: [record], plans: [digest: bytes])
     // As another process does it.

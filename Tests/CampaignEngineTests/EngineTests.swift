@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func whatExpiresIsNotSent() throws {
-    let fixture = try EngineFixture(campaign: "expires after 1 hour")
+    let fixture = try EngineFixture(campaign: "repeat every run\n  expires after 1 hour")
     fixture.world.react = { _, _ in .refuseForNow }
     try fixture.advance(to: due)
     for minute in stride(from: Int64(1), through: 62, by: 1) { try fixture.advance(to: due + minute * 60) }

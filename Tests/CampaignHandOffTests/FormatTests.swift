@@ -21,8 +21,13 @@ import Testing
 
   private static let entries = [
     SpoolEntry(
-      key: "42", fate: .message(place: 17, channel: 1, address: .min), token: UnsubscribeToken(number: .max - 1)),
-    SpoolEntry(key: "ü", event: "e1", fate: .heldOut),
+      key: "42", fate: .message(place: 17, channel: 1, address: .min, zone: nil),
+      token: UnsubscribeToken(number: .max - 1)),
+    SpoolEntry(
+      key: "43", event: .init(key: "e2", entered: -9),
+      fate: .message(place: 0, channel: 0, address: 1, zone: "Asia/Tokyo")),
+    SpoolEntry(key: "ü", event: .init(key: "e1", entered: nil), fate: .heldOut),
+    SpoolEntry(key: "44", event: .init(key: "e3", entered: 8), fate: .excluded),
     SpoolEntry(key: "", fate: .quarantined(reason: "members.age: no whole number")),
   ]
 
@@ -33,7 +38,7 @@ import Testing
       .init(
         member: "m", event: "e", run: "r", entered: 5, facts: [(step: 0, event: 1), (step: 1, event: 0)],
         hasConverted: true)
-    ])
+    ], events: .init(after: 1, until: .max, answered: ["e1", "e2"]))
 
   /// The bytes of a frame, behind its length.
   private func body(_ frame: [UInt8]) -> [UInt8] { Array(frame.dropFirst(4)) }

@@ -167,8 +167,8 @@ import Testing
       let run = try tick.beginRun(name, plan: [1], now: 0, answersEvents: true) ?? 0
       try tick.release(run, at: 1)
       let person = try tick.person("ann", digest: []) ?? 0
-      let event = try tick.newEvent(campaign: test.campaign, key: "cart-1", person: person, instant: 50) ?? 0
-      let second = try tick.newEvent(campaign: test.campaign, key: "cart-1", person: person, instant: 60)
+      let event = try tick.newEvent(campaign: test.campaign, key: "cart-1", person: person, instant: 50, run: 0) ?? 0
+      let second = try tick.newEvent(campaign: test.campaign, key: "cart-1", person: person, instant: 60, run: 0)
       #expect(second == nil)
       let message = PlannedMessage(entry: event, wave: 0, channel: 0, state: .pending, address: 1)
       try tick.plan(message, in: run, due: 200, until: 300, at: 60)

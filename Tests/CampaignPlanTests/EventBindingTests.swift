@@ -40,7 +40,7 @@ import Testing
     #expect(
       try refusal {
         $0.schedule = ScheduleRecord(
-          recurrence: .daily, times: [0], bestHour: nil, zone: "UTC", usesMemberZone: false, from: nil, until: nil,
+          recurrence: .daily, times: [0], bestHour: nil, zone: "UTC", memberZone: nil, from: nil, until: nil,
           repetition: .never, expires: nil)
       }.contains("a schedule too"))
   }

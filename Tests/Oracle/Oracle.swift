@@ -99,6 +99,7 @@ package struct Oracle {
     if let conversion = campaign.conversion { all.add(conversion.predicate) }
     for message in campaign.steps.flatMap(\.messages) { all.add(message, tenant.audience) }
     for pick in campaign.picks { all.add(pick) }
+    if case .member(let zone, _)? = campaign.schedule?.zone { all.attributes.insert(zone.index) }
     return all
   }
 

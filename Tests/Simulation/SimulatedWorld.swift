@@ -23,6 +23,13 @@ package final class SimulatedWorld: EngineWorld {
   package var clock: Int64
   /// Keys of the members whom a run selects.
   package var members: [String] = []
+  /// By member: their own time zone.
+  package var zones: [String: String] = [:]
+  /// Events that happened: the member, and when they enter by it.
+  package var happened: [(key: String, member: String, entered: Int64)] = []
+  /// Goes up when the audience changes.
+  package var stamps = 0
+  package private(set) var requests: [EvaluationRequest] = []
   /// Why evaluations fail; nil where they don't.
   package var evaluationFailure: String?
   /// By address and attempt.
@@ -62,6 +69,8 @@ package final class SimulatedWorld: EngineWorld {
   package func removeRunFolders(_ tenantFolder: String, except runs: Set<Int64>) {}
   package func isSmall(audience path: String) -> Bool { true }
 
+  package func stamp(audience path: String) -> AudienceStamp? { AudienceStamp(fields: [Int64(stamps)]) }
+
   package func evaluate(_ request: EvaluationRequest, as job: EvaluationJob) {
     if evaluationFailure == nil { write(request) }
     evaluated.append((job, evaluationFailure))
@@ -70,14 +79,15 @@ package final class SimulatedWorld: EngineWorld {
   private func write(_ request: EvaluationRequest) {
     var messages = BinaryWriter()
     var entries = BinaryWriter()
-    for member in members {
+    requests.append(request)
+    for (member, event) in selected(request) {
       let address = "\(member)@mail.example"
       let digest = AddressDigest.of(Array(address.utf8), channel: "email", key: request.tenantKey)
       let place = Int64(messages.bytes.count)
       SpooledMessage(sender: "Shop <a@shop.example>", address: address, content: .mail(Array(request.run.utf8)))
         .write(to: &messages)
       SpoolEntry(
-        key: member, fate: .message(place: place, channel: 0, address: digest),
+        key: member, event: event, fate: .message(place: place, channel: 0, address: digest, zone: zones[member]),
         token: Self.token(member: member, run: request.run)
       ).write(to: &entries)
     }
@@ -90,6 +100,19 @@ package final class SimulatedWorld: EngineWorld {
   /// What the unsubscribe address of a member's message ends with; `run` is the text of the run's instant.
   package static func token(member: String, run: String) -> UnsubscribeToken {
     UnsubscribeToken(number: XXH64.hash(Array("\(member) \(run)".utf8)))
+  }
+
+  /// Whom a run's program would select, as the real one does: of events, those of the window that were not answered; of later steps, who entered.
+  private func selected(_ request: EvaluationRequest) -> [(String, SpoolEntry.Event?)] {
+    if request.step > 0 {
+      return request.history.map { entry in
+        (entry.member, entry.event.map { SpoolEntry.Event(key: $0, entered: entry.entered) })
+      }
+    }
+    guard let window = request.events else { return members.map { ($0, nil) } }
+    return happened.filter { event in
+      event.entered > window.after && event.entered <= window.until && !window.answered.contains(event.key)
+    }.map { ($0.member, SpoolEntry.Event(key: $0.key, entered: $0.entered)) }
   }
 
   package func takeEvaluated() -> [(job: EvaluationJob, failure: String?)] {

@@ -113,6 +113,9 @@ struct BindingPlan {
     }
   }
 
+  /// Of an attribute of the member.
+  func columnIndex(_ attribute: AttributeID) -> Int? { columnIndices[attribute] }
+
   func column(_ attribute: AttributeID) -> ColumnBinding? {
     columnIndices[attribute].map { columns[$0] } ?? eventColumnIndices[attribute].map { eventColumns[$0] }
   }

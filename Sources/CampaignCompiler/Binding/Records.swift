@@ -89,7 +89,7 @@ extension MessageRecord {
 }
 
 extension ScheduleRecord {
-  init(_ schedule: CheckedSchedule, _ campaign: CheckedCampaign) {
+  init(_ schedule: CheckedSchedule, _ campaign: CheckedCampaign, _ binding: BindingPlan) {
     let recurrence: Recurrence =
       switch schedule.recurrence {
       case .once(let date): .once(date: date)
@@ -97,17 +97,18 @@ extension ScheduleRecord {
       case .weekly(let days): .weekly(days.sorted().map { UInt8(clamping: $0) })
       case .monthly(let days): .monthly(days.sorted().map { UInt8(clamping: $0) })
       }
-    let zone: (name: String, isMember: Bool) =
+    let zone: (name: String, attribute: AttributeID?) =
       switch schedule.zone {
-      case .named(let name): (name, false)
-      case .member(_, let otherwise): (otherwise, true)
+      case .named(let name): (name, nil)
+      case .member(let attribute, let otherwise): (otherwise, attribute)
       }
     self.init(
       recurrence: recurrence, times: schedule.times.map { Int32(clamping: $0) },
       bestHour: schedule.bestHour.map {
         BestHour(fromSeconds: Int32(clamping: $0.lowerBound), untilSeconds: Int32(clamping: $0.upperBound))
       }, zone: zone.name,
-      usesMemberZone: zone.isMember, from: schedule.from, until: schedule.until,
+      memberZone: zone.attribute.flatMap { binding.columnIndex($0) }.map { UInt16(clamping: $0) }, from: schedule.from,
+      until: schedule.until,
       repetition: Repetition(campaign.repetition), expires: campaign.expires.map { OffsetRecord($0) })
   }
 }

@@ -40,42 +40,69 @@ extension TenantEngine {
     return next
   }
 
-  /// Runs that are due, oldest first, and when the next one is.
+  /// Runs that are due, oldest first, and when to look again.
   private func dueRuns(_ campaign: ActiveCampaign, at now: Int64) throws(EngineError) -> (due: [DueRun], next: Int64?) {
-    let known = try EngineError.wrapping { () throws(LedgerError) in try ledger.runNames(of: campaign.name) }
-    let first = campaign.steps[0].name
-    let last = known.last { $0.step == first }.flatMap { LocalDateTime(occurrence: $0.occurrence) }
-    var (occurrences, next) = campaign.due(after: last, at: now, limit: 100)
-    var due = occurrences.map { occurrence in
-      DueRun(
-        occurrence: occurrence.local.occurrence, step: 0, instant: occurrence.instant,
-        lastStart: campaign.lastStart(of: occurrence.instant))
+    var (due, next) = try dueSteps(campaign, at: now)
+    if campaign.answersEvents {
+      let look = try dueLook(campaign, at: now)
+      due += look.due.map { [$0] } ?? []
+      next = earlier(next, look.next)
+    } else {
+      let last = try EngineError.wrapping { () throws(LedgerError) in
+        try ledger.lastOccurrence(of: campaign.name, step: campaign.steps[0].name)
+      }
+      let coming = campaign.due(after: last.flatMap(LocalDateTime.init(occurrence:)), at: now, limit: 100)
+      due += coming.due.map { occurrence in
+        DueRun(
+          occurrence: occurrence.local.occurrence, step: 0, instant: occurrence.first,
+          lastStart: campaign.lastStart(of: occurrence.last))
+      }
+      next = earlier(next, coming.next)
     }
-    occurrences = []
-    for entered in known where entered.step == first && entered.isReleased {
-      for (index, step) in campaign.steps.enumerated().dropFirst() {
+    return (due.sorted { ($0.instant, $0.step) < ($1.instant, $1.step) }, due.isEmpty ? next : now)
+  }
+
+  /// Later steps of runs that were released.
+  private func dueSteps(_ campaign: ActiveCampaign, at now: Int64) throws(EngineError) -> (due: [DueRun], next: Int64?)
+  {
+    guard campaign.steps.count > 1 else { return ([], nil) }
+    let known = try EngineError.wrapping { () throws(LedgerError) in
+      try ledger.runNames(of: campaign.name, since: now - campaign.longestCourseSeconds)
+    }
+    let begun = Set(known.map { StepName(occurrence: $0.occurrence, step: $0.step) })
+    var due: [DueRun] = []
+    var next: Int64?
+    for entered in known where entered.step == campaign.steps[0].name && entered.isReleased {
+      for (index, step) in campaign.steps.enumerated().dropFirst()
+      where !begun.contains(StepName(occurrence: entered.occurrence, step: step.name)) {
         let instant = campaign.zone.adding(CalendarDuration(step.delay), to: entered.now)
-        let isKnown = known.contains { $0.occurrence == entered.occurrence && $0.step == step.name }
-        if isKnown { continue }
         if instant > now {
           next = earlier(next, instant)
         } else if instant >= campaign.scheduledSince {
           due.append(
             DueRun(
-              occurrence: entered.occurrence, step: index, instant: instant, lastStart: campaign.lastStart(of: instant))
-          )
+              occurrence: entered.occurrence, step: index, instant: instant,
+              lastStart: campaign.lastStart(of: instant + campaign.spreadSeconds),
+              eventsAfter: campaign.answersEvents ? entered.now - campaign.longestCourseSeconds : nil))
         }
       }
     }
-    return (due.sorted { ($0.instant, $0.step) < ($1.instant, $1.step) }, due.isEmpty ? next : now)
+    return (due, next)
   }
 
-  private struct DueRun {
+  private struct StepName: Hashable {
+    var occurrence: String
+    var step: String
+  }
+
+  struct DueRun {
     var occurrence: String
     /// Index into the campaign's steps.
     var step: Int
     var instant: Int64
     var lastStart: Int64
+    /// Of a campaign that answers events.
+    var eventsAfter: Int64?
   }
 
   /// Notes a run whose time was over before it could begin, so that it never fires late.
@@ -90,19 +117,17 @@ extension TenantEngine {
   }
 
   private func begin(_ campaign: ActiveCampaign, _ due: DueRun, at now: Int64) throws(EngineError) {
-    let end = campaign.end(of: due.instant)
-    let begun = try ticking { tick throws(LedgerError) -> (run: Int64, name: RunName)? in
+    // Lost with the machine's power, it is due again.
+    let begun = try ticking(durability: .later) { tick throws(LedgerError) -> (run: Int64, name: RunName)? in
       let row = try tick.campaign(campaign.name, formerName: campaign.formerName, at: now)
       let name = RunName(campaign: row, occurrence: due.occurrence, step: campaign.steps[due.step].name)
-      guard let run = try tick.beginRun(name, plan: Array(campaign.plan.utf8), now: due.instant) else { return nil }
-      for channel in campaign.channels.sorted(by: { $0.rawValue < $1.rawValue }) {
-        try tick.add(
-          Wave(number: 0, channel: Int64(channel.rawValue), notBefore: due.instant, notAfter: end), to: run)
-      }
-      return (run, name)
+      let run = try tick.beginRun(
+        name, plan: Array(campaign.plan.utf8), now: due.instant, answersEvents: campaign.answersEvents)
+      return run.map { ($0, name) }
     }
     guard let (run, name) = begun else { return }
-    self.begun[run] = BegunRun(campaign: campaign, name: name, step: due.step, instant: due.instant)
+    self.begun[run] = BegunRun(
+      campaign: campaign, name: name, step: due.step, instant: due.instant, began: now, eventsAfter: due.eventsAfter)
     do throws(EngineError) {
       try world.makeFolder(runFolder(run))
     } catch {
@@ -121,7 +146,7 @@ extension TenantEngine {
       tenant: name, plan: plan, audiencePath: record.audiencePath, audienceFolder: record.audienceFolder,
       outputFolder: runFolder(run), now: begun.instant, zoneName: record.timezone, zoneRules: rules.rules,
       tenantKey: key, run: ISOText.string(instant: begun.instant), step: UInt16(begun.step),
-      history: begun.step == 0 ? [] : try history(of: begun))
+      history: begun.step == 0 ? [] : try history(of: begun), events: try events(of: begun))
   }
 
   /// What became of those who entered with a run's occurrence, as its later step asks it.
@@ -133,7 +158,8 @@ extension TenantEngine {
     }
     return entered.map { entry in
       var past = EvaluationRequest.PastEntry(
-        member: entry.key, event: nil, run: ISOText.string(instant: entry.entered), entered: entry.entered, facts: [],
+        member: entry.key, event: entry.event, run: ISOText.string(instant: entry.entered), entered: entry.entered,
+        facts: [],
         hasConverted: entry.hasConverted)
       for fact in entry.facts {
         guard let step = steps[fact.step], let event = PlanEvent(fact.fact) else { continue }
@@ -149,10 +175,22 @@ extension TenantEngine {
     wake = .min
     if let failure { return try giveUp(run, reason: failure, at: now) }
     do throws(EngineError) {
-      plannings.append(Planning(run: run, begun: begun, reader: try SpoolReader(folder: runFolder(run))))
+      let reader = try SpoolReader(folder: runFolder(run))
+      plannings.append(Planning(run: run, begun: begun, reader: reader, waves: try waves(of: begun)))
     } catch {
       try giveUp(run, reason: "\(error)", at: now)
     }
+  }
+
+  private func waves(of begun: BegunRun) throws(EngineError) -> RunWaves? {
+    guard let occurrence = LocalDateTime(occurrence: begun.name.occurrence), !begun.campaign.answersEvents else {
+      return nil
+    }
+    let hours = try EngineError.wrapping { () throws(LedgerError) -> BestHours? in
+      guard let range = begun.campaign.clocks.bestHour else { return nil }
+      return try BestHours(range, now: begun.instant, in: begun.campaign.zone, ledger)
+    }
+    return RunWaves(begun.campaign, step: begun.step, occurrence: occurrence, hours: hours)
   }
 
   /// Takes a run back as a whole; its occurrence is still due.
@@ -164,6 +202,7 @@ extension TenantEngine {
     let delay = min(300, Int64(5) << min(tries - 1, 10))
     failing[begun.campaign.name] = Failing(tries: tries, next: now + delay, reason: reason)
     nextLook[begun.campaign.name] = nil
+    looks[begun.campaign.name] = nil
     world.log(
       .runFailed(
         tenant: name, campaign: begun.campaign.name, occurrence: begun.name.occurrence, reason: reason))

@@ -80,19 +80,20 @@ extension TenantEngine {
   private func openChannels(at now: Int64) throws(EngineError) -> (open: [PlanChannel], wake: Int64?) {
     var open: [PlanChannel] = []
     var wake: Int64?
-    let local = zone.local(at: now)
+    let quietEnd = clocks.end(ofQuietIn: clocks.quietZones(at: now), at: now)
     for channel in PlanChannel.allCases {
       let queued = try EngineError.wrapping { () throws(LedgerError) in
         try ledger.nextQueued(channel: Int64(channel.rawValue))
       }
-      let due = waves.filter { $0.wave.channel == channel.rawValue && !isStopped($0.campaign) }.map(\.wave.notBefore)
-      guard let next = earlier(queued, due.min()) else { continue }
+      let due = waves.filter { $0.wave.channel == channel.rawValue && !isStopped($0.campaign) }.map { open in
+        open.wave.notBefore > now
+          ? open.wave.notBefore : clocks.quietEnd(in: open.wave.zone, at: now) ?? open.wave.notBefore
+      }
+      guard let next = earlier(queued.map { $0 > now ? $0 : quietEnd ?? $0 }, due.min()) else { continue }
       // What waits may expire.
       wake = earlier(wake, now + 60)
       if next > now {
         wake = earlier(wake, next)
-      } else if let quiet = record.quietHours, quiet.contain(Int(local.secondOfDay)) {
-        wake = earlier(wake, now + secondsUntil(quiet.until, from: Int(local.secondOfDay)))
       } else if rates[channel]?.left(at: now) == 0 {
         wake = earlier(wake, now + 1)
       } else {
@@ -100,11 +101,6 @@ extension TenantEngine {
       }
     }
     return (open, wake)
-  }
-
-  private func secondsUntil(_ time: Int, from second: Int) -> Int64 {
-    // A change of the clocks meanwhile makes it a look too early or too late by an hour, and the next look sees the clock as it is.
-    Int64(min(3_600, (time - second + 86_400) % 86_400 + 1))
   }
 
   private func claim(
@@ -129,13 +125,16 @@ extension TenantEngine {
     _ channel: PlanChannel, _ traits: ChannelTraits, _ tick: Tick, limit: Int, at now: Int64
   ) throws(LedgerError) -> Claim? {
     var terms = ClaimTerms(
-      channel: Int64(channel.rawValue), limit: limit, day: Int64(zone.localDate(at: now).days),
+      channel: Int64(channel.rawValue), limit: limit, day: Int64(clocks.own.localDate(at: now).days),
       caps: record.caps.map { ContactCap(count: Int64($0.count), days: Int64($0.days)) },
       keyUntil: traits.keyMemorySeconds.map { now + Int64($0) })
     terms.exceptCampaigns = stopped
+    terms.exceptZones = clocks.quietZones(at: now)
+    terms.days = clocks.days(at: now)
     if let claim = try tick.claimQueued(terms, at: now) { return claim }
     while let index = waves.firstIndex(where: {
       $0.wave.channel == channel.rawValue && $0.wave.notBefore <= now && !isStopped($0.campaign)
+        && !terms.exceptZones.contains($0.wave.zone ?? "")
     }) {
       let wave = waves[index]
       if let claim = try tick.claim(run: wave.run, wave: wave.wave.number, terms, at: now) { return claim }

@@ -21,7 +21,7 @@ final class TenantEngine {
   private(set) var campaigns: [ActiveCampaign] = []
   /// Plans that can't be run, and why, by campaign.
   private(set) var refused: [String: EngineError] = [:]
-  private(set) var zone: Zone
+  var clocks: TenantClocks
   /// Names of campaigns that may not be sent; an empty one stands for all.
   var stopped: Set<String> = []
 
@@ -41,6 +41,8 @@ final class TenantEngine {
   var failing: [String: Failing] = [:]
   /// When a campaign is next looked at, by name.
   var nextLook: [String: Int64] = [:]
+  /// What was last looked at of the audience by campaigns that answer events, by name.
+  var looks: [String: EventLook] = [:]
   var rates: [PlanChannel: RateMeter] = [:]
   /// From when on batches that are in doubt, and that the provider recognises, may be handed off again; nil where there are none.
   var nextRepeat: Int64?
@@ -62,6 +64,9 @@ final class TenantEngine {
     var step: Int
     /// The run's `now`.
     var instant: Int64
+    var began: Int64
+    /// Of a campaign that answers events: behind which the events are.
+    var eventsAfter: Int64?
   }
 
   struct Failing {
@@ -80,7 +85,7 @@ final class TenantEngine {
     tokens = TokenIndex(folder: "\(folder)/tokens")
     self.world = world
     self.policy = policy
-    zone = try world.zone(tenant.record.timezone).zone
+    clocks = TenantClocks(own: try world.zone(tenant.record.timezone).zone)
     ledger = try EngineError.wrapping { () throws(LedgerError) in
       try Ledger(path: "\(folder)/ledger.sqlite", tenant: tenant.record.name, fileSystem: fileSystem)
     }
@@ -90,7 +95,8 @@ final class TenantEngine {
 
   /// Takes over what a revision says. A campaign whose plan can't be run is left out, and the others go on.
   func load(_ tenant: RegisteredTenant, plan: (TenantRecord.Campaign) throws(EngineError) -> Plan) throws(EngineError) {
-    zone = try world.zone(tenant.record.timezone).zone
+    clocks.own = try world.zone(tenant.record.timezone).zone
+    clocks.quietHours = tenant.record.quietHours
     let isSameZone = record.timezone == tenant.record.timezone
     record = tenant.record
     refused = [:]

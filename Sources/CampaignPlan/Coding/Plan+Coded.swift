@@ -123,7 +123,7 @@ extension ScheduleRecord: PlanCoded {
     writer.integers(times)
     writer.optional(bestHour)
     writer.text(zone)
-    writer.flag(usesMemberZone)
+    writer.optional(memberZone)
     writer.optional(from)
     writer.optional(until)
     repetition.write(to: &writer)
@@ -134,7 +134,7 @@ extension ScheduleRecord: PlanCoded {
     let recurrence = try Recurrence(from: &reader)
     self.init(
       recurrence: recurrence, times: try reader.integers(), bestHour: try reader.optional(),
-      zone: try reader.text(), usesMemberZone: try reader.flag(), from: try reader.optional(),
+      zone: try reader.text(), memberZone: try reader.optional(), from: try reader.optional(),
       until: try reader.optional(),
       repetition: try Repetition(from: &reader), expires: try reader.optional())
   }

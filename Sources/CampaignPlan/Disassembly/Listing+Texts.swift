@@ -87,7 +87,7 @@ extension ScheduleRecord {
       case .monthly(let days): "days of the month \(days)"
       }
     let at = bestHour.map { "the best hour between \($0.fromSeconds) and \($0.untilSeconds)" } ?? "\(times)"
-    return "\(days) at \(at) in \(usesMemberZone ? "the member's zone or " : "")\(zone), \(repetition.text)"
+    return "\(days) at \(at) in \(memberZone != nil ? "the member's zone or " : "")\(zone), \(repetition.text)"
       + (expires?.words.map { ", expires after \($0)" } ?? "")
   }
 }

@@ -114,6 +114,12 @@ struct TableChecks {
     let place = "schedule"
     try require(schedule.times.allSatisfy { (0..<86_400).contains($0) }, place, "a time is none of a day")
     try require(schedule.times.isEmpty != (schedule.bestHour == nil), place, "it has no time, or two kinds of them")
+    if let zone = schedule.memberZone {
+      let columns = plan.audience.columns
+      try require(
+        Int(zone) < columns.count && columns[Int(zone)].kind == .timezone, place,
+        "the members' zone is none of their columns")
+    }
     if let hours = schedule.bestHour {
       let isWhole =
         hours.fromSeconds >= 0 && hours.untilSeconds < 86_400

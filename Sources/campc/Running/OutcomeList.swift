@@ -23,6 +23,7 @@ final class OutcomeList {
         $0.string("outcome", "bad")
         $0.string("column", column)
         $0.string("reason", reason.description)
+      case .excluded: $0.string("outcome", "excluded")
       case .converted: $0.string("outcome", "converted")
       case .notConverted: $0.string("outcome", "not converted")
       case .heldOut: $0.string("outcome", "held out")

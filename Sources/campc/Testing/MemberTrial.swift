@@ -68,7 +68,7 @@ struct MemberTrial {
         case .unreachable: words = "is reached by no channel"
         case .quarantined, .breach: words = SummaryText.quarantine(outcome.kind)
         case .heldOut: words = "is held out"
-        case .converted, .notConverted, .unknownMember, .emitted: break
+        case .converted, .notConverted, .unknownMember, .excluded, .emitted: break
         }
       })
       let summary = try Machine.run(

@@ -89,7 +89,7 @@ struct TestRunner {
         case .quarantined, .breach: result = SummaryText.quarantine(outcome.kind).map { .quarantined($0) }
         case .converted: result = .converted
         // The fixture is its database's one member, and no conversion is asked for by itself.
-        case .emitted, .unknownMember, .notConverted: break
+        case .emitted, .unknownMember, .excluded, .notConverted: break
         }
       }, trace: campaign.traces[request.step])
     let summary = try Machine.run(campaign.plan, request, to: collector, observer: observer)

@@ -7,7 +7,11 @@ import CampaignWorkspace
 
 struct WhenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "when", abstract: "List the next times at which a campaign falls due.")
+    commandName: "when", abstract: "List the next times at which a campaign falls due.",
+    discussion: """
+      Where a campaign goes by each member's clocks, or by their best hour, its messages go in waves: the first and the last of them are listed. A \
+      campaign that answers events falls due with each of them.
+      """)
 
   @OptionGroup var choice: TenantChoice
 
@@ -33,7 +37,7 @@ struct WhenCommand: ParsableCommand {
       throw Failure("no campaign `\(campaign)` was applied", help: "`campd status` lists those that were")
     }
     var table = TextTable()
-    table.add(["tenant", "occurrence", "at (UTC)", "zone", "sent until (UTC)"])
+    table.add(["tenant", "occurrence", "first (UTC)", "last (UTC)", "clocks", "sent until (UTC)"])
     for (tenant, record) in found {
       guard let bytes = try register.plan(record.plan) else { continue }
       let active = try ActiveCampaign(record, try Verifier.verify(PlanDecoder.decode(bytes)).plan) {
@@ -42,13 +46,18 @@ struct WhenCommand: ParsableCommand {
           throw .noZone(name: name, reason: error.message)
         }
       }
+      if active.answersEvents {
+        table.add([tenant.record.name, "with each event", "-", "-", active.zone.name, "-"])
+        continue
+      }
       let last = try folder.ledger(of: tenant)?.lastOccurrence(of: campaign, step: active.steps[0].name)
       for occurrence in active.next(count, after: last.flatMap(LocalDateTime.init(occurrence:)), at: SystemClock.now())
       {
-        table.add([
-          tenant.record.name, occurrence.local.occurrence, ISOText.string(instant: occurrence.instant),
-          active.zone.name, ISOText.string(instant: active.end(of: occurrence.instant)),
-        ])
+        let clocks = active.clocks.areMembers ? "each member's, else \(active.zone.name)" : active.zone.name
+        table.add(
+          [tenant.record.name, occurrence.local.occurrence]
+            + [occurrence.first, occurrence.last].map { ISOText.string(instant: $0) }
+            + [clocks, ISOText.string(instant: active.end(of: occurrence.last))])
       }
     }
     print(table.text, terminator: "")

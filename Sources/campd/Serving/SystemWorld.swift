@@ -99,6 +99,22 @@ final class SystemWorld: EngineWorld {
     return stat(path, &status) == 0 && status.st_size <= 64 << 20
   }
 
+  func stamp(audience path: String) -> AudienceStamp? {
+    var fields: [Int64] = []
+    for path in [path, path + "-wal"] {
+      var status = stat()
+      guard stat(path, &status) == 0 else {
+        if fields.isEmpty { return nil }
+        continue
+      }
+      fields += [
+        Int64(status.st_ino), Int64(status.st_size),
+        Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec),
+      ]
+    }
+    return AudienceStamp(fields: fields)
+  }
+
   // MARK: - Processes
 
   func evaluate(_ request: EvaluationRequest, as job: EvaluationJob) { workers.start(request, as: job) }
