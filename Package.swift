@@ -15,6 +15,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
   targets: [
     .target(name: "CampaignValues"),
@@ -72,6 +75,16 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "NIOTLS", package: "swift-nio"),
       ]),
+    .target(
+      name: "CampaignTracking",
+      dependencies: [
+        "CampaignHandOff", "CampaignDelivery",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     // Landlock and seccomp, which Swift can't reach by itself: macros, variadic calls, numbers of system calls.
     .target(name: "CSandbox"),
     .target(name: "CampaignSandbox", dependencies: ["CSandbox"]),
@@ -94,7 +107,8 @@ let package = Package(
       name: "campd",
       dependencies: [
         "CampaignValues", "CampaignCalendar", "CampaignPlan", "CampaignHandOff", "CampaignLedger", "CampaignEngine",
-        "CampaignDelivery", "CampaignSandbox", "CampaignSemantics", "CampaignDiagnostics", "CampaignWorkspace",
+        "CampaignDelivery", "CampaignTracking", "CampaignSandbox", "CampaignSemantics", "CampaignDiagnostics",
+        "CampaignWorkspace",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -188,6 +202,12 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "JWTKit", package: "jwt-kit"),
+      ]),
+    .testTarget(
+      name: "CampaignTrackingTests",
+      dependencies: [
+        "CampaignTracking", "CampaignDelivery", "CampaignHandOff", "CampaignTestSupport", "campd",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .testTarget(
       name: "CampaignWorkspaceTests",

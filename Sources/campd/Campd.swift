@@ -26,7 +26,8 @@ struct Campd: AsyncParsableCommand {
     subcommands: [
       ApplyCommand.self, ServeCommand.self, WhenCommand.self, StatusCommand.self, RunsCommand.self, WhyCommand.self,
       UnknownCommand.self, StopCommand.self, ResumeCommand.self, RevisionsCommand.self, RollbackCommand.self,
-      SignOffCommand.self, SignCommand.self, AuditCommand.self, HandOffCommand.self,
+      SignOffCommand.self, SignCommand.self, AuditCommand.self, HandOffCommand.self, TrackCommand.self,
+      BounceCommand.self,
     ])
 
   /// Prints what is to be said of an error or of a call for help, and returns the status to exit with.

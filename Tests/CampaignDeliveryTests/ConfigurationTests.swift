@@ -55,6 +55,25 @@ import Testing
     #expect(problem(#"{"email": {"smtp": {"host": 5}}}"#).contains("`email.smtp.host`"))
   }
 
+  @Test func webhooksAreNamedAndHaveKeys() throws {
+    let text = { (source: String) in "{\"tracking\": {\"listen\": \"127.0.0.1:80\", \"webhooks\": {\(source)}}}" }
+    let key = #"{"environment": "PATH"}"#
+    let tracking = try #require(
+      try configuration(text(#""mail_1": {"http": {"keys": [\#(key)]}, "tenant": "a_b"}"#)).tracking)
+    #expect(tracking.listen == "127.0.0.1:80")
+    let webhook = try #require(try tracking.openWebhooks()["mail_1"])
+    #expect(webhook.tenant == "a_b" && webhook.signatureHeader == "webhook-signature")
+    #expect(try configuration("{}").tracking == nil)
+    for wrong in [
+      #""a/b": {"http": {"keys": [\#(key)]}}"#, #""a": {}"#, #""a": {"http": {"keys": []}}"#,
+      #""a": {"http": {"keys": [{"environment": "NO_SUCH_NAME_HERE"}]}}"#,
+      #""a": {"http": {"keys": [\#(key)]}, "twilio": {"auth_token": \#(key), "url": "https://a.example"}}"#,
+    ] {
+      let tracking = try #require(try configuration(text(wrong)).tracking)
+      #expect(throws: ChannelConfigurationError.self) { _ = try tracking.openWebhooks() }
+    }
+  }
+
   @Test func secretsThatAreNotThereAreFoundAtTheStart() async throws {
     let channels = try configuration(
       #"{"email": {"http": {"url": "https://api.mail.example/v1", "bearer": {"file": "/nowhere/at/all"}}}}"#)

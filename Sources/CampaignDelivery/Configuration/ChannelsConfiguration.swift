@@ -38,6 +38,7 @@ package struct ChannelsConfiguration: Sendable {
     var sms: ChannelWay?
     var push: ChannelWay?
     var tenants: [String: Ways]?
+    var tracking: TrackingSettings?
 
     var ways: Ways { Ways(email: email, sms: sms, push: push) }
   }
@@ -45,19 +46,21 @@ package struct ChannelsConfiguration: Sendable {
   private let common: Ways
   private let tenants: [String: Ways]
   private let outboxFolder: String
+  /// What comes back; nil where nothing is said of it.
+  package let tracking: TrackingSettings?
 
   /// Reads the file; without one, all goes to the outbox.
   package init(path: String, outbox: String) throws(Invalid) {
     outboxFolder = outbox
     guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-      (common, tenants) = (Ways(), [:])
+      (common, tenants, tracking) = (Ways(), [:], nil)
       return
     }
     do {
       let decoder = JSONDecoder()
       decoder.keyDecodingStrategy = .convertFromSnakeCase
       let file = try decoder.decode(File.self, from: data)
-      (common, tenants) = (file.ways, file.tenants ?? [:])
+      (common, tenants, tracking) = (file.ways, file.tenants ?? [:], file.tracking)
       try common.check("")
       for (name, ways) in tenants { try ways.check("tenants.\(name).") }
     } catch let error as DecodingError {
@@ -112,6 +115,16 @@ package struct ChannelsConfiguration: Sendable {
     return TicketService.Route(
       channel: try way.open(setting, outbox: folder, takesMail: channel == 0),
       returnPath: try way.smtp?.returnPaths(setting) ?? nil)
+  }
+
+  /// What tells which message a bounce is about; nil where no way has bounces come back. Throws where a key can't be read.
+  package func returnPaths() throws(ChannelConfigurationError) -> VERP? {
+    var keys: [Secret] = []
+    for (setting, ways) in [("", common)] + tenants.map({ ("tenants.\($0).", $1) }).sorted(by: { $0.0 < $1.0 }) {
+      guard let smtp = ways.email?.smtp, smtp.bounceDomain != nil, let key = smtp.bounceKey else { continue }
+      keys.append(try key.secret("\(setting)email.smtp.bounce_key"))
+    }
+    return keys.isEmpty ? nil : VERP(keys: keys)
   }
 
   /// Opens each way that is named, and closes it again: throws where one can't be used.

@@ -21,7 +21,7 @@ struct HandOffCommand: AsyncParsableCommand {
     signal(SIGINT, SIG_IGN)
     signal(SIGTERM, SIG_IGN)
     let folder = try DataFolder(data)
-    let channels = try ChannelsConfiguration(path: folder.channelsPath, outbox: folder.outboxPath)
+    let channels = try folder.channels()
     _ = mkdir(folder.outboxPath, 0o700)
     let flight = try FlightFile(path: folder.flightPath, slotCount: Supervisor.slots)
     let service = TicketService(

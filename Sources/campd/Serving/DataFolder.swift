@@ -1,3 +1,4 @@
+import CampaignDelivery
 import CampaignEngine
 import CampaignLedger
 import CampaignWorkspace
@@ -22,6 +23,12 @@ struct DataFolder {
   var flightPath: String { "\(path)/flight" }
   var outboxPath: String { "\(path)/outbox" }
   var channelsPath: String { "\(path)/channels.json" }
+
+  var inboxPath: String { Engine.inboxFolder(path) }
+
+  func channels() throws(ChannelsConfiguration.Invalid) -> ChannelsConfiguration {
+    try ChannelsConfiguration(path: channelsPath, outbox: outboxPath)
+  }
 
   func tenantFolder(_ number: Int64) -> String { "\(path)/tenants/\(number)" }
 

@@ -19,9 +19,11 @@ struct Supervisor {
     StopSignal.install()
     let lock = try data.lock()
     defer { close(lock) }
-    let channels = try ChannelsConfiguration(path: data.channelsPath, outbox: data.outboxPath)
+    let channels = try data.channels()
     // Better now than with the first message.
     try Waiting.forResult { try await channels.checkWays() }
+    _ = try channels.tracking?.openWebhooks()
+    let tracking = channels.tracking?.listen.map { TrackingProcess(data, address: $0, log: log) }
     let flight = try FlightFile(path: data.flightPath, slotCount: Self.slots)
     let delivery = DeliveryProcess(data, lock: lock)
     let world = SystemWorld(delivery: delivery, channels: channels, log: log)
@@ -30,13 +32,17 @@ struct Supervisor {
     try engine.start()
     try delivery.start()
     log.write(level: "info", "started", [("data", data.path)])
-    try serve(engine, flight, delivery)
+    try serve(engine, flight, delivery, tracking)
+    tracking?.finish()
     try finish(engine, flight, delivery)
     log.write(level: "info", "stopped", [])
   }
 
-  private func serve(_ engine: Engine, _ flight: FlightFile, _ delivery: DeliveryProcess) throws {
+  private func serve(
+    _ engine: Engine, _ flight: FlightFile, _ delivery: DeliveryProcess, _ tracking: TrackingProcess?
+  ) throws {
     while !StopSignal.wasSent {
+      tracking?.keep(at: SystemClock.now())
       let wait = try engine.turn()
       if delivery.hasEnded() {
         log.write(level: "error", "hand-off ended", [])

@@ -1,0 +1,54 @@
+import ArgumentParser
+import CampaignDelivery
+import CampaignEngine
+import CampaignHandOff
+import CampaignSandbox
+import CampaignTracking
+import CampaignWorkspace
+import Glibc
+
+/// The process that takes what comes back by HTTP. Of the engine's data it opens the channels' settings and the inbox alone.
+struct TrackCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "track", abstract: "Listen for people who unsubscribe, and for what providers tell of messages.",
+    discussion: """
+      Serves the addresses below a tenant's link_base (/u/TOKEN), /webhooks/NAME for the webhooks that channels.json names, and /healthz. \
+      What it answers with success is on the disk. `campd serve` starts it by itself where channels.json has tracking.listen; it can \
+      also run without the engine, so that nobody who unsubscribes waits for it.
+
+        campd track --listen 127.0.0.1:8080
+      """)
+
+  @OptionGroup var data: DataOption
+
+  @Option(help: "Where to listen; tracking.listen of channels.json without it. With port 0 the system chooses one.")
+  var listen: String?
+
+  @Option(help: .hidden)
+  var parent: Int32?
+
+  func run() async throws {
+    if let parent, !ChildProcess.endWithParent(parent) { throw ExitCode(1) }
+    signal(SIGPIPE, SIG_IGN)
+    let folder = try data.folder
+    let settings = try folder.channels().tracking
+    guard let text = listen ?? settings?.listen else {
+      throw Failure(
+        "nothing says where to listen", help: "give --listen 127.0.0.1:8080, or tracking.listen in channels.json")
+    }
+    guard let address = ListenAddress(text) else {
+      throw Failure("`\(text)` is no address to listen at", help: "write it as 127.0.0.1:8080 or [::1]:8080")
+    }
+    let webhooks: [String: Webhook]
+    do { webhooks = try settings?.openWebhooks() ?? [:] } catch { throw Failure("\(error)") }
+    let inbox: GroupedInbox
+    do { inbox = GroupedInbox(try InboxWriter(folder: folder.inboxPath)) } catch { throw Failure("\(error)") }
+    let server = TrackingServer(address: address, inbox: inbox, webhooks: webhooks, now: { SystemClock.now() })
+    let log = EventLog()
+    do {
+      try await server.run { log.write(level: "info", "listening", [("address", "\($0)")]) }
+    } catch {
+      throw Failure("`\(address)` can't be listened at: \(error)")
+    }
+  }
+}
