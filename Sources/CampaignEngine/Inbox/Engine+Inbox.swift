@@ -2,8 +2,9 @@ import CampaignHandOff
 
 /// What comes back: news of messages that others put down in the inbox.
 extension Engine {
-  /// So much is taken in a turn, while tenants wait for theirs.
+  /// So much is taken in a turn, while tenants wait for theirs; and in so many files is looked for tokens, which anybody may bring who makes them up.
   private static let newsPerTurn = 500
+  private static let filesPerTurn = 5_000
 
   /// Where a data folder's inbox is.
   package static func inboxFolder(_ dataFolder: String) -> String { "\(dataFolder)/inbox" }
@@ -13,17 +14,18 @@ extension Engine {
   /// A file is kept until all of it is in the ledgers of all tenants, of which none is broken; one that is mended reads all files anew.
   func takeInbox(at now: Int64) -> Bool {
     let damaged = inbox.damagedBytes
-    let items = inbox.next(Self.newsPerTurn)
+    let files = tenants.reduce(1) { $0 + $1.tokens.fileCount }
+    let limit = max(5, min(Self.newsPerTurn, Self.filesPerTurn / files))
+    let items = inbox.next(limit)
     var unknown = 0
     var arrivals: [Int64: [TenantEngine.Arrival]] = [:]
     for item in items {
-      guard let (tenant, place) = place(of: item.record) else {
+      guard let (tenant, places) = places(of: item.record) else {
         unknown += 1
         continue
       }
       arrivals[tenant.number, default: []].append(
-        TenantEngine.Arrival(
-          file: item.file, end: item.end, run: place.run, entry: place.entry, record: item.record))
+        TenantEngine.Arrival(file: item.file, end: item.end, places: places, record: item.record))
     }
     for tenant in tenants where broken[tenant.number] == nil {
       guard let arrived = arrivals[tenant.number] else { continue }
@@ -40,11 +42,11 @@ extension Engine {
       let passedOver = inbox.damagedBytes - damaged
       if unknown > 0 || passedOver > 0 { world.log(.newsPassedOver(unknown: unknown, damagedBytes: passedOver)) }
     }
-    return items.count == Self.newsPerTurn
+    return items.count == limit
   }
 
   /// The message that news are about; nil where no tenant has it, or it is none of the tenant's who brought it.
-  private func place(of record: InboxRecord) -> (tenant: TenantEngine, place: TokenIndex.Place)? {
+  private func places(of record: InboxRecord) -> (tenant: TenantEngine, places: [TokenIndex.Place])? {
     let isMeant = { (tenant: TenantEngine) in record.tenant == nil || record.tenant == tenant.name }
     switch record.subject {
     case .message(let id):
@@ -53,10 +55,11 @@ extension Engine {
       guard numbers.count == 3, let number = numbers[0], let run = numbers[1], let entry = numbers[2],
         let tenant = tenantsByNumber[number], isMeant(tenant)
       else { return nil }
-      return (tenant, TokenIndex.Place(run: run, entry: entry))
+      return (tenant, [TokenIndex.Place(run: run, entry: entry)])
     case .token(let token):
       for tenant in tenants where isMeant(tenant) {
-        if let place = tenant.tokens.find(token) { return (tenant, place) }
+        let places = tenant.tokens.find(token)
+        if !places.isEmpty { return (tenant, places) }
       }
       return nil
     }

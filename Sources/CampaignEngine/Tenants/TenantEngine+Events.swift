@@ -74,6 +74,6 @@ extension TenantEngine {
   ) throws(LedgerError) {
     guard let message = PlannedMessage(entry, as: id, wave: 0) else { return }
     try tick.plan(message, in: planning.run, due: due, until: planning.begun.campaign.end(of: due), at: now)
-    if let token = entry.token { planning.tokens.add(token, entry: id) }
+    if let token = entry.token { planning.tokens.add(token, run: planning.run, entry: id) }
   }
 }

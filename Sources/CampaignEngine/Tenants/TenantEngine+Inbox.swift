@@ -7,8 +7,8 @@ extension TenantEngine {
     /// The inbox's file, and how far that is read with this.
     var file: String
     var end: Int64
-    var run: Int64
-    var entry: Int64
+    /// The message; the first that the ledger knows, where there are several.
+    var places: [TokenIndex.Place]
     var record: InboxRecord
   }
 
@@ -35,12 +35,12 @@ extension TenantEngine {
         if let known = offsets[arrival.file] { taken = known } else { taken = try tick.offset(of: arrival.file) }
         offsets[arrival.file] = max(taken, arrival.end)
         guard arrival.end > taken else { continue }
-        if let recipient = try tick.recipient(run: arrival.run, entry: arrival.entry) {
-          if try note(arrival, recipient, tick, at: now) {
-            closed.insert(ClosedAddress(channel: recipient.channel, address: recipient.address))
-          }
-        } else {
+        guard let (place, recipient) = try known(arrival.places, tick) else {
           unknown += 1
+          continue
+        }
+        if try note(arrival.record, place, recipient, tick, at: now) {
+          closed.insert(ClosedAddress(channel: recipient.channel, address: recipient.address))
         }
       }
       for (file, offset) in offsets.sorted(by: { $0.key < $1.key }) { try tick.advance(file, to: offset) }
@@ -49,14 +49,23 @@ extension TenantEngine {
     return (closed, unknown)
   }
 
+  private func known(
+    _ places: [TokenIndex.Place], _ tick: Tick
+  ) throws(LedgerError) -> (TokenIndex.Place, MessageRecipient)? {
+    for place in places {
+      if let recipient = try tick.recipient(run: place.run, entry: place.entry) { return (place, recipient) }
+    }
+    return nil
+  }
+
   /// True where nothing is to be sent to the address any more.
   private func note(
-    _ arrival: Arrival, _ recipient: MessageRecipient, _ tick: Tick, at now: Int64
+    _ record: InboxRecord, _ place: TokenIndex.Place, _ recipient: MessageRecipient, _ tick: Tick, at now: Int64
   ) throws(LedgerError) -> Bool {
     // Nothing has happened yet that will.
-    let instant = min(arrival.record.instant, now)
+    let instant = min(record.instant, now)
     let fact: MessageFact =
-      switch arrival.record.news {
+      switch record.news {
       case .delivered: .delivered
       case .bouncedForGood, .bouncedForNow: .bounced
       case .complained: .complained
@@ -64,12 +73,12 @@ extension TenantEngine {
       case .clicked: .clicked
       case .unsubscribed: .unsubscribed
       }
-    try tick.record(fact, run: arrival.run, entry: arrival.entry, at: instant)
+    try tick.record(fact, run: place.run, entry: place.entry, at: instant)
     let channel = recipient.channel
-    switch arrival.record.news {
+    switch record.news {
     case .delivered, .bouncedForNow, .opened, .clicked: return false
     case .bouncedForGood:
-      let status = arrival.record.detail
+      let status = record.detail
       try tick.suppress(
         channel: channel, address: recipient.address, reason: status.isEmpty ? "bounced" : "bounced: \(status)",
         at: instant)

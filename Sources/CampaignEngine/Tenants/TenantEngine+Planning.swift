@@ -39,7 +39,7 @@ extension TenantEngine {
       }
       return true
     }
-    guard try planning.tokens.write(Self.tokenChunk, into: tokens, run: planning.run, released: now) else {
+    guard try planning.tokens.write(Self.tokenChunk, into: tokens, released: now) else {
       return true
     }
     tokens.removeOld(before: now - TokenIndex.lifeSeconds)
@@ -80,7 +80,7 @@ extension TenantEngine {
     }
     guard let message = PlannedMessage(entry, as: person, wave: wave) else { return }
     try tick.plan(message, in: run, at: now)
-    if let token = entry.token { planning.tokens.add(token, entry: person) }
+    if let token = entry.token { planning.tokens.add(token, run: run, entry: person) }
   }
 
   /// Since when a member must not have entered; nil for ever.

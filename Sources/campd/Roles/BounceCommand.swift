@@ -54,7 +54,10 @@ struct BounceCommand: ParsableCommand {
       throw ExitCode(Self.noUser)
     case .news(let records):
       do throws(InboxError) {
-        try InboxWriter(folder: folder.inboxPath).append(records)
+        var limits = InboxWriter.Limits()
+        // Each mail takes a file: a flood of them must leave room for those who unsubscribe.
+        limits.files /= 2
+        try InboxWriter(folder: folder.inboxPath, limits: limits).append(records)
       } catch {
         Self.say("\(error)")
         throw ExitCode(Self.later)
