@@ -4,17 +4,21 @@ import CampaignLedger
 /// What is on its way: slots are taken when a claim is on the disk, and given back when its outcome is.
 extension Engine {
   /// Whether an answer is there that was not taken yet.
-  package var hasAnswers: Bool { flying.keys.contains(where: flight.isAnswered) }
+  package var hasAnswers: Bool {
+    flying.contains { !taken.contains($0.key) && broken[$0.value.tenant] == nil && flight.isAnswered($0.key) }
+  }
 
   /// Whether anything is on its way.
   package var isSending: Bool { !flying.isEmpty }
 
   func takeAnswers() {
-    for (slot, message) in flying where flight.isAnswered(slot) && broken[message.tenant] == nil {
-      guard let tenant = tenantsByNumber[message.tenant] else { continue }
+    // In the order of slots, so that the same answers are always settled in the same order.
+    for slot in flying.keys.filter({ !taken.contains($0) && flight.isAnswered($0) }).sorted() {
+      guard let message = flying[slot], broken[message.tenant] == nil, let tenant = tenantsByNumber[message.tenant]
+      else { continue }
       let outcome = flight.contents(slot).outcome ?? .unknown(reason: "the answer can't be read")
       tenant.answers.append(TenantEngine.Answer(slot: slot, flying: message, outcome: outcome))
-      flying[slot] = nil
+      taken.insert(slot)
     }
   }
 
@@ -27,6 +31,7 @@ extension Engine {
   func free(_ slot: Int) {
     flight.free(slot)
     flying[slot] = nil
+    taken.remove(slot)
     freeSlots.append(slot)
   }
 
@@ -53,6 +58,22 @@ extension Engine {
       spools: spools.map(tenant.runFolder), messages: messages)
   }
 
+  /// What the flight file says of messages of tenants that could not be taken up is kept until their ledgers can take it; all else was taken.
+  func clearFlight() {
+    var kept: Set<Int> = []
+    for slot in 0..<flight.slotCount where flight.isSameBoot {
+      let contents = flight.contents(slot)
+      guard contents.state != .free, broken[contents.tenant] != nil else { continue }
+      kept.insert(slot)
+      flying[slot] = FlyingMessage(
+        tenant: contents.tenant, claim: contents.claim, position: contents.position, channel: -1, attempt: 1, address: 0
+      )
+      flight.answer(slot, .unknown(reason: "sending ended before the answer"))
+    }
+    flight.clear(except: kept)
+    freeSlots.removeAll(where: kept.contains)
+  }
+
   /// The process that hands off has ended, and another one takes its place: what it had is settled by how far it had come.
   package func handOffEnded() {
     let now = tellTime()
@@ -66,6 +87,7 @@ extension Engine {
     for slot in 0..<flight.slotCount where !kept.contains(slot) { flight.free(slot) }
     for slot in kept { flight.answer(slot, .unknown(reason: "sending ended before the answer")) }
     flying = flying.filter { kept.contains($0.key) }
+    taken.formIntersection(kept)
     freeSlots = (0..<flight.slotCount).reversed().filter { !kept.contains($0) }
   }
 }
@@ -96,7 +118,8 @@ struct FlightIndex {
     case .handedOver: return .handedOver
     case .answered:
       let outcome = found.outcome ?? .unknown(reason: "the answer can't be read")
-      return .answered(policy.settled(outcome, attempt: 1, at: now, random: 0.5))
+      return .answered(
+        policy.settled(outcome, attempt: 1, at: now, random: 0.5), suppressing: outcome.reasonAgainstAddress)
     }
   }
 }

@@ -8,7 +8,6 @@ extension Engine {
   func reload() throws(EngineError) {
     let version = try EngineError.wrapping { () throws(LedgerError) in try register.dataVersion() }
     guard version != registerVersion else { return }
-    registerVersion = version
     let (registered, stops) = try EngineError.wrapping { () throws(LedgerError) in
       (try register.tenants(changedAfter: loadedRevision), try register.stops())
     }
@@ -18,26 +17,33 @@ extension Engine {
         if known.record != tenant.record {
           contain(known) { () throws(EngineError) in try load(known, tenant) }
         }
-      } else {
-        add(tenant)
+      } else if broken[tenant.number] == nil {
+        add(tenant, stopped: stops[tenant.number] ?? [])
       }
     }
     for tenant in tenants where tenant.stopped != stops[tenant.number] ?? [] {
       tenant.stopped = stops[tenant.number] ?? []
       tenant.nextLook = [:]
+      if tenant.nextRepeat != nil { tenant.nextRepeat = .min }
       tenant.wake = .min
     }
     try runCommands(at: tellTime())
+    registerVersion = version
   }
 
-  private func add(_ tenant: RegisteredTenant) {
+  private func add(_ tenant: RegisteredTenant, stopped: Set<String>) {
     do throws(EngineError) {
       let folder = "\(dataFolder)/tenants/\(tenant.number)"
       try world.makeTenantFolder(folder)
       let made = try TenantEngine(tenant, folder: folder, world: world, policy: policy, fileSystem: fileSystem)
+      made.stopped = stopped
       try load(made, tenant)
-      // Once the flight file was cleared, what it says is of messages that are on their way now.
-      try made.takeUp(FlightIndex(flight), isSameLife: hasStarted || flight.isSameBoot, at: tellTime())
+      // The clock goes back behind nothing that any life of the engine acted at.
+      highWater = max(highWater, try EngineError.wrapping { () throws(LedgerError) in try made.ledger.clock() })
+      // Once a tenant was taken up, what the file says of it is of messages that are on their way now.
+      let isSameLife = takenUp.contains(made.number) || flight.isSameBoot
+      try made.takeUp(FlightIndex(flight), isSameLife: isSameLife, at: tellTime())
+      takenUp.insert(made.number)
       tenants.append(made)
       tenantsByNumber[made.number] = made
       broken[made.number] = nil
@@ -47,20 +53,31 @@ extension Engine {
     }
   }
 
-  /// Opens again what had failed, once all that it had on its way is answered.
-  func mendBroken(at now: Int64) {
-    for (number, breakage) in broken where breakage.nextTry <= now {
-      let slots = flying.filter { $0.value.tenant == number }.map(\.key)
-      guard slots.allSatisfy(flight.isAnswered) else { continue }
-      guard let registered = try? register.tenants().first(where: { $0.number == number }) else { continue }
+  /// Opens again what had failed, once all that it had on its way is answered and nothing of it is evaluated.
+  func mendBroken(at now: Int64) throws(EngineError) {
+    var isMended = false
+    for number in broken.filter({ $0.value.nextTry <= now }).keys.sorted() {
+      let slots = flying.filter { $0.value.tenant == number }.keys.sorted()
+      // A worker of a run that is about to be taken back could write into the folder of the next one of its number.
+      guard slots.allSatisfy(flight.isAnswered), !evaluating.contains(where: { $0.tenant == number }),
+        let registered = try? register.tenants().first(where: { $0.number == number }),
+        let stops = try? register.stops()
+      else {
+        broken[number]?.nextTry = now + 1
+        continue
+      }
       tenants.removeAll { $0.number == number }
       tenantsByNumber[number] = nil
-      add(registered)
-      if broken[number] == nil {
-        for slot in slots { free(slot) }
-        inbox.rewind()
-      }
+      add(registered, stopped: stops[number] ?? [])
+      guard broken[number] == nil else { continue }
+      for slot in slots { free(slot) }
+      inbox.rewind()
+      isMended = true
     }
+    guard isMended else { return }
+    // What was asked of it meanwhile is done before anything else.
+    registerVersion = -1
+    try reload()
   }
 
   private func load(_ known: TenantEngine, _ tenant: RegisteredTenant) throws(EngineError) {

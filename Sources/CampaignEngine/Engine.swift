@@ -32,7 +32,10 @@ package final class Engine {
   var tenantsByNumber: [Int64: TenantEngine] = [:]
   /// Tenants that could not go on, by number.
   var broken: [Int64: Breakage] = [:]
+  /// By slot, until what became of it is in its ledger.
   var flying: [Int: FlyingMessage] = [:]
+  /// Slots whose answers lie with their tenants.
+  var taken: Set<Int> = []
   var freeSlots: [Int]
   var registerVersion: Int64 = -1
   /// The latest revision of which any tenant was taken over.
@@ -41,10 +44,10 @@ package final class Engine {
   private var first = 0
   var evaluating: Set<EvaluationJob> = []
   private var isStopping = false
-  /// Whether what the flight file said when the engine started was taken into the ledgers.
-  var hasStarted = false
+  /// Tenants into whose ledgers was taken what the flight file said when the engine started.
+  var takenUp: Set<Int64> = []
   /// The latest instant that was ever acted at: the wall clock may go back, the engine doesn't.
-  private var highWater: Int64 = .min
+  var highWater: Int64 = .min
 
   package init(
     register: Register, flight: FlightFile, dataFolder: String, world: any EngineWorld, limits: Limits = Limits(),
@@ -64,8 +67,7 @@ package final class Engine {
   /// Takes up the work where it was left: what was on its way is settled by what the flight file says of it, and half-planned runs are taken back.
   package func start() throws(EngineError) {
     try reload()
-    flight.clear()
-    hasStarted = true
+    clearFlight()
   }
 
   /// Looks whether somebody changed what is to run, and does what there is to do. Nil where there is something to do at once, else for how many seconds
@@ -75,7 +77,7 @@ package final class Engine {
   package func turn() throws(EngineError) -> Int64? {
     let now = tellTime()
     try reload()
-    mendBroken(at: now)
+    try mendBroken(at: now)
     var isBusy = takeInbox(at: now)
     takeAnswers()
     takeEvaluated(at: now)

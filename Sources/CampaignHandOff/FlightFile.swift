@@ -86,9 +86,9 @@ package final class FlightFile: @unchecked Sendable {
     return read(descriptor, &bytes, bootBytes) == bootBytes ? bytes : []
   }
 
-  /// All slots are free, and from now on what the file says counts: after what it said was taken into the ledgers.
-  package func clear() {
-    for slot in 0..<slotCount { state(slot).store(State.free.rawValue, ordering: .relaxed) }
+  /// All slots but these are free, and from now on what the file says counts: after what it said was taken into the ledgers.
+  package func clear(except kept: Set<Int> = []) {
+    for slot in 0..<slotCount where !kept.contains(slot) { state(slot).store(State.free.rawValue, ordering: .relaxed) }
     base.storeBytes(of: Self.magic, as: UInt64.self)
     let boot = Self.bootIdentifier()
     for (index, byte) in boot.enumerated() {

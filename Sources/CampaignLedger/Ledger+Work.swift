@@ -55,6 +55,9 @@ extension Ledger {
     }
   }
 
+  /// The latest instant that the ledger has seen, as of its last tick.
+  package func clock() throws(LedgerError) -> Int64 { try store.integer("SELECT clock FROM ledger") ?? 0 }
+
   /// When the next message of a channel that waits by itself is due; nil where none waits.
   package func nextQueued(channel: Int64) throws(LedgerError) -> Int64? {
     try store.integer("SELECT min(due) FROM queue WHERE channel = ?1", [.integer(channel)])
@@ -153,10 +156,13 @@ extension Ledger {
     try store.first(Self.selectRuns + " WHERE r.id = ?1", [.integer(id)], Self.runRecord)
   }
 
-  /// Runs whose messages may still be needed: of which something is pending, on its way or in doubt.
+  /// Runs whose messages may still be needed: of which something is pending, on its way or in doubt, or part of a batch of which something is.
   package func runsWithMessages() throws(LedgerError) -> [Int64] {
     try store.all(
-      "SELECT id FROM run WHERE released IS NULL OR pending > 0 OR claimed > 0 OR unknown > 0 ORDER BY id"
+      """
+      SELECT id FROM run WHERE released IS NULL OR pending > 0 OR claimed > 0 OR unknown > 0
+        OR id IN (SELECT run FROM claimed) ORDER BY id
+      """
     ) { $0.row.int64(0) }
   }
 

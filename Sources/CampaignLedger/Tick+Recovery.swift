@@ -4,7 +4,19 @@ package enum FlightStatus: Hashable, Sendable {
   case loaded
   /// It may have been completed, and no answer was noted.
   case handedOver
-  case answered(SettledOutcome)
+  /// With the reason for which nothing goes to its address any more, where the answer says that.
+  case answered(SettledOutcome, suppressing: String? = nil)
+}
+
+/// A batch of which something is in doubt.
+package struct RepeatableClaim: Hashable, Sendable {
+  package var id: Int64
+  /// Of all its messages.
+  package var count: Int
+  /// Names of those whose messages are in doubt.
+  package var campaigns: Set<String>
+  /// By whose clocks those go; an empty name is the tenant's.
+  package var zones: Set<String>
 }
 
 extension FlightStatus? {
@@ -28,7 +40,7 @@ extension Tick {
     let open = try store.all(
       """
       SELECT c.claim, c.position, l.epoch, l.key_until FROM claim l CROSS JOIN claimed c ON c.claim = l.id
-      WHERE c.standing = 1
+      WHERE c.standing IN (1, 4) ORDER BY c.claim, c.position
       """
     ) { (claim: $0.row.int64(0), position: $0.row.int64(1), epoch: $0.row.int64(2), hasKey: !$0.isNull(3)) }
     // A batch with a key goes as a whole, and is handed off again as a whole: where one of its messages may have gone, so may all.
@@ -37,8 +49,9 @@ extension Tick {
       let outcome: SettledOutcome
       if !isSameLife || claimedEpoch != epoch {
         outcome = .unknown(reason: "the machine stopped meanwhile")
-      } else if case .answered(let answer) = status(claim, position) {
+      } else if case .answered(let answer, let reason) = status(claim, position) {
         outcome = answer
+        if let reason { try suppressAddress(of: claim, position, reason, at: instant) }
       } else if status(claim, position).mayHaveGone || gone.contains(claim) {
         outcome = .unknown(reason: "sending ended before the answer")
       } else {
@@ -49,20 +62,48 @@ extension Tick {
     return open.count
   }
 
+  private func suppressAddress(
+    of claim: Int64, _ position: Int64, _ reason: String, at instant: Int64
+  ) throws(LedgerError) {
+    let found = try store.first(
+      """
+      SELECT m.channel, m.address FROM claimed c JOIN message m ON m.run = c.run AND m.entry = c.entry
+      WHERE c.claim = ?1 AND c.position = ?2
+      """, [.integer(claim), .integer(position)]
+    ) { (channel: $0.row.int64(0), address: $0.row.int64(1)) }
+    guard let found else { return }
+    try suppress(channel: found.channel, address: found.address, reason: reason, at: instant)
+  }
+
   /// Claims of a channel of which something is unknown, and nothing on its way: they may be handed off again under the same key.
-  package func repeatableClaims(channel: Int64) throws(LedgerError) -> [Int64] {
+  package func repeatableClaims(channel: Int64) throws(LedgerError) -> [RepeatableClaim] {
     try store.all(
       """
-      SELECT l.id FROM claim l WHERE l.channel = ?1 AND l.key_until IS NOT NULL
-      AND NOT EXISTS(SELECT 1 FROM claimed WHERE claim = l.id AND standing = 1)
-      AND EXISTS(SELECT 1 FROM claimed WHERE claim = l.id AND standing = 2)
+      SELECT l.id, (SELECT count(*) FROM claimed WHERE claim = l.id), (
+        SELECT group_concat(DISTINCT n.name) FROM claimed c JOIN run r ON r.id = c.run JOIN campaign n ON n.id = r.campaign
+        WHERE c.claim = l.id AND c.standing = 2), (
+        SELECT group_concat(DISTINCT coalesce(w.zone, '')) FROM claimed c
+        JOIN message m ON m.run = c.run AND m.entry = c.entry
+        LEFT JOIN wave w ON w.run = m.run AND w.number = m.wave AND w.channel = m.channel
+        WHERE c.claim = l.id AND c.standing = 2)
+      FROM claim l WHERE l.channel = ?1 AND l.key_until IS NOT NULL
+      AND NOT EXISTS(SELECT 1 FROM claimed WHERE claim = l.id AND standing IN (1, 4))
+      AND EXISTS(SELECT 1 FROM claimed WHERE claim = l.id AND standing = 2) ORDER BY l.id
       """, [.integer(channel)]
-    ) { $0.row.int64(0) }
+    ) { row in
+      let names = { (column: Int32) in
+        Set((row.string(column) ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+      }
+      // A comma is in no name of a campaign or a zone.
+      return RepeatableClaim(
+        id: row.row.int64(0), count: Int(row.row.int64(1)),
+        campaigns: names(2), zones: names(3))
+    }
   }
 
   /// Takes up a claim again, with all its messages in their order, so that its key stands for the same bytes; nil where the provider may have
-  /// forgotten the key, the time of one of the messages is over, or one of them goes by another batch or not at all: then what is unknown stays so
-  /// until somebody says more.
+  /// forgotten the key, the time of one of the messages is over, one of them goes by another batch or not at all, or somebody whose message is in doubt
+  /// wants nothing any more: then what is unknown stays so until somebody says more. All of it goes until the same instant, or not at all.
   package func repeatClaim(_ id: Int64, at instant: Int64) throws(LedgerError) -> Claim? {
     guard
       let claim = try store.first(
@@ -71,8 +112,13 @@ extension Tick {
     else { return nil }
     let messages = try store.all(
       """
-      SELECT c.position, c.run, c.entry, m.attempts, m.address, c.until, c.standing, m.place
-      FROM claimed c JOIN message m ON m.run = c.run AND m.entry = c.entry WHERE c.claim = ?1 ORDER BY c.position
+      SELECT c.position, c.run, c.entry, m.attempts, m.address, c.until, c.standing, m.place,
+        o.reason IS NOT NULL OR s.reason IS NOT NULL
+      FROM claimed c JOIN message m ON m.run = c.run AND m.entry = c.entry JOIN run r ON r.id = m.run
+      LEFT JOIN event e ON r.answers_events AND e.id = m.entry
+      LEFT JOIN opt_out o ON o.person = coalesce(e.person, m.entry) AND o.channel = m.channel
+      LEFT JOIN suppression s ON s.channel = m.channel AND s.address = m.address
+      WHERE c.claim = ?1 ORDER BY c.position
       """, [.integer(id)]
     ) { row in
       let standing = ClaimedMessage.Standing(rawValue: row.row.int64(6))
@@ -80,12 +126,12 @@ extension Tick {
         message: Claim.Message(
           position: row.row.int64(0), run: row.row.int64(1), entry: row.row.int64(2), attempt: row.row.int64(3),
           address: row.row.int64(4), place: row.row.int64(7), until: row.row.int64(5)),
-        isUnknown: standing == .inDoubt, isReturned: standing == .returned
+        isUnknown: standing == .inDoubt, isReturned: standing == .returned, isUnwanted: row.row.int64(8) == 1
       )
     }
+    let until = messages.reduce(claim.keyUntil) { $1.isUnknown ? min($0, $1.message.until) : $0 }
     let mayGo =
-      claim.keyUntil > instant
-      && messages.allSatisfy { !$0.isReturned && (!$0.isUnknown || $0.message.until > instant) }
+      until > instant && messages.allSatisfy { !$0.isReturned && !($0.isUnknown && $0.isUnwanted) }
     guard mayGo else {
       try store.run("UPDATE claim SET key_until = NULL WHERE id = ?1", [.integer(id)])
       try store.run("DELETE FROM claimed WHERE claim = ?1 AND standing IN (0, 3)", [.integer(id)])
@@ -96,9 +142,15 @@ extension Tick {
       let (run, entry) = (message.message.run, message.message.entry)
       try move(run: run, entry: entry, from: .unknown, to: .pending, at: instant)
       try move(run: run, entry: entry, from: .pending, to: .claimed, at: instant)
-      try set(.underWay, id, message.message.position)
+      try set(.underWayAgain, id, message.message.position)
     }
-    return Claim(id: id, epoch: claim.epoch, channel: claim.channel, messages: messages.map(\.message))
+    return Claim(
+      id: id, epoch: claim.epoch, channel: claim.channel,
+      messages: messages.map { known in
+        var message = known.message
+        message.until = until
+        return message
+      })
   }
 
   /// Says of a message that is unknown what became of it: by an event that only a sent message can have, or by somebody who looked. False where it

@@ -13,12 +13,18 @@ package enum SettledOutcome: Hashable, Sendable {
 
 extension Tick {
   /// Settles a message of a claim. An answer that comes a second time changes nothing: false.
+  ///
+  /// Of a batch that was handed off again, what was not handed off now is unknown as before: it does not go by another batch.
   @discardableResult
   package func settle(
     claim: Int64, position: Int64, _ outcome: SettledOutcome, at instant: Int64
   ) throws(LedgerError) -> Bool {
-    guard let facts = try facts(of: claim), let message = try underWay(claim, position) else { return false }
+    guard let facts = try facts(of: claim), let (message, isRepeat) = try underWay(claim, position) else {
+      return false
+    }
     var outcome = outcome
+    // The attempt before may have been taken, and that this one was not says nothing of it.
+    if isRepeat, case .again(_, let reason) = outcome { outcome = .unknown(reason: reason) }
     if case .unknown = outcome, try isProvenSent(run: message.run, entry: message.entry) {
       outcome = .accepted(reason: "what came back proves it")
     }
@@ -142,6 +148,8 @@ struct ClaimedMessage {
     case inDoubt = 2
     /// It goes by another batch, or not at all: the batch must not be handed off again.
     case returned = 3
+    /// On its way once more, with its batch, after an attempt that may have been taken.
+    case underWayAgain = 4
   }
 
   var run: Int64
@@ -160,18 +168,21 @@ struct ClaimedMessage {
 
 extension Tick {
   /// A message that is on its way; nil where it is not.
-  private func underWay(_ claim: Int64, _ position: Int64) throws(LedgerError) -> ClaimedMessage? {
+  private func underWay(
+    _ claim: Int64, _ position: Int64
+  ) throws(LedgerError) -> (message: ClaimedMessage, isRepeat: Bool)? {
     let statement = try store.statement(Self.lookUp)
     _ = statement.row.bind(1, claim)
     _ = statement.row.bind(2, position)
     return try LedgerError.storing { () throws(SQLiteError) in
       defer { statement.reset() }
-      return try statement.step() ? ClaimedMessage(statement) : nil
+      guard try statement.step() else { return nil }
+      return (ClaimedMessage(statement), statement.row.int64(4) == ClaimedMessage.Standing.underWayAgain.rawValue)
     }
   }
 
   private static let lookUp = HotQuery(
-    "SELECT run, entry, day, until FROM claimed WHERE claim = ?1 AND position = ?2 AND standing = 1")
+    "SELECT run, entry, day, until, standing FROM claimed WHERE claim = ?1 AND position = ?2 AND standing IN (1, 4)")
   private static let takeOut = HotQuery("DELETE FROM claimed WHERE claim = ?1 AND position = ?2")
   private static let setStanding = HotQuery("UPDATE claimed SET standing = ?3 WHERE claim = ?1 AND position = ?2")
 

@@ -100,7 +100,8 @@ final class EngineFixture {
     _ = try other.setStopped(isStopped, tenant: tenant, campaign: "weekly", by: "test", at: world.clock)
   }
 
-  func apply(_ items: String) throws {
+  /// With other quiet hours than at first, where they are said.
+  func apply(_ items: String, quietHours: TenantRecord.QuietHours? = nil, ratePerSecond: Double? = nil) throws {
     let workspace = workspace(items)
     let (checked, findings) = workspace.check()
     let tenant = try #require(checked.tenants.first, "\(workspace.shown(findings))")
@@ -111,7 +112,8 @@ final class EngineFixture {
     let digest = String(bytes.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
     let record = TenantRecord(
       name: "shop", timezone: "Europe/London", audiencePath: "/a.sqlite", audienceFolder: "/",
-      channels: [TenantRecord.Channel(name: "email")], quietHours: quietHours,
+      channels: [TenantRecord.Channel(name: "email", ratePerSecond: ratePerSecond)],
+      quietHours: quietHours ?? self.quietHours,
       campaigns: [TenantRecord.Campaign(name: "weekly", plan: digest, scheduledSince: world.clock)])
     let revision = WorkspaceRevision(digest: digest, tenants: [record], plans: [digest: bytes])
     // As another process does it.

@@ -73,6 +73,51 @@ import Testing
     #expect(fixture.world.attempts.values.allSatisfy { $0 == 2 }, "the whole batch, each message of it")
   }
 
+  @Test func aBatchGoesAgainOnlyWhenAMessageMayGo() throws {
+    let fixture = try EngineFixture(members: 3)
+    fixture.world.keyMemorySeconds = 86_400
+    fixture.world.react = { _, attempt in attempt == 1 ? .hold : .take }
+    try fixture.advance(to: due)
+    let other = try Register(path: fixture.register.path)
+    #expect(try other.setStopped(true, tenant: fixture.tenant, campaign: "weekly", by: "test", at: due))
+    fixture.engine.handOffEnded()
+    try fixture.advance(to: due + 100)
+    #expect(fixture.world.taken.isEmpty, "the campaign is stopped")
+    try fixture.apply("repeat every run", quietHours: TenantRecord.QuietHours(from: 9 * 3_600, until: 11 * 3_600))
+    #expect(try other.setStopped(false, tenant: fixture.tenant, campaign: "weekly", by: "test", at: due + 100))
+    try fixture.advance(to: due + 3_000)
+    #expect(fixture.world.taken.isEmpty, "it is quiet until 11:00")
+    try fixture.apply("repeat every run", quietHours: nil, ratePerSecond: 0.01)
+    try fixture.advance(to: due + 3_599)
+    #expect(fixture.world.taken.count == 3)
+  }
+
+  @Test func whatIsKnownOfATenantThatCanNotBeTakenUpIsKept() throws {
+    let fixture = try EngineFixture(members: 4)
+    fixture.world.react = { address, attempt in
+      switch (address.dropFirst().first, attempt) {
+      case ("0", 1): .takeAndDrop
+      case ("1", 1): .hold
+      case ("2", 1): .refuseForNow
+      default: .take
+      }
+    }
+    try fixture.advance(to: due)
+    let other = try Register(path: fixture.register.path)
+    #expect(try other.setStopped(true, tenant: fixture.tenant, campaign: "weekly", by: "test", at: due))
+    fixture.world.folderFailure = "the disk is away"
+    try fixture.restart()
+    try fixture.advance(to: due + 1)
+    fixture.world.folderFailure = nil
+    let command = try other.ask(.optOut(member: "m3", channel: 0), tenant: fixture.tenant, by: "test", at: due + 1)
+    try fixture.advance(to: due + 600)
+    let counts = try fixture.counts()
+    #expect((counts[.unknown], counts[.accepted], counts[.pending]) == (2, 1, 1))
+    #expect(fixture.world.taken.values.allSatisfy { $0 == 1 } && fixture.world.taken.count == 2, "it is stopped")
+    #expect(try other.answer(to: command) == "opted out")
+    #expect(!fixture.engine.hasAnswers && !fixture.engine.isSending)
+  }
+
   @Test func aRunThatCouldNotBeginInTimeIsLeftOut() throws {
     let fixture = try EngineFixture()
     try fixture.advance(to: due + ActiveCampaign.usualLatenessSeconds)
@@ -132,6 +177,15 @@ import Testing
     try fixture.advance(to: due - 7_200)
     #expect(fixture.world.events.contains(.clockWentBack(by: 7_200)))
     #expect(fixture.world.taken.count == 3)
+  }
+
+  @Test func aClockThatGoesBackMeanwhileStandsStillToo() throws {
+    let fixture = try EngineFixture()
+    try fixture.advance(to: due)
+    fixture.world.clock = due - 86_400
+    try fixture.restart()
+    try fixture.settle()
+    #expect(fixture.world.events.last == .clockWentBack(by: 86_400))
   }
 
   @Test func theRecordOfChangesShowsWhatWasTakenOut() throws {

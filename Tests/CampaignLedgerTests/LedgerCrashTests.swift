@@ -112,7 +112,7 @@ private struct LedgerScript {
       case 4, 5, 6: try settle(tick, ledger, instant, &random)
       case 7:
         try tick.optOut(person: .random(in: 1...30, using: &random), channel: 0, reason: "unsubscribed", at: instant)
-        for claim in try tick.repeatableClaims(channel: 0) { _ = try tick.repeatClaim(claim, at: instant) }
+        for claim in try tick.repeatableClaims(channel: 0) { _ = try tick.repeatClaim(claim.id, at: instant) }
       default: _ = try tick.expire(channel: 0, limit: 5, at: instant)
       }
     }
@@ -152,7 +152,7 @@ private struct LedgerScript {
   private func settle(
     _ tick: Tick, _ ledger: Ledger, _ instant: Int64, _ random: inout SeededGenerator
   ) throws(LedgerError) {
-    let open = try ledger.store.all("SELECT claim, position FROM claimed WHERE standing = 1 ORDER BY 1, 2") {
+    let open = try ledger.store.all("SELECT claim, position FROM claimed WHERE standing IN (1, 4) ORDER BY 1, 2") {
       ($0.row.int64(0), $0.row.int64(1))
     }
     for (claim, position) in open where Int.random(in: 0..<3, using: &random) > 0 {

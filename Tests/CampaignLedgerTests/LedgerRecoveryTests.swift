@@ -100,6 +100,64 @@ import Testing
     try test.ledger.audit()
   }
 
+  @Test func aBatchThatCouldNotGoAgainStaysInDoubt() throws {
+    let test = try TestLedger()
+    let run = try test.run(3)
+    let claim = try #require(try test.claim(run, 3, keyUntil: 500))
+    try test.settle(claim, [.accepted(reason: "ok"), .unknown(reason: "no answer"), .unknown(reason: "no answer")])
+    let again = try #require(try repeated(test, claim.id, at: 200))
+    #expect(again.messages.map(\.until) == [500, 500, 500], "all of it, or nothing")
+    let refusal = SettledOutcome.again(from: 210, reason: "429")
+    try test.settle(again, [refusal, refusal, .accepted(reason: "ok")], at: 201)
+    #expect(try states(test, run) == [.accepted, .unknown, .accepted])
+    #expect(try queued(test, at: 300) == nil, "the first attempt may have been taken")
+    _ = try #require(try repeated(test, claim.id, at: 300))
+    _ = try recover(test, isSameLife: true) { _, _ in .loaded }
+    #expect(try states(test, run) == [.accepted, .unknown, .accepted])
+    try test.ledger.audit()
+  }
+
+  @Test func aBatchIsHeldWhereSomebodyWantsNothingAnyMore() throws {
+    for isAddress in [false, true] {
+      let test = try TestLedger()
+      let run = try test.run(2)
+      let claim = try #require(try test.claim(run, 2, keyUntil: 500))
+      try test.settle(claim, Array(repeating: .unknown(reason: "no answer"), count: 2))
+      try test.ledger.tick { tick throws(LedgerError) in
+        if isAddress { try tick.suppress(channel: 0, address: 1002, reason: "complained", at: 150) }
+        if !isAddress { try tick.optOut(person: 2, channel: 0, reason: "unsubscribed", at: 150) }
+      }
+      #expect(try repeated(test, claim.id, at: 200) == nil)
+      #expect(try states(test, run) == [.unknown, .unknown])
+    }
+  }
+
+  @Test func anAddressThatWasRefusedBeforeTheEndIsNotWrittenToAfterwards() throws {
+    let test = try TestLedger()
+    let run = try test.run(2)
+    _ = try #require(try test.claim(run, 2))
+    _ = try recover(test, isSameLife: true) { _, position in
+      .answered(.failed(reason: "550 5.1.1"), suppressing: position == 0 ? "address refused: 550 5.1.1" : nil)
+    }
+    let next = try test.run(2, occurrence: "2027-03-09T10:00")
+    #expect(try test.claim(next, 2)?.messages.map(\.entry) == [2])
+    #expect(try states(test, next) == [.suppressed, .claimed])
+  }
+
+  @Test func theMessagesOfABatchThatMayGoAgainAreKeptWhateverBecameOfTheirRun() throws {
+    let test = try TestLedger()
+    let runs = [try test.run(1), try test.run(1, occurrence: "2027-03-09T10:00")]
+    for run in runs {
+      let first = try #require(try test.claim(run, 1))
+      try test.settle(first, [.again(from: 150, reason: "451")])
+    }
+    let claim = try test.ledger.tick { tick throws(LedgerError) in
+      try tick.claimQueued(ClaimTerms(channel: 0, limit: 10, day: 20_000, keyUntil: 500), at: 150)
+    }
+    try test.settle(try #require(claim), [.accepted(reason: "ok"), .unknown(reason: "no answer")], at: 160)
+    #expect(try test.ledger.runsWithMessages() == runs)
+  }
+
   @Test(arguments: [Int64?.none, 5000])
   func whatIsUnknownIsResolvedByEventsAndByPeople(_ keyUntil: Int64?) throws {
     let test = try TestLedger()

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DISKS = 64, MAX_FILES = 16, MAX_NAME = 128, SECTOR = 512, MAX_REGIONS = 64 };
+enum { MAX_DISKS = 64, MAX_FILES = 128, MAX_NAME = 128, SECTOR = 512, MAX_REGIONS = 64 };
 
 // What was done to a file since it was synced last; a truncation has no bytes.
 struct change {
@@ -29,11 +29,14 @@ struct stored_file {
   void *regions[MAX_REGIONS];
   // Connections that share them.
   int mappers;
+  // Open files that hold it to read at least, and those that are about to write.
+  int readers, writers;
 };
 
 struct disk {
-  int is_used, is_dead, is_condemned, open_files;
-  long operations, syncs, left;
+  int is_used, is_dead, is_full, is_spared, is_condemned, open_files;
+  // Until the process dies, and until one operation fails; negative for never.
+  long operations, syncs, left, until_failure;
   struct stored_file files[MAX_FILES];
 };
 
@@ -41,7 +44,7 @@ struct open_file {
   sqlite3_file base;
   struct disk *disk;
   struct stored_file *file;
-  int removes_itself, is_mapped;
+  int removes_itself, is_mapped, level;
 };
 
 static struct disk disks[MAX_DISKS];
@@ -81,11 +84,16 @@ static void forget_changes(struct stored_file *file) {
 // Counts an operation; false where the process is dead.
 static int may(struct disk *disk) {
   if (disk->is_dead) return 0;
+  if (disk->is_spared) {
+    disk->operations++;
+    return 1;
+  }
   if (disk->left == 0) {
     disk->is_dead = 1;
     return 0;
   }
   if (disk->left > 0) disk->left--;
+  if (disk->until_failure >= 0 && disk->until_failure-- == 0) return 0;
   disk->operations++;
   return 1;
 }
@@ -129,6 +137,8 @@ static void release(struct disk *disk) {
 
 static int close_file(sqlite3_file *base) {
   struct open_file *file = (struct open_file *)base;
+  file->file->readers -= file->level >= SQLITE_LOCK_SHARED;
+  file->file->writers -= file->level >= SQLITE_LOCK_RESERVED;
   if (file->removes_itself) file->file->exists = 0;
   pthread_mutex_lock(&lock);
   if (--file->disk->open_files == 0 && file->disk->is_condemned) release(file->disk);
@@ -152,6 +162,7 @@ static int read_file(sqlite3_file *base, void *into, int size, sqlite3_int64 off
 static int write_file(sqlite3_file *base, const void *bytes, int size, sqlite3_int64 offset) {
   struct open_file *file = (struct open_file *)base;
   if (!may(file->disk)) return SQLITE_IOERR_WRITE;
+  if (file->disk->is_full && offset + size > file->file->now.size) return SQLITE_FULL;
   if (note(file->file, offset, bytes, size)) return SQLITE_NOMEM;
   return put(&file->file->now, offset, bytes, size);
 }
@@ -168,8 +179,11 @@ static int sync_file(sqlite3_file *base, int flags) {
   struct open_file *file = (struct open_file *)base;
   if (!may(file->disk)) return SQLITE_IOERR_FSYNC;
   file->disk->syncs++;
+  for (struct change *change = file->file->first; change; change = change->next) {
+    if (change->size > 0 && put(&file->file->synced, change->offset, change->bytes, change->size)) return SQLITE_NOMEM;
+    if (change->size == 0 && change->offset < file->file->synced.size) resize(&file->file->synced, change->offset);
+  }
   if (resize(&file->file->synced, file->file->now.size)) return SQLITE_NOMEM;
-  if (file->file->now.size > 0) memcpy(file->file->synced.bytes, file->file->now.bytes, (size_t)file->file->now.size);
   forget_changes(file->file);
   return SQLITE_OK;
 }
@@ -179,14 +193,32 @@ static int size_of_file(sqlite3_file *base, sqlite3_int64 *size) {
   return SQLITE_OK;
 }
 
+// Counts who holds the file when one of them goes from one level to another.
+static void hold(struct open_file *file, int level) {
+  file->file->readers += (level >= SQLITE_LOCK_SHARED) - (file->level >= SQLITE_LOCK_SHARED);
+  file->file->writers += (level >= SQLITE_LOCK_RESERVED) - (file->level >= SQLITE_LOCK_RESERVED);
+  file->level = level;
+}
+
 static int lock_file(sqlite3_file *base, int level) {
-  (void)base, (void)level;
+  struct open_file *file = (struct open_file *)base;
+  if (level <= file->level) return SQLITE_OK;
+  int others = file->file->readers - (file->level >= SQLITE_LOCK_SHARED);
+  int writers = file->file->writers - (file->level >= SQLITE_LOCK_RESERVED);
+  if (level >= SQLITE_LOCK_RESERVED && writers > 0) return SQLITE_BUSY;
+  if (level == SQLITE_LOCK_EXCLUSIVE && others > 0) return SQLITE_BUSY;
+  hold(file, level);
+  return SQLITE_OK;
+}
+
+static int unlock_file(sqlite3_file *base, int level) {
+  struct open_file *file = (struct open_file *)base;
+  if (level < file->level) hold(file, level);
   return SQLITE_OK;
 }
 
 static int check_reserved_lock(sqlite3_file *base, int *result) {
-  (void)base;
-  *result = 0;
+  *result = ((struct open_file *)base)->file->writers > 0;
   return SQLITE_OK;
 }
 
@@ -239,7 +271,7 @@ static const sqlite3_io_methods methods = {
     .xSync = sync_file,
     .xFileSize = size_of_file,
     .xLock = lock_file,
-    .xUnlock = lock_file,
+    .xUnlock = unlock_file,
     .xCheckReservedLock = check_reserved_lock,
     .xFileControl = control_file,
     .xSectorSize = sector_size,
@@ -252,7 +284,9 @@ static const sqlite3_io_methods methods = {
 
 static struct disk *disk_of(const char *name) {
   int number = -1;
-  if (!name || sscanf(name, "/%d/", &number) != 1 || number < 0 || number >= MAX_DISKS) return NULL;
+  if (!name) return NULL;
+  const char *folder = strstr(name, "/disk-");
+  if (sscanf(folder ? folder : name, folder ? "/disk-%d/" : "/%d/", &number) != 1 || number < 0 || number >= MAX_DISKS) return NULL;
   return disks[number].is_used ? &disks[number] : NULL;
 }
 
@@ -276,6 +310,7 @@ static int open_on_disk(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, 
     if (!stored) return SQLITE_CANTOPEN;
     forget_changes(stored);
     stored->now.size = stored->synced.size = 0;
+    stored->readers = stored->writers = 0;
     stored->exists = 1;
     strcpy(stored->name, name);
   }
@@ -340,7 +375,7 @@ int simulated_disk_create(void) {
   if (found >= 0) {
     memset(&disks[found], 0, sizeof disks[found]);
     disks[found].is_used = 1;
-    disks[found].left = -1;
+    disks[found].left = disks[found].until_failure = -1;
     for (int index = 0; index < MAX_FILES; index++) disks[found].files[index].last = &disks[found].files[index].first;
   }
   pthread_mutex_unlock(&lock);
@@ -356,13 +391,21 @@ void simulated_disk_destroy(int disk) {
 
 void simulated_disk_die_after(int disk, long operations) { disks[disk].left = operations; }
 
+void simulated_disk_fail_after(int disk, long operations) { disks[disk].until_failure = operations; }
+
+void simulated_disk_spare(int disk, int is_spared) { disks[disk].is_spared = is_spared; }
+
+void simulated_disk_fill(int disk, int is_full) { disks[disk].is_full = is_full; }
+
+int simulated_disk_is_dead(int disk) { return disks[disk].is_dead; }
+
 long simulated_disk_operations(int disk) { return disks[disk].operations; }
 
 long simulated_disk_syncs(int disk) { return disks[disk].syncs; }
 
 void simulated_disk_restart_process(int disk) {
   disks[disk].is_dead = 0;
-  disks[disk].left = -1;
+  disks[disk].left = disks[disk].until_failure = -1;
   for (int index = 0; index < MAX_FILES; index++) free_regions(&disks[disk].files[index]);
 }
 

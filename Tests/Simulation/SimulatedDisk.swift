@@ -17,6 +17,17 @@ package final class SimulatedDisk {
   package var syncs: Int { simulated_disk_syncs(number) }
 
   package func dieAfter(_ operations: Int) { simulated_disk_die_after(number, operations) }
+  package var isDead: Bool { simulated_disk_is_dead(number) != 0 }
+  package func failAfter(_ operations: Int) { simulated_disk_fail_after(number, operations) }
+  package func fill(_ isFull: Bool) { simulated_disk_fill(number, isFull ? 1 : 0) }
+
+  /// Does something that no fault that was planned meets.
+  package func sparing<Value, Failure: Error>(_ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+    simulated_disk_spare(number, 1)
+    defer { simulated_disk_spare(number, 0) }
+    return try body()
+  }
+
   package func restartProcess() { simulated_disk_restart_process(number) }
   package func losePower(seed: UInt64) { simulated_disk_lose_power(number, seed) }
 }

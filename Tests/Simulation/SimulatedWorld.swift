@@ -32,6 +32,8 @@ package final class SimulatedWorld: EngineWorld {
   package private(set) var requests: [EvaluationRequest] = []
   /// Why evaluations fail; nil where they don't.
   package var evaluationFailure: String?
+  /// Why tenants' folders can't be made; nil where they can.
+  package var folderFailure: String?
   /// By address and attempt.
   package var react: (_ address: String, _ attempt: Int) -> Reaction = { _, _ in .take }
   /// How often the server took what, by address and run.
@@ -52,7 +54,10 @@ package final class SimulatedWorld: EngineWorld {
     return (zone, [])
   }
 
-  package func makeTenantFolder(_ path: String) throws(EngineError) { try make(path) }
+  package func makeTenantFolder(_ path: String) throws(EngineError) {
+    if let folderFailure { throw .spool(path: path, reason: folderFailure) }
+    try make(path)
+  }
 
   package func makeFolder(_ path: String) throws(EngineError) {
     removeFolder(path)

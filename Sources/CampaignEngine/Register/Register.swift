@@ -37,7 +37,11 @@ package final class Register {
       try? execute("ROLLBACK")
       throw error
     }
-    try execute("COMMIT")
+    do throws(LedgerError) { try execute("COMMIT") } catch {
+      // The transaction may be open still, and no other could begin.
+      try? execute("ROLLBACK")
+      throw error
+    }
     return value
   }
 

@@ -41,6 +41,14 @@ package struct RetryPolicy: Hashable, Sendable {
   }
 }
 
+extension HandOffOutcome {
+  /// Why nothing should go to the address any more; nil where that is not said.
+  var reasonAgainstAddress: String? {
+    guard case .refused(let answer) = self, answer.isAboutAddress else { return nil }
+    return "address refused: \(answer.summary)"
+  }
+}
+
 extension ProviderAnswer {
   /// What the ledger keeps: few different texts, and none of a member's data.
   var summary: String { enhancedCode.map { "\(code) \($0)" } ?? code }

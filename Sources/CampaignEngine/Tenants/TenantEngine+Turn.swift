@@ -27,7 +27,7 @@ extension TenantEngine {
     let repeats = (nextRepeat ?? .max) <= now && room > 0
     result.isBlocked = !due.isEmpty && room == 0
     let open = room > 0 ? due : []
-    result.wake = repeats ? wake : earlier(wake, nextRepeat)
+    result.wake = earlier(wake, nextRepeat.map { max($0, now + 1) })
     let expires = hasToExpire(at: now)
     guard !settled.isEmpty || !open.isEmpty || expires || repeats else { return result }
     result.claims = try ticking { tick throws(LedgerError) in
@@ -38,6 +38,7 @@ extension TenantEngine {
       return again + (try claim(open, tick, room: room - again.reduce(0) { $0 + $1.messages.count }, at: now))
     }
     answers = []
+    result.wake = earlier(wake, nextRepeat)
     result.settledSlots = settled.map(\.slot)
     // What was settled may be due again, and the next look says when.
     if !result.claims.isEmpty || expires || !settled.isEmpty { result.hasMore = true }
@@ -48,14 +49,18 @@ extension TenantEngine {
     let flying = answer.flying
     let outcome = policy.settled(answer.outcome, attempt: flying.attempt, at: now, random: world.random())
     let isNew = try tick.settle(claim: flying.claim, position: flying.position, outcome, at: now)
-    if case .unknown = outcome { nextRepeat = nextRepeat ?? now + policy.firstDelaySeconds }
-    if isNew, case .refused(let provider) = answer.outcome, provider.isAboutAddress {
-      try tick.suppress(
-        channel: flying.channel, address: flying.address, reason: "address refused: \(provider.summary)", at: now)
+    switch outcome {
+    // Of a batch that went again, what is refused for now stays in doubt.
+    case .unknown, .again: nextRepeat = nextRepeat ?? now + policy.firstDelaySeconds
+    case .accepted, .failed: break
+    }
+    if isNew, let reason = answer.outcome.reasonAgainstAddress {
+      try tick.suppress(channel: flying.channel, address: flying.address, reason: reason, at: now)
     }
   }
 
-  /// Hands batches off again of which nobody can say whether they were taken, where the provider recognises them by their key.
+  /// Hands batches off again of which nobody can say whether they were taken, where the provider recognises them by their key; quiet hours, stops and
+  /// rates hold for them as for others.
   private func repeatBatches(_ tick: Tick, room: Int, at now: Int64) throws(LedgerError) -> [Claim] {
     var claims: [Claim] = []
     var room = room
@@ -64,16 +69,28 @@ extension TenantEngine {
       let traits = world.traits(tenant: name, channel: channel.rawValue)
       guard traits.keyMemorySeconds != nil else { continue }
       for claim in try tick.repeatableClaims(channel: Int64(channel.rawValue)) {
-        guard room >= traits.batchSize else {
-          nextRepeat = now + 1
-          return claims
+        if let wait = secondsToWait(claim, channel, room: room, at: now) {
+          nextRepeat = earlier(nextRepeat, now + wait)
+          continue
         }
-        guard let again = try tick.repeatClaim(claim, at: now) else { continue }
+        guard let again = try tick.repeatClaim(claim.id, at: now) else { continue }
         room -= again.messages.count
+        rates[channel]?.use(again.messages.count)
         claims.append(again)
       }
     }
     return claims
+  }
+
+  /// How long until a batch may be looked at that can't go again now; nil where it can.
+  private func secondsToWait(
+    _ claim: RepeatableClaim, _ channel: PlanChannel, room: Int, at now: Int64
+  ) -> Int64? {
+    if claim.campaigns.contains(where: isStopped) { return 60 }
+    let quietEnds = claim.zones.compactMap { clocks.quietEnd(in: $0.isEmpty ? nil : $0, at: now) }
+    if let end = quietEnds.max() { return end - now }
+    if rates[channel]?.admits(claim.count, at: now) == false || room < claim.count { return 1 }
+    return nil
   }
 
   /// The channels on which something may be claimed now.
@@ -103,6 +120,9 @@ extension TenantEngine {
     return (open, wake)
   }
 
+  /// How long a call may take to reach the provider, which remembers its key from then on.
+  private static let secondsOfCall: Int64 = 60
+
   private func claim(
     _ channels: [PlanChannel], _ tick: Tick, room: Int, at now: Int64
   ) throws(LedgerError) -> [Claim] {
@@ -127,7 +147,7 @@ extension TenantEngine {
     var terms = ClaimTerms(
       channel: Int64(channel.rawValue), limit: limit, day: Int64(clocks.own.localDate(at: now).days),
       caps: record.caps.map { ContactCap(count: Int64($0.count), days: Int64($0.days)) },
-      keyUntil: traits.keyMemorySeconds.map { now + Int64($0) })
+      keyUntil: traits.keyMemorySeconds.map { now + max(0, Int64($0) - Self.secondsOfCall) })
     terms.exceptCampaigns = stopped
     terms.exceptZones = clocks.quietZones(at: now)
     terms.days = clocks.days(at: now)

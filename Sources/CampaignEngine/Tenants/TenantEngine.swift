@@ -102,6 +102,8 @@ final class TenantEngine {
     refused = [:]
     nextLook = [:]
     wake = .min
+    // Other hours and rates may hold.
+    if nextRepeat != nil { nextRepeat = .min }
     var loaded: [ActiveCampaign] = []
     for campaign in tenant.record.campaigns {
       if isSameZone, let known = campaigns.first(where: { $0.isOf(campaign) }) {
@@ -187,6 +189,9 @@ struct RateMeter {
     let place = Double(now % 3_600)
     return max(0, Int((place + 1) * perSecond) - Int(place * perSecond) - used)
   }
+
+  /// Whether a batch of so many may go as a whole: one that is more than a second's worth, as it may be after an edit, goes with what a second has.
+  mutating func admits(_ count: Int, at now: Int64) -> Bool { left(at: now) >= min(count, max(1, Int(perSecond))) }
 
   mutating func use(_ count: Int) { used += count }
 }
