@@ -102,11 +102,8 @@ extension TenantEngine {
   /// Takes up what an earlier life of the engine left.
   func takeUp(_ known: FlightIndex, isSameLife: Bool, at now: Int64) throws(EngineError) {
     try recover(known, isSameLife: isSameLife, at: now)
-    let (unreleased, live) = try EngineError.wrapping { () throws(LedgerError) in
-      (try ledger.unreleasedRuns(), Set(try ledger.runsWithMessages()))
-    }
-    for run in unreleased { try discard(run) }
-    world.removeRunFolders(folder, except: live.subtracting(unreleased))
+    for run in try EngineError.wrapping({ () throws(LedgerError) in try ledger.unreleasedRuns() }) { try discard(run) }
+    try removeSpools(at: now)
     waves = try EngineError.wrapping { () throws(LedgerError) in try ledger.openWaves() }
     // Its messages may wait in the queue, of waves that are claimed.
     for name in try EngineError.wrapping({ () throws(LedgerError) in try ledger.zones() }) {

@@ -82,7 +82,7 @@ extension Ledger {
     FROM run r CROSS JOIN message m ON m.run = r.id LEFT JOIN reason t ON t.id = m.reason
     """
 
-  private static func messageRecord(_ row: Statement) -> MessageRecord {
+  static func messageRecord(_ row: Statement) -> MessageRecord {
     MessageRecord(
       run: row.row.int64(0), entry: row.row.int64(1), state: row.state(2) ?? .unknown, channel: row.row.int64(3),
       attempts: row.row.int64(4), since: row.row.int64(5), reason: row.string(6))

@@ -156,18 +156,25 @@ extension Ledger {
     try store.first(Self.selectRuns + " WHERE r.id = ?1", [.integer(id)], Self.runRecord)
   }
 
-  /// Runs whose messages may still be needed: of which something is pending, on its way or in doubt, or part of a batch of which something is.
-  package func runsWithMessages() throws(LedgerError) -> [Int64] {
+  /// Runs whose messages may still be needed: of which something is pending, on its way or in doubt, or stands in a batch that may be handed off again;
+  /// and those released since an instant of which something failed, which may be tried again.
+  package func runsWithMessages(failedSince instant: Int64) throws(LedgerError) -> [Int64] {
     try store.all(
       """
       SELECT id FROM run WHERE released IS NULL OR pending > 0 OR claimed > 0 OR unknown > 0
-        OR id IN (SELECT run FROM claimed) ORDER BY id
-      """
+      OR (failed > 0 AND released >= ?1) OR id IN (SELECT run FROM claimed) ORDER BY id
+      """, [.integer(instant)]
     ) { $0.row.int64(0) }
   }
 
-  /// The key of a person; nil where they are forgotten.
-  package func key(ofPerson person: Int64) throws(LedgerError) -> String? {
-    try store.first("SELECT key FROM person WHERE id = ?1", [.integer(person)]) { $0.string(0) } ?? nil
+  /// The key of whom a message is for; nil where they are forgotten.
+  package func memberKey(run: Int64, entry: Int64) throws(LedgerError) -> String? {
+    let key = try store.first(
+      """
+      SELECT p.key FROM run r LEFT JOIN event e ON r.answers_events AND e.id = ?2
+      JOIN person p ON p.id = coalesce(e.person, ?2) WHERE r.id = ?1
+      """, [.integer(run), .integer(entry)]
+    ) { $0.string(0) }
+    return key.flatMap { $0 }.flatMap { $0.hasPrefix("\u{0}") ? nil : $0 }
   }
 }

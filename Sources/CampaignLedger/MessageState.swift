@@ -12,7 +12,7 @@ package enum MessageState: Int, CaseIterable, Sendable {
   case claimed = 4
   /// The provider answered that it took the message. Final: what follows is events.
   case accepted = 5
-  /// The provider will never take it, or it was tried often enough.
+  /// The provider will never take it, as it says; an operator who mended why can let it be tried again.
   case failed = 6
   /// It may have been handed off, and nobody can say.
   case unknown = 7
@@ -30,7 +30,8 @@ package enum MessageState: Int, CaseIterable, Sendable {
     case .pending: [.claimed, .quarantined, .suppressed, .expired, .cancelled]
     case .claimed: [.accepted, .failed, .unknown, .pending]
     case .unknown: [.accepted, .pending, .failed]
-    case .heldOut, .quarantined, .suppressed, .accepted, .failed, .expired, .cancelled: []
+    case .failed: [.pending]
+    case .heldOut, .quarantined, .suppressed, .accepted, .expired, .cancelled: []
     }
   }
 

@@ -85,6 +85,15 @@ package final class Store {
     }
   }
 
+  /// Gives each row to `body`, one after the other.
+  func forEach(
+    _ sql: String, _ values: [StoredField] = [], _ body: (Statement) throws(LedgerError) -> Void
+  ) throws(LedgerError) {
+    let statement = try statement(sql, values)
+    defer { statement.reset() }
+    while try LedgerError.storing({ () throws(SQLiteError) in try statement.step() }) { try body(statement) }
+  }
+
   /// What is made of each row.
   package func all<Value>(
     _ sql: String, _ values: [StoredField] = [], _ make: (Statement) -> Value

@@ -15,21 +15,23 @@ extension Tick {
 
   /// Forgets a person by their key, and keeps a digest of it, so that they are never entered again. What was sent stays, under a number that
   /// leads to nobody. False where nobody of that key is known.
+  ///
+  /// Of their messages nothing but that is needed any more: a batch that one of them is in is not handed off again.
   @discardableResult
   package func forget(key: String, digest: [UInt8], at instant: Int64) throws(LedgerError) -> Bool {
     try store.run("INSERT INTO forgotten(digest) VALUES(?1) ON CONFLICT DO NOTHING", [.bytes(digest)])
     guard let person = try store.integer("SELECT id FROM person WHERE key = ?1", [.text(key)]) else { return false }
-    let pending = try store.all(
-      """
-      SELECT m.run, m.entry FROM run r CROSS JOIN message m ON m.run = r.id
-      WHERE r.pending > 0 AND m.state = \(MessageState.pending.rawValue) AND CASE WHEN r.answers_events
-        THEN m.entry IN (SELECT id FROM event WHERE person = ?1) ELSE m.entry = ?1 END
-      """, [.integer(person)]
-    ) { ($0.row.int64(0), $0.row.int64(1)) }
-    for (run, entry) in pending {
-      try withdraw(run: run, entry: entry, as: .suppressed, reason: "forgotten", at: instant)
+    let messages = try ledger.placedMessages(of: person)
+    for message in messages where message.state == .pending {
+      try withdraw(run: message.run, entry: message.entry, as: .suppressed, reason: "forgotten", at: instant)
     }
-    try store.run("DELETE FROM person WHERE id = ?1", [.integer(person)])
+    for message in messages {
+      try store.run(
+        "UPDATE claim SET key_until = NULL WHERE id IN (SELECT claim FROM claimed WHERE run = ?1 AND entry = ?2)",
+        [.integer(message.run), .integer(message.entry)])
+    }
+    // The number is nobody else's ever; no key has that character.
+    try store.run("UPDATE person SET key = char(0) || id WHERE id = ?1", [.integer(person)])
     // The key of an event may name the member.
     try store.run("UPDATE event SET key = '#' || id WHERE person = ?1", [.integer(person)])
     try store.run("DELETE FROM contact WHERE person = ?1", [.integer(person)])

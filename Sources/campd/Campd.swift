@@ -25,7 +25,8 @@ struct Campd: AsyncParsableCommand {
       """,
     subcommands: [
       ApplyCommand.self, ServeCommand.self, WhenCommand.self, StatusCommand.self, RunsCommand.self, WhyCommand.self,
-      UnknownCommand.self, StopCommand.self, ResumeCommand.self, RevisionsCommand.self, RollbackCommand.self,
+      UnknownCommand.self, RetryCommand.self, CancelCommand.self, ExportCommand.self, PersonCommand.self,
+      ForgetCommand.self, StopCommand.self, ResumeCommand.self, RevisionsCommand.self, RollbackCommand.self,
       SignOffCommand.self, SignCommand.self, AuditCommand.self, HandOffCommand.self, TrackCommand.self,
       BounceCommand.self,
     ])

@@ -42,7 +42,7 @@ import Testing
     #expect(fixture.world.taken.values.allSatisfy { $0 == 1 })
     // Somebody looks into the server's log.
     for message in try fixture.ledger().messages(in: .unknown, limit: 10) {
-      let key = try #require(try fixture.ledger().key(ofPerson: message.entry))
+      let key = try #require(try fixture.ledger().memberKey(run: message.run, entry: message.entry))
       _ = try Register(path: fixture.register.path).ask(
         .resolve(run: message.run, entry: message.entry, wasSent: key == "m0"), tenant: fixture.tenant, by: "test",
         at: due + 130)

@@ -59,7 +59,7 @@ import Testing
   @Test func commandsAreReadAsTheyWereWritten() {
     let commands: [LedgerCommand] = [
       .resolve(run: 1, entry: -2, wasSent: true), .resolve(run: 1, entry: 2, wasSent: false), .cancel(run: 9),
-      .optOut(member: "a \u{1F} b", channel: 2),
+      .optOut(member: "a \u{1F} b", channel: 2), .retry(run: 7), .forget(member: "a \u{1F} b"),
     ]
     for command in commands {
       #expect(LedgerCommand(verb: command.verb, arguments: command.arguments) == command)

@@ -155,7 +155,7 @@ import Testing
       try tick.claimQueued(ClaimTerms(channel: 0, limit: 10, day: 20_000, keyUntil: 500), at: 150)
     }
     try test.settle(try #require(claim), [.accepted(reason: "ok"), .unknown(reason: "no answer")], at: 160)
-    #expect(try test.ledger.runsWithMessages() == runs)
+    #expect(try test.ledger.runsWithMessages(failedSince: 0) == runs)
   }
 
   @Test(arguments: [Int64?.none, 5000])
@@ -191,6 +191,71 @@ import Testing
     #expect(try test.ledger.messages(of: "m0").isEmpty)
     #expect(try test.ledger.messages(of: "m1").map(\.entry) == [2])
     try test.ledger.audit()
+  }
+
+  @Test func theNumberOfWhoeverIsForgottenIsNobodyElses() throws {
+    let test = try TestLedger()
+    let run = try test.run(2)
+    try test.ledger.tick { tick throws(LedgerError) in
+      try tick.forget(key: "m1", digest: [9, 9], at: 150)
+      let next = try tick.person("m2", digest: [3])
+      #expect(next == 3)
+    }
+    #expect(try test.ledger.memberKey(run: run, entry: 1) == "m0")
+    #expect(try test.ledger.memberKey(run: run, entry: 2) == nil)
+  }
+
+  @Test func aBatchOfWhoeverIsForgottenIsNotHandedOffAgain() throws {
+    let test = try TestLedger()
+    let run = try test.run(2)
+    let claim = try #require(try test.claim(run, 2, keyUntil: 900))
+    try test.settle(claim, [.accepted(reason: nil), .unknown(reason: "cut")])
+    try test.ledger.tick { tick throws(LedgerError) in
+      try tick.forget(key: "m0", digest: [9, 9], at: 150)
+      let repeatable = try tick.repeatableClaims(channel: 0)
+      #expect(repeatable.isEmpty)
+    }
+    try test.ledger.audit()
+  }
+
+  @Test func whatFailedIsTriedAgainWhereSomebodySaysSo() throws {
+    let test = try TestLedger()
+    let run = try test.run(3)
+    let claim = try #require(try test.claim(run, 3, keyUntil: 900))
+    try test.settle(claim, [.failed(reason: "535"), .unknown(reason: "cut"), .accepted(reason: nil)])
+    #expect(try test.ledger.runsWithMessages(failedSince: 1_000) == [run])
+    let count = try test.ledger.tick { tick throws(LedgerError) in
+      try tick.retry(run: run, until: 5_000, limit: 10, at: 200)
+    }
+    #expect(try count == 1 && states(test, run) == [.pending, .unknown, .accepted])
+    // It goes by another batch: the old one would send it twice.
+    let old = try test.ledger.tick { tick throws(LedgerError) in try tick.repeatClaim(claim.id, at: 201) }
+    #expect(old == nil)
+    let again = try test.ledger.tick { tick throws(LedgerError) in
+      try tick.claimQueued(ClaimTerms(channel: 0, limit: 5, day: 20_000), at: 202)
+    }
+    #expect(again?.messages.map(\.entry) == [1])
+    try test.ledger.audit()
+  }
+
+  @Test func allThatIsKnownOfAPersonIsToldAndAllMessages() throws {
+    let test = try TestLedger()
+    let run = try test.run(2)
+    let claim = try #require(try test.claim(run, 2, caps: [ContactCap(count: 3, days: 1)]))
+    try test.settle(claim, [.accepted(reason: nil), .failed(reason: "550 5.1.1")])
+    try test.ledger.tick { tick throws(LedgerError) in
+      try tick.record(.clicked, run: run, entry: 1, at: 300)
+      try tick.optOut(person: 1, channel: 0, reason: "unsubscribed", at: 310)
+    }
+    let person = try #require(try test.ledger.person("m0"))
+    #expect(person.messages.map(\.state) == [.accepted] && person.facts.map(\.kind) == [.clicked])
+    #expect(person.optOuts.map(\.reason) == ["unsubscribed"] && person.contacts == [20_000: 1])
+    #expect(try test.ledger.person("nobody") == nil)
+    var exported: [String] = []
+    try test.ledger.export(campaign: "weekly", run: nil) { message throws(LedgerError) in
+      exported.append("\(message.member ?? "-") \(message.message.state.words) \(message.message.reason ?? "")")
+    }
+    #expect(exported == ["m0 accepted ", "m1 failed 550 5.1.1"])
   }
 
   @Test func stoppingACampaignCancelsWhatIsPending() throws {

@@ -8,6 +8,10 @@ package enum LedgerCommand: Hashable, Sendable {
   case cancel(run: Int64)
   /// A member wants nothing by a channel any more.
   case optOut(member: String, channel: UInt8)
+  /// What failed of a run is tried again.
+  case retry(run: Int64)
+  /// Nothing that leads to a member stays, and nothing is ever sent to them again.
+  case forget(member: String)
 
   /// As the register keeps it, and the record of changes shows it; a member's key is not in it.
   var verb: String {
@@ -15,6 +19,8 @@ package enum LedgerCommand: Hashable, Sendable {
     case .resolve: "resolve"
     case .cancel: "cancel"
     case .optOut: "opt-out"
+    case .retry: "retry"
+    case .forget: "forget"
     }
   }
 
@@ -23,20 +29,25 @@ package enum LedgerCommand: Hashable, Sendable {
   var arguments: String {
     switch self {
     case .resolve(let run, let entry, let wasSent): "\(run)\(Self.separator)\(entry)\(Self.separator)\(wasSent)"
-    case .cancel(let run): "\(run)"
+    case .cancel(let run), .retry(let run): "\(run)"
+    case .forget(let member): member
     case .optOut(let member, let channel): "\(channel)\(Self.separator)\(member)"
     }
   }
 
   init?(verb: String, arguments: String) {
+    if verb == "forget" {
+      self = .forget(member: arguments)
+      return
+    }
     let parts = arguments.split(separator: "\u{1F}", maxSplits: verb == "opt-out" ? 1 : 2).map(String.init)
     switch (verb, parts.count) {
     case ("resolve", 3):
       guard let run = Int64(parts[0]), let entry = Int64(parts[1]) else { return nil }
       self = .resolve(run: run, entry: entry, wasSent: parts[2] == "true")
-    case ("cancel", 1):
+    case ("cancel", 1), ("retry", 1):
       guard let run = Int64(parts[0]) else { return nil }
-      self = .cancel(run: run)
+      self = verb == "cancel" ? .cancel(run: run) : .retry(run: run)
     case ("opt-out", 2):
       guard let channel = UInt8(parts[0]) else { return nil }
       self = .optOut(member: parts[1], channel: channel)
@@ -106,34 +117,6 @@ extension Engine {
         tenant.wake = .min
       }
       try EngineError.wrapping { () throws(LedgerError) in try register.answer(command.id, answer, at: now) }
-    }
-  }
-}
-
-extension TenantEngine {
-  /// Does a command; what came of it, in words.
-  func run(_ command: LedgerCommand, at now: Int64) throws(EngineError) -> String {
-    switch command {
-    case .resolve(let run, let entry, let wasSent):
-      let isDone = try ticking { tick throws(LedgerError) in
-        try tick.resolve(run: run, entry: entry, wasSent: wasSent, reason: "said by an operator", at: now)
-      }
-      return isDone ? "resolved" : "that message is not unknown"
-    case .cancel(let run):
-      var count = 0
-      while true {
-        let cancelled = try ticking { tick throws(LedgerError) in try tick.cancel(run: run, limit: 1_000, at: now) }
-        count += cancelled
-        if cancelled == 0 { return "cancelled \(count) messages" }
-      }
-    case .optOut(let member, let channel):
-      return try ticking { tick throws(LedgerError) in
-        guard let person = try tick.person(member, digest: self.digest(ofPerson: member)) else {
-          return "that member was forgotten"
-        }
-        try tick.optOut(person: person, channel: Int64(channel), reason: "opted out", at: now)
-        return "opted out"
-      }
     }
   }
 }

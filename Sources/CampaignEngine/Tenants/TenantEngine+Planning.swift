@@ -4,6 +4,7 @@ import CampaignLedger
 import CampaignPlan
 import CampaignValues
 import Crypto
+import Glibc
 
 extension TenantEngine {
   /// A run whose entries are being put into the ledger.
@@ -104,6 +105,8 @@ extension TenantEngine {
   private func released(_ planning: Planning) throws(EngineError) {
     let run = planning.run
     forget(planning)
+    // Its keys of members are in the ledger now.
+    unlink("\(runFolder(run))/\(SpoolFiles.entries)")
     let planned = try EngineError.wrapping { () throws(LedgerError) in try ledger.run(run) }
     waves += try EngineError.wrapping { () throws(LedgerError) in try ledger.openWaves(of: run) }
     sortWaves()

@@ -22,6 +22,7 @@ extension TenantEngine {
   func turn(at now: Int64, room: Int) throws(EngineError) -> TurnResult {
     var result = TurnResult()
     if try planSome(at: now) { result.hasMore = true }
+    if now / 3_600 != lastSweep { try removeSpools(at: now) }
     let settled = answers
     let (due, wake) = try openChannels(at: now)
     let repeats = (nextRepeat ?? .max) <= now && room > 0

@@ -46,8 +46,9 @@ final class TenantEngine {
   var rates: [PlanChannel: RateMeter] = [:]
   /// From when on batches that are in doubt, and that the provider recognises, may be handed off again; nil where there are none.
   var nextRepeat: Int64?
-  /// The minute in which was last looked for what expired.
+  /// The minute in which was last looked for what expired, and the hour for messages that nobody needs any more.
   var lastExpiry: Int64 = 0
+  var lastSweep: Int64 = 0
 
   /// A message of which it is known what became of it.
   struct Answer {

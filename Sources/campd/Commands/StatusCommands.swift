@@ -160,7 +160,8 @@ struct UnknownCommand: ParsableCommand {
       for message in try ledger.messages(in: .unknown, limit: 10_000) {
         table.add([
           tenant.record.name, "\(message.run)", "\(message.entry)",
-          try ledger.key(ofPerson: message.entry) ?? "(forgotten)", ISOText.string(instant: message.since),
+          try ledger.memberKey(run: message.run, entry: message.entry) ?? "(forgotten)",
+          ISOText.string(instant: message.since),
           message.reason ?? "",
         ])
       }

@@ -1,0 +1,53 @@
+import CampaignHandOff
+import CampaignLedger
+import Foundation
+import Testing
+
+@testable import CampaignEngine
+
+/// What operators ask of the engine.
+@Suite struct CommandTests {
+  private func ask(_ fixture: EngineFixture, _ command: LedgerCommand) throws -> String {
+    let other = try Register(path: fixture.register.path)
+    let number = try other.ask(command, tenant: fixture.tenant, by: "test", at: fixture.world.clock)
+    try fixture.settle()
+    return try #require(try other.answer(to: number))
+  }
+
+  private func messages(_ fixture: EngineFixture) throws -> Data {
+    try Data(contentsOf: URL(filePath: "\(fixture.folder)/tenants/1/runs/1/\(SpoolFiles.messages)"))
+  }
+
+  @Test func whoeverIsForgottenLeavesNothing() throws {
+    let fixture = try EngineFixture(members: 3)
+    fixture.world.react = { address, _ in address.hasPrefix("m1") ? .refuseForNow : .takeAndDrop }
+    try fixture.advance(to: EngineFixture.due)
+    #expect(try messages(fixture).range(of: Data("m1@mail.example".utf8)) != nil)
+    // Who is to be sent what is in the ledger; the file that said it too is gone.
+    #expect(!FileManager.default.fileExists(atPath: "\(fixture.folder)/tenants/1/runs/1/\(SpoolFiles.entries)"))
+    let answer = try ask(fixture, .forget(member: "m1"))
+    #expect(answer == "forgotten: 1 messages, of which 1 are not sent any more")
+    let left = try messages(fixture)
+    #expect(left.range(of: Data("m1@mail.example".utf8)) == nil && left.range(of: Data("m2@mail.example".utf8)) != nil)
+    let ledger = try Data(contentsOf: URL(filePath: "\(fixture.folder)/tenants/1/ledger.sqlite"))
+    #expect(ledger.range(of: Data("m2".utf8)) != nil && ledger.range(of: Data("m1".utf8)) == nil)
+    try fixture.advance(to: EngineFixture.due + 600)
+    #expect(fixture.world.attempts.filter { $0.key.hasPrefix("m1") }.values.reduce(0, +) == 1)
+    // The next run's audience still has them.
+    try fixture.advance(to: EngineFixture.due + 7 * 86_400)
+    #expect(fixture.world.attempts.filter { $0.key.hasPrefix("m1") }.count == 1)
+    #expect(fixture.world.attempts.filter { $0.key.hasPrefix("m2") }.count == 2)
+    try fixture.ledger().audit()
+  }
+
+  @Test func whatFailedIsTriedAgainWhileItIsKept() throws {
+    let fixture = try EngineFixture(members: 2)
+    fixture.world.react = { address, attempt in address.hasPrefix("m1") && attempt == 1 ? .refuse : .take }
+    try fixture.advance(to: EngineFixture.due)
+    #expect(try fixture.counts()[.failed] == 1)
+    // The address was refused as one that does not exist, and is not written to again.
+    #expect(try ask(fixture, .retry(run: 1)) == "1 messages are tried again")
+    #expect(try fixture.counts()[.suppressed] == 1)
+    #expect(try ask(fixture, .retry(run: 9)).hasPrefix("nothing is left of the messages of run 9"))
+  }
+}
