@@ -34,6 +34,16 @@ extension Ledger {
       [campaign.map { .text($0) } ?? .null], Self.runRecord)
   }
 
+  /// Of all runs together.
+  package func messageCounts() throws(LedgerError) -> MessageCounts {
+    let sums = MessageState.allCases.map { "sum(\($0.column))" }.joined(separator: ", ")
+    var counts = MessageCounts()
+    _ = try store.first("SELECT \(sums) FROM run", []) { row in
+      for (index, state) in MessageState.allCases.enumerated() { counts[state] = Int(row.row.int64(Int32(index))) }
+    }
+    return counts
+  }
+
   static let selectRuns = """
     SELECT r.id, c.name, r.occurrence, r.step, r.plan, r.now, r.released, r.planned,
       \(MessageState.allCases.map { "r.\($0.column)" }.joined(separator: ", "))

@@ -10,6 +10,7 @@ struct TrackingResponder: HTTPResponder {
 
   let inbox: GroupedInbox
   let webhooks: [String: Webhook]
+  let engine: EngineFigures
   /// Seconds since 1970.
   let now: @Sendable () -> Int64
 
@@ -21,6 +22,10 @@ struct TrackingResponder: HTTPResponder {
     let answer: Response
     if parts == ["healthz"] {
       answer = allowed(request, [.get, .head]) ?? .text(.ok, "ok")
+    } else if parts == ["readyz"] {
+      answer = allowed(request, [.get, .head]) ?? readiness()
+    } else if parts == ["metrics"] {
+      answer = allowed(request, [.get, .head]) ?? metrics()
     } else if parts.count == 2, parts[0] == "webhooks" {
       answer = await webhook(String(parts[1]), request)
     } else if parts.count >= 2, parts[parts.count - 2] == "u" {
@@ -30,6 +35,19 @@ struct TrackingResponder: HTTPResponder {
       answer = .text(.notFound, "there is nothing here")
     }
     return request.method == .head ? answer.createHeadResponse() : answer
+  }
+
+  /// Whether messages are being sent, and not only news taken.
+  private func readiness() -> Response {
+    engine.isRunning(at: now()) ? .text(.ok, "ready") : .text(.serviceUnavailable, "no engine runs")
+  }
+
+  /// In the text format of Prometheus.
+  private func metrics() -> Response {
+    guard engine.isRunning(at: now()), let text = engine.read() else {
+      return .text(.serviceUnavailable, "no engine runs")
+    }
+    return .response(.ok, "text/plain; version=0.0.4; charset=utf-8", text)
   }
 
   private func allowed(_ request: Request, _ methods: [HTTPRequest.Method]) -> Response? {
@@ -127,7 +145,7 @@ extension Response {
     ("referrer-policy", "no-referrer"), ("x-robots-tag", "noindex, nofollow"), ("vary", "accept-language"),
   ]
 
-  private static func response(_ status: HTTPResponse.Status, _ type: String, _ text: String) -> Response {
+  fileprivate static func response(_ status: HTTPResponse.Status, _ type: String, _ text: String) -> Response {
     Response(
       status: status, headers: [.contentType: type, .cacheControl: "no-store"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))

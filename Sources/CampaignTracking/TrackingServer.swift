@@ -19,10 +19,11 @@ package struct TrackingServer: Sendable {
 
   /// `now` tells seconds since 1970.
   package init(
-    address: ListenAddress, inbox: GroupedInbox, webhooks: [String: Webhook], now: @escaping @Sendable () -> Int64
+    address: ListenAddress, inbox: GroupedInbox, webhooks: [String: Webhook], engine: EngineFigures,
+    now: @escaping @Sendable () -> Int64
   ) {
     self.address = address
-    responder = TrackingResponder(inbox: inbox, webhooks: webhooks, now: now)
+    responder = TrackingResponder(inbox: inbox, webhooks: webhooks, engine: engine, now: now)
   }
 
   /// Listens until the process is asked to end (SIGTERM, SIGINT), then answers what has come in. `isListening` is told where, once it does.

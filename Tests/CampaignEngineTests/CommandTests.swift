@@ -40,6 +40,20 @@ import Testing
     try fixture.ledger().audit()
   }
 
+  @Test func theReportSaysHowManyAndWhatIsInTrouble() throws {
+    let fixture = try EngineFixture(members: 3)
+    fixture.world.react = { address, _ in address.hasPrefix("m0") ? .hold : .take }
+    try fixture.advance(to: EngineFixture.due)
+    let report = fixture.engine.report()
+    #expect(report.inFlight == 1 && report.tenants.count == 1)
+    #expect(report.tenants.first?.messages["accepted"] == 2 && report.tenants.first?.messages["claimed"] == 1)
+    #expect(report.tenants.first?.trouble.isEmpty == true)
+    fixture.world.evaluationFailure = "the audience is locked"
+    try fixture.advance(to: EngineFixture.due + 7 * 86_400)
+    let trouble = try #require(fixture.engine.report().tenants.first?.trouble.first)
+    #expect(trouble.campaign == "weekly" && trouble.reason == "the audience is locked" && trouble.nextTry != nil)
+  }
+
   @Test func whatFailedIsTriedAgainWhileItIsKept() throws {
     let fixture = try EngineFixture(members: 2)
     fixture.world.react = { address, attempt in address.hasPrefix("m1") && attempt == 1 ? .refuse : .take }

@@ -40,6 +40,19 @@ import Testing
       })
   }
 
+  @Test func theFiguresOfAnEngineAreShownWhileItRuns() throws {
+    #expect(try program.ask("GET", "/readyz").status == 503 && program.ask("GET", "/metrics").status == 503)
+    let path = "\(program.folder)/metrics.prom"
+    try "campd_messages_in_flight 3\n".write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try program.ask("GET", "/readyz").status == 200)
+    let answer = try program.ask("GET", "/metrics")
+    #expect(answer.status == 200 && answer.body == "campd_messages_in_flight 3\n")
+    #expect(answer.head.contains("content-type: text/plain; version=0.0.4"))
+    // As an engine leaves it that was killed.
+    try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: path)
+    #expect(try program.ask("GET", "/readyz").status == 503 && program.ask("GET", "/metrics").status == 503)
+  }
+
   @Test func whatIsNoRequestGetsAClearAnswerAndChangesNothing() throws {
     let long = [UInt8](repeating: 0x61, count: 70_000)
     let wrong: [(TrackingProgram.Answer, Int, String)] = [

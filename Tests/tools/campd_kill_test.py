@@ -14,6 +14,7 @@ import datetime
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -234,6 +235,25 @@ def join(data, names, journal, expected, kills, connections):
     return wrong, states, sum(taken.values()), bound
 
 
+def check_metrics(data, states, limit_seconds=20):
+    """Waits until the engine's own figures are those of the ledgers; it writes them every few seconds."""
+    figures = {}
+    for _ in range(limit_seconds * 5):
+        figures = collections.Counter()
+        try:
+            with open(f"{data}/metrics.prom") as lines:
+                for line in lines:
+                    found = re.match(r'campd_messages\{tenant="\w+",state="(\w+)"\} (\d+)$', line)
+                    if found:
+                        figures[found[1]] += int(found[2])
+        except FileNotFoundError:
+            pass
+        if all(figures[state] == states[state] for state in ("accepted", "unknown", "failed", "pending")):
+            return
+        time.sleep(0.2)
+    raise SystemExit(f"the engine's figures {dict(figures)} are not those of the ledgers {dict(states)}")
+
+
 def main():
     options = parse()
     chance = random.Random(options.seed)
@@ -286,6 +306,7 @@ def main():
                     plan.pop(0)
             time.sleep(0.01)
         seconds = time.monotonic() - started - (due - now).total_seconds()
+        check_metrics(data, states)
         engine.stop()
         wrong, states, taken, bound = join(
             data, workspace.names, journal, workspace.expected, sum(killed.values()), options.connections)

@@ -50,6 +50,9 @@ final class TenantEngine {
   var lastExpiry: Int64 = 0
   var lastSweep: Int64 = 0
 
+  /// Messages by state, as long as nothing changes.
+  var reportedCounts: [String: Int]?
+
   /// A message of which it is known what became of it.
   struct Answer {
     var slot: Int
@@ -124,6 +127,8 @@ final class TenantEngine {
     rates = Dictionary(
       record.channels.compactMap { channel in
         guard let known = PlanChannel(name: channel.name), let rate = channel.ratePerSecond else { return nil }
+        // What was used of this second stays used.
+        if let meter = rates[known], meter.perSecond == rate { return (known, meter) }
         return (known, RateMeter(perSecond: rate))
       }, uniquingKeysWith: { first, _ in first })
     sortWaves()
@@ -150,7 +155,8 @@ final class TenantEngine {
   func ticking<Value>(
     durability: Ledger.Durability = .now, _ body: (Tick) throws(LedgerError) -> Value
   ) throws(EngineError) -> Value {
-    try EngineError.wrapping { () throws(LedgerError) in try ledger.tick(durability: durability, body) }
+    reportedCounts = nil
+    return try EngineError.wrapping { () throws(LedgerError) in try ledger.tick(durability: durability, body) }
   }
 }
 

@@ -14,6 +14,7 @@ struct StatusCommand: ParsableCommand {
     let folder = try choice.data.folder
     let register = try folder.register()
     let stops = try register.stops()
+    let report = StateFiles(data: folder).read(at: SystemClock.now())
     var table = TextTable()
     table.add(["tenant", "campaign", "latest run", "planned", "accepted", "waiting", "unknown", "failed", "state"])
     for tenant in try choice.all(register) {
@@ -21,14 +22,22 @@ struct StatusCommand: ParsableCommand {
       for campaign in tenant.record.campaigns {
         let run = try ledger?.runs(campaign: campaign.name).first
         let stopped = stops[tenant.number] ?? []
-        let state = stopped.contains("") || stopped.contains(campaign.name) ? "stopped" : Self.state(run)
+        let isStopped = stopped.contains("") || stopped.contains(campaign.name)
+        let trouble = report?.trouble(of: tenant.record.name, campaign.name)
+        let state = isStopped ? "stopped" : trouble.map(Self.words) ?? Self.state(run)
         table.add(
           [tenant.record.name, campaign.name, run?.occurrence ?? "-"]
             + Self.figures(run) + [state])
       }
     }
     print(table.text, terminator: "")
+    if report == nil { print("\nno engine runs on this folder: `campd serve` starts it") }
     try showWaiting(register)
+  }
+
+  private static func words(_ trouble: EngineReport.Trouble) -> String {
+    let next = trouble.nextTry.map { ", tried again at \(ISOText.string(instant: $0))" } ?? ""
+    return "in trouble\(next): \(trouble.reason.split(separator: "\n").joined(separator: " "))"
   }
 
   private func showWaiting(_ register: Register) throws {
@@ -56,6 +65,13 @@ struct StatusCommand: ParsableCommand {
     guard let run else { return ["-", "-", "-", "-", "-"] }
     let waiting = run.counts[.pending] + run.counts[.claimed]
     return [run.planned, run.counts[.accepted], waiting, run.counts[.unknown], run.counts[.failed]].map { "\($0)" }
+  }
+}
+
+extension EngineReport {
+  /// What keeps a campaign from going on.
+  fileprivate func trouble(of tenant: String, _ campaign: String) -> Trouble? {
+    tenants.first { $0.name == tenant }?.trouble.first { $0.campaign == nil || $0.campaign == campaign }
   }
 }
 

@@ -12,7 +12,8 @@ struct TrackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "track", abstract: "Listen for people who unsubscribe, and for what providers tell of messages.",
     discussion: """
-      Serves the addresses below a tenant's link_base (/u/TOKEN), /webhooks/NAME for the webhooks that channels.json names, and /healthz. \
+      Serves the addresses below a tenant's link_base (/u/TOKEN), /webhooks/NAME for the webhooks that channels.json names, /healthz, and of the engine \
+      beside it /readyz and /metrics (for Prometheus), which a proxy need not let in from outside. \
       What it answers with success is on the disk. `campd serve` starts it by itself where channels.json has tracking.listen; it can \
       also run without the engine, so that nobody who unsubscribes waits for it.
 
@@ -43,7 +44,9 @@ struct TrackCommand: AsyncParsableCommand {
     do { webhooks = try settings?.openWebhooks() ?? [:] } catch { throw Failure("\(error)") }
     let inbox: GroupedInbox
     do { inbox = GroupedInbox(try InboxWriter(folder: folder.inboxPath)) } catch { throw Failure("\(error)") }
-    let server = TrackingServer(address: address, inbox: inbox, webhooks: webhooks, now: { SystemClock.now() })
+    let engine = EngineFigures(path: folder.metricsPath, secondsOfLife: StateFiles.secondsOfLife)
+    let server = TrackingServer(
+      address: address, inbox: inbox, webhooks: webhooks, engine: engine, now: { SystemClock.now() })
     let log = EventLog()
     do {
       try await server.run { log.write(level: "info", "listening", [("address", "\($0)")]) }

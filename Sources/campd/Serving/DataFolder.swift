@@ -24,6 +24,9 @@ struct DataFolder {
   var outboxPath: String { "\(path)/outbox" }
   var channelsPath: String { "\(path)/channels.json" }
 
+  var statePath: String { "\(path)/state.json" }
+  var metricsPath: String { "\(path)/metrics.prom" }
+
   var inboxPath: String { Engine.inboxFolder(path) }
 
   func channels() throws(ChannelsConfiguration.Invalid) -> ChannelsConfiguration {

@@ -34,6 +34,7 @@ struct Supervisor {
     log.write(level: "info", "started", [("data", data.path)])
     try serve(engine, flight, delivery, tracking)
     tracking?.finish()
+    StateFiles(data: data).remove()
     try finish(engine, flight, delivery)
     log.write(level: "info", "stopped", [])
   }
@@ -41,8 +42,15 @@ struct Supervisor {
   private func serve(
     _ engine: Engine, _ flight: FlightFile, _ delivery: DeliveryProcess, _ tracking: TrackingProcess?
   ) throws {
+    let files = StateFiles(data: data)
+    var nextReport: Int64 = .min
     while !StopSignal.wasSent {
-      tracking?.keep(at: SystemClock.now())
+      let now = SystemClock.now()
+      tracking?.keep(at: now)
+      if now >= nextReport || now < nextReport - StateFiles.secondsBetween {
+        nextReport = now + StateFiles.secondsBetween
+        files.write(engine.report())
+      }
       let wait = try engine.turn()
       if delivery.hasEnded() {
         log.write(level: "error", "hand-off ended", [])
