@@ -38,7 +38,12 @@ SANITIZERS ?= thread address
 SANITIZE_ENV := env DIFFERENTIAL_AUDIENCES=8 SOUNDNESS_CASES=1000 ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no \
   TSAN_OPTIONS=exitcode=66:suppressions=$(CURDIR)/Tests/tools/thread-sanitizer.suppressions setarch --addr-no-randomize
 
-.PHONY: help setup test-setup build engine test demo bench fuzz sanitize instructions samples-data format lint clean
+# From which seed on `make simulation` leads worlds; `make planted-bugs` how many of them for each bug.
+SEED ?= 1
+WORLDS ?= 40
+SIMULATION := .build/release/campaign-simulation
+
+.PHONY: help setup test-setup build engine test demo bench fuzz simulation planted-bugs sanitize instructions samples-data format lint clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -103,6 +108,13 @@ fuzz: setup  ## search for inputs that break: make fuzz MINUTES=60 TARGETS="plan
 	@  grep -aE 'stat::(number_of_executed|average_exec|new_units)|ERROR|campaign-fuzz:|Test unit' $$found.log || true
 	@done
 	@if [ $${#failed[@]} -gt 0 ]; then echo "fuzz: findings of $${failed[*]} are in $(FUZZ)/found" >&2; exit 1; fi
+
+simulation: setup  ## lead the engine through simulated worlds: make simulation MINUTES=15 SEED=1
+	swift build --configuration release --product campaign-simulation
+	$(SIMULATION) --seed $(SEED) --seconds $$(($(MINUTES) * 60))
+
+planted-bugs: setup  ## plant bugs in the engine and let the simulation find them: make planted-bugs WORLDS=40
+	$(PYTHON) Tests/tools/planted_bugs.py --seed $(SEED) --worlds $(WORLDS)
 
 sanitize: test-setup samples-data  ## run the tests under ThreadSanitizer, then under AddressSanitizer
 	@for sanitizer in $(SANITIZERS); do

@@ -173,9 +173,11 @@ let package = Package(
     .target(
       name: "CampaignSimulation",
       dependencies: [
-        "CSimulatedDisk", "CampaignEngine", "CampaignHandOff", "CampaignCalendar", "CampaignValues",
-        "CampaignTestSupport",
+        "CSimulatedDisk", "CampaignEngine", "CampaignLedger", "CampaignHandOff", "CampaignCalendar", "CampaignValues",
+        "CampaignPlan", "CampaignCompiler", "CampaignSQLite", "CampaignTestSupport",
       ], path: "Tests/Simulation"),
+    .executableTarget(name: "campaign-simulation", dependencies: ["CampaignSimulation"], path: "Tests/SimulationRun"),
+    .testTarget(name: "SimulationTests", dependencies: ["CampaignSimulation", "CampaignTestSupport"]),
     .testTarget(
       name: "CampaignEngineTests",
       dependencies: [
