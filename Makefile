@@ -43,7 +43,7 @@ SEED ?= 1
 WORLDS ?= 40
 SIMULATION := .build/release/campaign-simulation
 
-.PHONY: help setup test-setup build engine test demo bench fuzz simulation planted-bugs sanitize instructions samples-data format lint clean
+.PHONY: help setup test-setup build engine test demo bench bench-propagation fuzz simulation planted-bugs sanitize instructions samples-data format lint clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -93,6 +93,9 @@ demo: build samples-data  ## messages of the tenant journey, made from real data
 
 bench: build  ## compare campc with hand-written C, DuckDB and Python
 	$(PYTHON) bench/run.py $(CAMPC)
+
+bench-propagation: engine  ## measure how soon an edit of a shared template is live for 500 tenants
+	$(PYTHON) bench/propagation.py .build/release
 
 fuzz: setup  ## search for inputs that break: make fuzz MINUTES=60 TARGETS="plan audience"
 	swift build --configuration release --product campaign-fuzz --scratch-path $(FUZZ) --sanitize fuzzer --sanitize address

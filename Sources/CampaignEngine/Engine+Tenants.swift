@@ -21,6 +21,7 @@ extension Engine {
         add(tenant, stopped: stops[tenant.number] ?? [])
       }
     }
+    if !registered.isEmpty { world.log(.revisionTaken(revision: loadedRevision, tenants: registered.count)) }
     for tenant in tenants where tenant.stopped != stops[tenant.number] ?? [] {
       tenant.stopped = stops[tenant.number] ?? []
       tenant.nextLook = [:]

@@ -60,6 +60,8 @@ package enum EngineEvent: Hashable, Sendable {
   case recovered(tenant: String, messages: Int)
   case tenantFailed(tenant: String, reason: String)
   case clockWentBack(by: Int64)
+  /// Tenants run what a revision of the workspace says from now on.
+  case revisionTaken(revision: Int64, tenants: Int)
   /// News of no message that is known, and bytes of the inbox that are no news.
   case newsPassedOver(unknown: Int, damagedBytes: Int)
 }

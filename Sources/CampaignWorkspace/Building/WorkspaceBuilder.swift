@@ -69,8 +69,22 @@ package struct WorkspaceBuilder {
     zoneRulesVersion = ZoneFiles.version()
   }
 
-  /// The folder whose files are read.
-  package var folder: String { root }
+  /// A folder in which files of the workspace stand.
+  package struct Place: Hashable, Sendable {
+    /// Absolute.
+    package let folder: String
+    /// Whether the folders in it belong to it.
+    package let isDeep: Bool
+  }
+
+  /// Where a change may make another workspace of it, as far as the last build saw it; all of its folder, where there was none.
+  package var places: [Place] {
+    guard let last else { return [Place(folder: root, isDeep: true)] }
+    let tenants = last.shared.tenantFolders
+    let parents = Set(tenants.compactMap(Paths.parent)).subtracting([root]).sorted()
+    return [Place(folder: root, isDeep: false)] + parents.map { Place(folder: $0, isDeep: false) }
+      + ([last.shared.libraryFolder].compactMap { $0 } + tenants).map { Place(folder: $0, isDeep: true) }
+  }
 
   /// Throws `Findings` where something is wrong that all tenants share, and a `Failure` where that can't be read.
   package mutating func build() throws -> WorkspaceBuild {

@@ -15,6 +15,7 @@ struct ApplyCommand: ParsableCommand {
         campd apply shop --rev HEAD~1     as a commit of its git repository has it
         campd apply HEAD~1                the same, of the workspace around this folder
         campd apply shop --dry-run        only say what would change
+        campd apply shop --watch          stay, and apply again whenever a file was changed
       """)
 
   @OptionGroup var data: DataOption
@@ -31,16 +32,28 @@ struct ApplyCommand: ParsableCommand {
   @Flag(help: "Say what would change, and change nothing.")
   var dryRun = false
 
+  @Flag(help: "Stay, and apply again whenever a file was changed, until SIGTERM.")
+  var watch = false
+
+  func validate() throws {
+    if watch, dryRun || rev != nil { throw ValidationError("--watch goes with neither --dry-run nor --rev") }
+  }
+
   func run() throws {
     let register = try data.folder.register()
     let (folder, name) =
       rev == nil && Paths.resolved(path) == nil ? (".", Optional(path)) : (path, rev)
-    let root = try name == nil ? folder : (try? WorkspaceFinder().single(folder).root) ?? folder
+    // Of a commit, the whole of a workspace is read, even where its root file is gone by now.
+    let root = name == nil ? folder : (try? WorkspaceFinder().single(folder).root) ?? folder
     let git = try name.map { try GitRevision(of: root, $0) }
     var builder = try WorkspaceBuilder(path: root, files: git?.files)
     var applying = Applying(register: register, actor: by ?? Actor.name)
     applying.origin = git.map { "commit \($0.commit)" } ?? ""
     applying.isDryRun = dryRun
+    if watch {
+      var loop = WatchLoop(builder, applying)
+      return loop.run()
+    }
     guard try applying.apply(builder.build()) else { throw ExitCode(1) }
   }
 }

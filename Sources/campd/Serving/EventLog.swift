@@ -33,6 +33,8 @@ struct EventLog {
     case .tenantFailed(let tenant, let reason): ("error", "tenant failed", [("tenant", tenant), ("reason", reason)])
     case .newsPassedOver(let unknown, let damagedBytes):
       ("warning", "news passed over", [("unknown", "\(unknown)"), ("damaged_bytes", "\(damagedBytes)")])
+    case .revisionTaken(let revision, let tenants):
+      ("info", "revision taken", [("revision", "\(revision)"), ("tenants", "\(tenants)")])
     case .clockWentBack(let seconds): ("warning", "clock went back", [("seconds", "\(seconds)")])
     }
   }

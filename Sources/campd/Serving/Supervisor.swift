@@ -106,7 +106,14 @@ enum StopSignal {
   static var wasSent: Bool { sent != 0 }
 
   static func install() {
-    for number in [SIGTERM, SIGINT] { signal(number) { _ in StopSignal.sent = 1 } }
+    var ends = sigset_t()
+    sigemptyset(&ends)
+    for number in [SIGTERM, SIGINT] {
+      signal(number) { _ in StopSignal.sent = 1 }
+      sigaddset(&ends, number)
+    }
+    // Whoever started this may have held them back.
+    pthread_sigmask(SIG_UNBLOCK, &ends, nil)
     signal(SIGPIPE, SIG_IGN)
   }
 }
