@@ -170,7 +170,9 @@ def first_messages(data, names, since):
     """By tenant, when its first message of a run was there, and the versions that its messages have."""
     first, versions = {}, {}
     for name in names:
-        for entry in os.scandir(data / "outbox" / name):
+        outbox = data / "outbox" / name
+        # It is made with the first message.
+        for entry in os.scandir(outbox) if outbox.is_dir() else []:
             if not entry.name.endswith(".eml"):
                 continue
             changed = entry.stat().st_mtime
