@@ -32,12 +32,21 @@ package struct Sandbox: Sendable {
     try check(campaign_seccomp_restrict(), "seccomp")
   }
 
+  /// For a process that answers others: files as they are named here, no programs, and no TCP connection that it opens itself. It may listen, and start
+  /// threads. Throws as `enter` does.
+  package func enterListening() throws(Unavailable) {
+    guard campaign_landlock_version() > 0 else {
+      throw Unavailable(description: "this kernel has no Landlock, or it is switched off")
+    }
+    try check(restrictFiles(mayListen: true), "Landlock")
+  }
+
   private func check(_ code: Int32, _ what: String) throws(Unavailable) {
     guard code != 0 else { return }
     throw Unavailable(description: "the kernel's \(what) refuses: \(String(cString: strerror(code)))")
   }
 
-  private func restrictFiles() -> Int32 {
+  private func restrictFiles(mayListen: Bool = false) -> Int32 {
     let paths =
       readable.map { ($0, Int32(campaign_access_read.rawValue)) }
       + writable.map { ($0, Int32(campaign_access_read.rawValue | campaign_access_write.rawValue)) }
@@ -45,6 +54,6 @@ package struct Sandbox: Sendable {
     let texts = paths.map { strdup($0.0) }
     defer { for text in texts { free(text) } }
     let rules = zip(texts, paths).map { campaign_path(path: $0, access: $1.1) }
-    return campaign_landlock_restrict(rules, rules.count)
+    return campaign_landlock_restrict(rules, rules.count, mayListen ? 1 : 0)
   }
 }

@@ -102,6 +102,26 @@ import Testing
     #expect(try answer(["--write", places.own, "--file-bytes", "100000", "fill", places.own + "/new"]) == "done")
   }
 
+  @Test func whoListensMayAnswerAndNothingElse() throws {
+    let places = try Places()
+    defer { places.remove() }
+    let tried = [
+      (["listen"], "done"), (["thread"], "done"), (["write", places.own + "/file"], "done"),
+      (["make", places.own + "/new"], "done"), (["link", places.own + "/new", places.own + "/newer"], "done"),
+      (["execute"], "EACCES"), (["read", places.other + "/file"], "EACCES"),
+      (["make", places.other + "/new"], "EACCES"),
+    ]
+    for (deed, expected) in tried {
+      #expect(try answer(["--listening", "--write", places.own] + deed) == expected, "\(deed)")
+    }
+    // Landlock knows TCP since Linux 6.7.
+    let kernel = ProcessInfo.processInfo.operatingSystemVersion
+    if (kernel.majorVersion, kernel.minorVersion) >= (6, 7) {
+      #expect(try answer(["--listening", "--write", places.own, "connect"]) == "EACCES")
+    }
+    #expect(try answer(["--none", "connect"]) == "done" && answer(["--none", "listen"]) == "done")
+  }
+
   @Test func aKernelWithoutLandlockIsNamed() throws {
     let places = try Places()
     defer { places.remove() }

@@ -42,7 +42,7 @@ import Testing
 
   @Test func theFiguresOfAnEngineAreShownWhileItRuns() throws {
     #expect(try program.ask("GET", "/readyz").status == 503 && program.ask("GET", "/metrics").status == 503)
-    let path = "\(program.folder)/metrics.prom"
+    let path = "\(program.folder)/figures/metrics.prom"
     try "campd_messages_in_flight 3\n".write(toFile: path, atomically: true, encoding: .utf8)
     #expect(try program.ask("GET", "/readyz").status == 200)
     let answer = try program.ask("GET", "/metrics")

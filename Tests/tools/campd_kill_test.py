@@ -241,7 +241,7 @@ def check_metrics(data, states, limit_seconds=20):
     for _ in range(limit_seconds * 5):
         figures = collections.Counter()
         try:
-            with open(f"{data}/metrics.prom") as lines:
+            with open(f"{data}/figures/metrics.prom") as lines:
                 for line in lines:
                     found = re.match(r'campd_messages\{tenant="\w+",state="(\w+)"\} (\d+)$', line)
                     if found:

@@ -21,8 +21,8 @@ struct campaign_path {
 int campaign_landlock_version(void);
 
 /// From now on this thread, and those that it starts, may touch these paths and no other, run no program, and open no TCP
-/// connection. A path that is not there is left out. 0, or an error number.
-int campaign_landlock_restrict(const struct campaign_path *paths, size_t count);
+/// connection; where it may not listen, it can't bind a TCP port either. A path that is not there is left out. 0, or an error number.
+int campaign_landlock_restrict(const struct campaign_path *paths, size_t count, int may_listen);
 
 /// From now on no thread of this process may open sockets, start programs or processes, look into others, or change what the
 /// kernel is. 0, or an error number.

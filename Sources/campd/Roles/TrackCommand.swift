@@ -7,8 +7,8 @@ import CampaignTracking
 import CampaignWorkspace
 import Glibc
 
-/// The process that takes what comes back by HTTP. Of the engine's data it opens the channels' settings and the inbox alone.
-struct TrackCommand: AsyncParsableCommand {
+/// The process that takes what comes back by HTTP. Of the engine's data it opens the channels' settings, the figures and the inbox alone.
+struct TrackCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "track", abstract: "Listen for people who unsubscribe, and for what providers tell of messages.",
     discussion: """
@@ -28,7 +28,8 @@ struct TrackCommand: AsyncParsableCommand {
   @Option(help: .hidden)
   var parent: Int32?
 
-  func run() async throws {
+  /// Not asynchronous: a process can be shut in only before it has other threads.
+  func run() throws {
     if let parent, !ChildProcess.endWithParent(parent) { throw ExitCode(1) }
     signal(SIGPIPE, SIG_IGN)
     let folder = try data.folder
@@ -48,10 +49,33 @@ struct TrackCommand: AsyncParsableCommand {
     let server = TrackingServer(
       address: address, inbox: inbox, webhooks: webhooks, engine: engine, now: { SystemClock.now() })
     let log = EventLog()
+    shutIn(folder, log)
     do {
-      try await server.run { log.write(level: "info", "listening", [("address", "\($0)")]) }
+      try Waiting.forResult {
+        try await server.run { log.write(level: "info", "listening", [("address", "\($0)")]) }
+      }
     } catch {
       throw Failure("`\(address)` can't be listened at: \(error)")
+    }
+  }
+
+  /// What the name of a host is looked up by.
+  private static let namePaths = [
+    "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf", "/etc/resolv.conf", "/lib", "/lib64",
+    "/usr/lib",
+  ]
+
+  /// It talks to anybody, so it may write nothing but the inbox, and read little else.
+  private func shutIn(_ folder: DataFolder, _ log: EventLog) {
+    var sandbox = Sandbox()
+    sandbox.mayWrite(folder.inboxPath)
+    // A file that is written anew is another one; its folder stays.
+    _ = mkdir(folder.figuresPath, 0o750)
+    sandbox.mayRead(folder.figuresPath)
+    // Dispatch ends a process that can't read of its own threads; Landlock keeps what others have in `/proc` from being read.
+    for path in ["/proc", "/sys/devices/system/cpu", "/sys/fs/cgroup"] + Self.namePaths { sandbox.mayRead(path) }
+    do throws(Sandbox.Unavailable) { try sandbox.enterListening() } catch {
+      log.write(level: "warning", "not shut in", [("reason", error.description)])
     }
   }
 }

@@ -25,7 +25,9 @@ struct DataFolder {
   var channelsPath: String { "\(path)/channels.json" }
 
   var statePath: String { "\(path)/state.json" }
-  var metricsPath: String { "\(path)/metrics.prom" }
+  /// What anybody may read who may watch the engine, in a folder of its own.
+  var figuresPath: String { "\(path)/figures" }
+  var metricsPath: String { "\(figuresPath)/metrics.prom" }
 
   var inboxPath: String { Engine.inboxFolder(path) }
 

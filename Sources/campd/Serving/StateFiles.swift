@@ -2,7 +2,7 @@ import CampaignEngine
 import Foundation
 import Glibc
 
-/// What the engine says of itself, in two files of the data folder: `state.json` for `campd status`, and `metrics.prom` for Prometheus. Both are whole at any
+/// What the engine says of itself, in two files of the data folder: `state.json` for `campd status`, and `figures/metrics.prom` for Prometheus. Both are whole at any
 /// moment, and not older than a few seconds while the engine runs.
 struct StateFiles {
   let data: DataFolder
@@ -15,6 +15,7 @@ struct StateFiles {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     if let json = try? encoder.encode(report) { write(Array(json), to: data.statePath) }
+    _ = mkdir(data.figuresPath, 0o750)
     write(Array(MetricsText(report).text.utf8), to: data.metricsPath)
   }
 

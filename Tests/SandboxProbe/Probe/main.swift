@@ -4,7 +4,7 @@ import SandboxCalls
 
 // Tries one thing from within a sandbox and says what came of it, for the tests:
 //
-//   sandbox-probe [--read PATH]... [--write PATH]... [--none] [--file-bytes N] DEED ARGUMENT...
+//   sandbox-probe [--read PATH]... [--write PATH]... [--none] [--listening] [--file-bytes N] DEED ARGUMENT...
 //   sandbox-probe --hide-landlock PROGRAM ARGUMENT...
 //
 // `done` where the deed was done, else the name of the kernel's answer, such as `EACCES`. With --none nothing is shut in.
@@ -35,6 +35,18 @@ func execute(_ program: String, _ arguments: [String]) -> Bool {
   return execv(program, &texts) == 0
 }
 
+/// With a TCP socket as standard input, and an address of this machine at which nobody listens.
+func canTalk(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Bool) -> Bool {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  guard descriptor >= 0, dup2(descriptor, 0) == 0 else { return false }
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = inet_addr("127.0.0.1")
+  return withUnsafePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+  }
+}
+
 func canStartThread() -> Bool {
   var thread = pthread_t()
   guard pthread_create(&thread, nil, { _ in nil }, nil) == 0 else { return false }
@@ -61,11 +73,13 @@ func write(_ path: String, bytes: Int) -> Bool {
 var arguments = Array(CommandLine.arguments.dropFirst())
 var sandbox = Sandbox()
 var isShutIn = true
+var isListening = false
 var limits = ResourceLimits()
 while let option = arguments.first, option.hasPrefix("--") {
   arguments.removeFirst()
   switch option {
   case "--none": isShutIn = false
+  case "--listening": isListening = true
   case "--hide-landlock":
     guard let program = arguments.first, probe_hide_landlock() == 0 else { usage() }
     answer(execute(program, Array(arguments.dropFirst())))
@@ -82,7 +96,7 @@ while let option = arguments.first, option.hasPrefix("--") {
 }
 if isShutIn {
   _ = limits.apply()
-  do { try sandbox.enter() } catch {
+  do { try isListening ? sandbox.enterListening() : sandbox.enter() } catch {
     print(error.description)
     exit(3)
   }
@@ -100,6 +114,9 @@ case "link": answer(link(place, arguments.count > 2 ? arguments[2] : "") == 0)
 case "symlink": answer(symlink(place, arguments.count > 2 ? arguments[2] : "") == 0)
 case "fill": answer(write(place, bytes: 100_000))
 case "tcp": answer(socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) >= 0)
+case "listen": answer(canTalk { bind(0, $0, $1) == 0 && listen(0, 1) == 0 })
+// Nobody listens there, which only a process that may connect comes to see.
+case "connect": answer(canTalk { connect(0, $0, $1) == 0 || errno == ECONNREFUSED })
 case "udp": answer(socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0) >= 0)
 case "unix": answer(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0) >= 0)
 case "netlink": answer(socket(AF_NETLINK, Int32(SOCK_RAW.rawValue), 0) >= 0)
