@@ -31,15 +31,15 @@ BUGS = [
     ("a batch that could not go again goes by another", [
         (SETTLING, "if isRepeat, case .again(_, let reason) = outcome { outcome = .unknown(reason: reason) }", "_ = isRepeat")]),
     ("a batch goes again in the quiet hours", [
-        (TURN, "    if let quiet = record.quietHours, quiet.contain(second) { return secondsUntil(quiet.until, from: second) }\n", "    _ = second\n")]),
+        (TURN, "    if let end = quietEnds.max() { return end - now }\n", "    _ = quietEnds\n")]),
     ("a batch goes again while its campaign is stopped", [
         (TURN, "    if claim.campaigns.contains(where: isStopped) { return 60 }\n", "")]),
     ("a batch goes again to who opted out", [
         (RECOVERY, "!$0.isReturned && !($0.isUnknown && $0.isUnwanted)", "!$0.isReturned")]),
     ("files of a batch that may go again are removed", [
-        (LEDGER + "Ledger+Work.swift", "        OR id IN (SELECT run FROM claimed) ORDER BY id", "        ORDER BY id")]),
+        (LEDGER + "Ledger+Work.swift", " OR id IN (SELECT run FROM claimed) ORDER BY id", " ORDER BY id")]),
     ("caps count what was accepted only", [
-        (CLAIMING, "if !terms.caps.isEmpty { try addContact(candidate.person, day: terms.day, by: 1) }", ""),
+        (CLAIMING, "if !terms.caps.isEmpty { try addContact(candidate.person, day: day, by: 1) }", ""),
         (SETTLING, "    if state == .failed || state == .pending { try giveBackContact(message) }",
          "    if state == .accepted, let day = message.day { try addContact(message.entry, day: day, by: 1) }")]),
     ("a cap is not given back", [(SETTLING, "if state == .failed || state == .pending { try giveBackContact", "if state == .failed { try giveBackContact")]),
@@ -48,7 +48,8 @@ BUGS = [
     ("an address refused just before the end is written to", [
         (FLIGHT, "suppressing: outcome.reasonAgainstAddress", "suppressing: nil")]),
     ("quiet hours are forgotten at a retry", [
-        (TURN, "} else if let quiet = record.quietHours, quiet.contain(", "} else if let quiet = record.quietHours, (queued ?? .max) > now, quiet.contain(")]),
+        (TURN, "    terms.exceptZones = clocks.quietZones(at: now)\n", ""), (TURN, "queued.map { $0 > now ? $0 : quietEnd ?? $0 }", "queued"),
+        (TURN, "    let quietEnd = clocks.end(ofQuietIn: clocks.quietZones(at: now), at: now)\n", "")]),
     ("rates are not used up", [(TURN, "        rates[channel]?.use(claim.messages.count)\n", "")]),
     ("an answer is settled twice", [
         (SETTLING, "FROM claimed WHERE claim = ?1 AND position = ?2 AND standing IN (1, 4)\")", "FROM claimed WHERE claim = ?1 AND position = ?2\")")]),
@@ -64,7 +65,7 @@ BUGS = [
         (LEDGER + "Tick+Planning.swift", "SELECT 1 FROM run WHERE id = ?1 AND released IS NULL\", [.integer(run)]", "SELECT 1 FROM run WHERE id = ?1\", [.integer(run)]")]),
     ("a run that is taken back keeps its entries", [
         (LEDGER + "Tick+Planning.swift", "DELETE FROM entered WHERE run = ?1 AND campaign", "DELETE FROM entered WHERE run = -?1 AND campaign"),
-        (LEDGER + "Tick+Planning.swift", "if last.run == run { return true }", "")]),
+        (LEDGER + "Tick+Planning.swift", "if last.run == run, !byEvent { return true }", "")]),
     ("repetition is ignored", [(ENGINE + "Tenants/TenantEngine+Planning.swift", "      guard mayEnter else { return }\n", "      _ = mayEnter\n")]),
     ("a stop is ignored for queued messages", [(TURN, "    terms.exceptCampaigns = stopped\n", "    terms.exceptCampaigns = []\n")]),
     ("a stop is ignored for new messages", [
@@ -75,7 +76,7 @@ BUGS = [
     ("the flight file is cleared of broken tenants", [(FLIGHT, "    flight.clear(except: kept)\n", "    flight.clear()\n")]),
     ("a broken tenant is opened with messages on their way", [(TENANTS, "      } else if broken[tenant.number] == nil {\n", "      } else {\n")]),
     ("a run begins however late it is", [(ENGINE + "Tenants/TenantEngine+Runs.swift", "if run.lastStart <= now {", "if run.lastStart + 86_400 <= now {")]),
-    ("a run begins before its time", [(ENGINE + "Tenants/ActiveCampaign.swift", "if occurrence.instant > now { return (due, occurrence.instant) }", "if occurrence.instant > now + 600 { return (due, occurrence.instant - 600) }")]),
+    ("a run begins before its time", [(ENGINE + "Tenants/ActiveCampaign.swift", "if occurrence.first > now { return (due, occurrence.first) }", "if occurrence.first > now + 600 { return (due, occurrence.first - 600) }")]),
 ]
 
 

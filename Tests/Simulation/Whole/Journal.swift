@@ -6,6 +6,8 @@ final class JournalMessage {
     /// Of the engine's clock.
     var at: Int64
     var day: Int64
+    /// The same as `at`, where the engine's clock was known.
+    var surelyAt: Int64?
     /// Whether the tenant had caps then: without, nobody counts.
     var counts: Bool
     /// When it became sure that nothing was sent; nil where something was, or may have been.

@@ -15,6 +15,8 @@ final class Judge {
   var cancelled: Set<String> = []
   /// Messages of which somebody said what became of them.
   var resolved: Set<String> = []
+  /// Messages that are unknown and never went, by tenant and member.
+  var byMemberInDoubt: [String: Int] = [:]
   /// When members entered campaigns, by tenant, campaign and member.
   var entries: [String: [Int64]] = [:]
   /// Spans of the wall clock in which runs may be left out: the clock jumped, or somebody stopped a campaign. By tenant and campaign; `*` for all.
@@ -124,7 +126,8 @@ final class Judge {
       } else {
         let now = engineTime ?? highWater
         message.attempts.append(
-          .init(key: key, at: now, day: tenant.local(now).day, counts: !tenant.record.caps.isEmpty))
+          .init(
+            key: key, at: now, day: tenant.local(now).day, surelyAt: engineTime, counts: !tenant.record.caps.isEmpty))
       }
       journal.begin(message)
     }
@@ -216,8 +219,12 @@ final class Judge {
     message.attempts[last].mayBeInDoubt = mayBeInDoubt
   }
 
+  /// Whether the machine ever lost its power: then a claim may be on the disk of which nothing was let go any more.
+  private(set) var hasLostPower = false
+
   /// With the machine's power went what was said of messages and no ledger had yet.
   func lostAnswers() {
+    hasLostPower = true
     refused = refused.filter { $0.value < highWater - 7_200 }
     for message in journal.all {
       guard let last = message.attempts.indices.last, let back = message.attempts[last].cameBack else { continue }

@@ -59,7 +59,8 @@ final class SimulatedTenant {
     ]
     record.caps = caps.randomElement(using: &random) ?? []
     let quiet: [TenantRecord.QuietHours?] = [
-      nil, .init(from: 79_200, until: 28_800), .init(from: 45_000, until: 47_700), .init(from: 82_800, until: 3_600),
+      nil, .init(from: 79_200, until: 28_800), .init(from: 45_000, until: 47_700), .init(from: 36_120, until: 39_600),
+      .init(from: 82_800, until: 3_600),
     ]
     record.quietHours = quiet.randomElement(using: &random) ?? nil
     let rates: [Double?] = [nil, 2, 0.5, 0.05]

@@ -97,7 +97,7 @@ extension Simulation {
     // A fault that waits for the next write waits for one of the engine's.
     disk.sparing {
       switch kind {
-      case .stop: stop(tenant)
+      case .stop: stop(tenant, chance(25) ? nil : SimulatedCampaign.all.randomElement(using: &generator)?.name)
       case .optOut: optOut(tenant)
       case .cancel: cancel(tenant)
       case .resolve: resolve(tenant)
@@ -119,8 +119,17 @@ extension Simulation {
     }
   }
 
-  private func stop(_ tenant: SimulatedTenant) {
-    let campaign = chance(25) ? nil : SimulatedCampaign.all.randomElement(using: &generator)?.name
+  /// Somebody stops a campaign in the midst of its sending, where a stop has most to hold.
+  func stopSoon(_ tenant: Int64, _ campaign: String) {
+    after(between(0...3)) {
+      guard !self.isCalm, self.engine != nil, !self.isDiskBad, !self.disk.isDead,
+        let tenant = self.tenants.first(where: { $0.number == tenant })
+      else { return }
+      self.disk.sparing { self.stop(tenant, campaign) }
+    }
+  }
+
+  private func stop(_ tenant: SimulatedTenant, _ campaign: String?) {
     guard tenant.stopped.isEmpty else { return }
     withRegister(
       { register, registered in

@@ -147,7 +147,9 @@ extension Simulation {
     judge.journal.note("\(time) answer \(message.identity): \(outcome)")
     switch outcome {
     case .accepted: message.standing = .accepted
-    case .refusedForNow, .notHandedOff: judge.cameBack(message)
+    case .refusedForNow, .notHandedOff:
+      judge.cameBack(message)
+      if !isCalm, chance(3) { stopSoon(message.tenant, message.campaign.name) }
     case .unknown: message.standing = .inDoubt
     case .refused(let answer):
       judge.noteReturn(message)
@@ -156,6 +158,9 @@ extension Simulation {
       let address = "\(message.tenant)|\(message.campaign.channel)|\(message.address)"
       judge.refused[address] = judge.highWater
       judge.everRefused.insert(address)
+      // The engine ends before it has taken the answer.
+      guard !isCalm, chance(20) else { return }
+      after(0) { if self.engine != nil { self.crash(isPowerLoss: false) } }
     }
   }
 

@@ -104,6 +104,7 @@ extension Simulation: EngineWorld {
       if isTorn { self.count("worker's files were torn") }
       if failure == nil { self.write(run, request, tenant, isTorn: isTorn) }
       self.evaluated.append((job, failure))
+      if !self.isCalm, self.chance(3) { self.stopSoon(run.tenant, run.campaign.name) }
     }
   }
 
