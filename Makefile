@@ -77,7 +77,7 @@ test: test-setup samples-data  ## set up what is missing and run the tests
 	$(PYTHON) Tests/tools/injection_test.py .build/debug/campc $(TESTS_VENV)
 	$(PYTHON) Tests/tools/calendar_oracle_test.py .build/debug/calendar-probe --schedules 2000
 	.build/debug/campc test samples
-	$(PYTHON) Tests/tools/campd_kill_test.py .build/debug --tenants 4 --campaigns 8 --messages 2000 --kills 8
+	$(PYTHON) Tests/tools/campd_kill_test.py .build/debug --tenants 4 --campaigns 8 --messages 2000 --kills 10
 	$(PYTHON) Tests/tools/campd_inbox_test.py .build/debug --posts 120 --kills 6
 	$(PYTHON) Tests/tools/browser_test.py .build/debug/campc $(TESTS_VENV)
 	@# By themselves: they talk to servers, which would wait too long for their turn among thousands of other tests.

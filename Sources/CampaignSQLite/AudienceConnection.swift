@@ -103,7 +103,7 @@ extension Connection {
   }
 
   /// The path without links on which a tenant's file must be opened; throws where it leaves the folder, or leads over a link in it.
-  private static func place(of path: String, in folder: String) throws(SQLiteError) -> String {
+  static func place(of path: String, in folder: String) throws(SQLiteError) -> String {
     func refused(_ what: String) -> SQLiteError {
       SQLiteError(.link, path: path, what: what, help: "put the database itself into the tenant's folder")
     }

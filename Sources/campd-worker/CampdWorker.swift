@@ -12,9 +12,11 @@ import Glibc
 struct CampdWorker {
   static func main() {
     // Whoever asked may be gone: then nobody will take what this would make.
-    guard CommandLine.arguments.count == 2, let parent = Int32(CommandLine.arguments[1]),
-      ChildProcess.endWithParent(parent)
-    else { end("campd starts this program itself: campd-worker NUMBER-OF-ITS-PROCESS") }
+    let arguments = CommandLine.arguments
+    guard arguments.count >= 2, let parent = Int32(arguments[1]), ChildProcess.endWithParent(parent) else {
+      end("campd starts this program itself: campd-worker NUMBER-OF-ITS-PROCESS")
+    }
+    if arguments.count == 5, arguments[2] == "keep" { exit(Keeper.run(path: arguments[3], folder: arguments[4])) }
     do {
       try evaluate(try EvaluationRequest(try input()))
     } catch {
@@ -47,6 +49,7 @@ struct CampdWorker {
   }
 
   private static func evaluate(_ request: EvaluationRequest) throws {
+    Keeper.await()
     try shutIn(request)
     let plan = try Verifier.verify(PlanDecoder.decode(request.plan))
     let zone = try request.zoneRules.withUnsafeBytes { rules throws(ZoneError) in
@@ -72,8 +75,7 @@ struct CampdWorker {
 
   private static func shutIn(_ request: EvaluationRequest) throws {
     var sandbox = Sandbox()
-    // A write-ahead log is read by way of files beside the database, which may have to be made.
-    sandbox.mayWrite(request.audienceFolder)
+    sandbox.mayRead(request.audienceFolder)
     sandbox.mayWrite(request.outputFolder)
     do throws(Sandbox.Unavailable) { try sandbox.enter() } catch {
       say("warning: not shut in: \(error.description)")

@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 
-ROLES = ["worker", "supervisor", "hand-off", "group"]
+ROLES = ("worker", "supervisor", "hand-off", "group", "keep")
 
 
 def parse():
@@ -78,6 +78,8 @@ class Workspace:
             write(os.path.join(tenant, "audience.campaign"), parts["audience.campaign"])
             write(os.path.join(tenant, "brand.campaign"), parts["brand.campaign"])
             database = sqlite3.connect(os.path.join(tenant, "audience.sqlite"))
+            if number % 2:
+                database.execute("PRAGMA journal_mode=WAL")
             for sql in schema:
                 database.execute(sql)
             marks = ", ".join("?" for _ in columns)
@@ -137,7 +139,8 @@ class Engine:
                 words = open(f"/proc/{number}/cmdline").read().split("\0")
             except FileNotFoundError:
                 continue
-            if (role == "worker" and words[0].endswith("campd-worker")) or (role in words):
+            is_worker = words[0].endswith("campd-worker") and "keep" not in words
+            if is_worker if role == "worker" else role in words:
                 return int(number)
         return None
 
@@ -280,7 +283,7 @@ def main():
         engine = Engine(programs, data, log)
         started = time.monotonic()
         # Workers first: later there are none.
-        plan = sorted((ROLES[number % 4] for number in range(options.kills)), key=lambda role: role != "worker")
+        plan = sorted((ROLES[number % len(ROLES)] for number in range(options.kills)), key=lambda role: role not in ("worker", "keep"))
         killed = collections.Counter()
         next_kill = None
         while True:
@@ -301,8 +304,8 @@ def main():
                     killed[role] += 1
                     plan.pop(0)
                     next_kill = time.monotonic() + chance.uniform(0.2, 3)
-                elif runs == len(workspace.expected):
-                    # No worker works any more.
+                elif role in ("worker", "keep") and runs == len(workspace.expected):
+                    # Nothing is evaluated any more.
                     plan.pop(0)
             time.sleep(0.01)
         seconds = time.monotonic() - started - (due - now).total_seconds()

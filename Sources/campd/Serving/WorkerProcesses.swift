@@ -13,6 +13,8 @@ final class WorkerProcesses {
   }
 
   private var running: [Running] = []
+  /// Each lasts as long as its worker.
+  private var keepers: [Child] = []
   private var failed: [(job: EvaluationJob, failure: String?)] = []
   private let program = "\(Child.programFolder)/campd-worker"
 
@@ -25,7 +27,7 @@ final class WorkerProcesses {
       defer { close(input) }
       let errors = try Self.temporary(in: request.outputFolder, [])
       do throws(Failure) {
-        let child = try Child(program, ["\(getpid())"], files: [input, nil, errors])
+        let child = try worker(request, input: input, errors: errors)
         running.append(Running(job: job, child: child, errors: errors))
       } catch {
         close(errors)
@@ -36,10 +38,31 @@ final class WorkerProcesses {
     }
   }
 
+  /// A worker with its keeper: the one says by a pipe when the audience can be read, the other holds a pipe open as long as it reads.
+  private func worker(_ request: EvaluationRequest, input: Int32, errors: Int32) throws(Failure) -> Child {
+    let (isReady, ready) = try Self.pipe()
+    let (hasEnded, alive) = try Self.pipe()
+    defer { for file in [isReady, ready, hasEnded, alive] { close(file) } }
+    keepers.append(
+      try Child(
+        program, ["\(getpid())", "keep", request.audiencePath, request.audienceFolder],
+        files: [hasEnded, nil, nil, ready]))
+    return try Child(program, ["\(getpid())"], files: [input, nil, errors, isReady, alive])
+  }
+
+  private static func pipe() throws(Failure) -> (reads: Int32, writes: Int32) {
+    var ends: [Int32] = [0, 0]
+    guard Glibc.pipe(&ends) == 0 else { throw Failure("no pipes: \(String(cString: strerror(errno)))") }
+    // Nobody else is started meanwhile.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+
   /// Those that ended since the last time.
   func takeEnded() -> [(job: EvaluationJob, failure: String?)] {
     var ended = failed
     failed = []
+    keepers.removeAll { $0.ended() != nil }
     running.removeAll { worker in
       guard let status = worker.child.ended() else { return false }
       let said = Self.text(of: worker.errors)
