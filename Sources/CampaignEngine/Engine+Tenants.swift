@@ -36,7 +36,8 @@ extension Engine {
     do throws(EngineError) {
       let folder = "\(dataFolder)/tenants/\(tenant.number)"
       try world.makeTenantFolder(folder)
-      let made = try TenantEngine(tenant, folder: folder, world: world, policy: policy, fileSystem: fileSystem)
+      let made = try TenantEngine(
+        tenant, folder: folder, world: world, circuits: circuits, policy: policy, fileSystem: fileSystem)
       made.stopped = stopped
       try load(made, tenant)
       // The clock goes back behind nothing that any life of the engine acted at.

@@ -26,6 +26,7 @@ package final class Engine {
   let dataFolder: String
   let fileSystem: String?
   let inbox: InboxReader
+  let circuits = Circuits()
 
   /// In the order in which they were first applied.
   var tenants: [TenantEngine] = []

@@ -20,6 +20,13 @@ package struct EngineReport: Codable, Hashable, Sendable {
     package var planning: Int
   }
 
+  /// A way by which nothing gets through.
+  package struct ClosedWay: Codable, Hashable, Sendable {
+    package var way: String
+    /// When it is tried again: seconds since 1970.
+    package var nextTry: Int64
+  }
+
   /// Seconds since 1970.
   package var at: Int64
   package var tenants: [Tenant]
@@ -28,14 +35,17 @@ package struct EngineReport: Codable, Hashable, Sendable {
   package var slots: Int
   /// By how many seconds the wall clock is behind what was acted at.
   package var clockBehind: Int64
+  package var closedWays: [ClosedWay]
 }
 
 extension Engine {
   /// As it is now. A ledger is asked only where something changed since the last report.
   package func report() -> EngineReport {
-    EngineReport(
-      at: world.now(), tenants: tenants.map(report) + missing(), inFlight: flying.count, slots: flight.slotCount,
-      clockBehind: max(0, tellTime() - world.now()))
+    let now = world.now()
+    return EngineReport(
+      at: now, tenants: tenants.map(report) + missing(), inFlight: flying.count, slots: flight.slotCount,
+      clockBehind: max(0, tellTime() - now),
+      closedWays: circuits.closed(at: now).map { EngineReport.ClosedWay(way: $0.way, nextTry: $0.until) })
   }
 
   private func report(_ tenant: TenantEngine) -> EngineReport.Tenant {

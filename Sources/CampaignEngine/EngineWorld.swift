@@ -28,6 +28,8 @@ package protocol EngineWorld: AnyObject {
   func handOff(_ ticket: HandOffTicket)
   /// The traits of the way that a tenant's channel goes.
   func traits(tenant: String, channel: UInt8) -> ChannelTraits
+  /// What stands for the way that a tenant's channel goes: equal where they share it.
+  func way(tenant: String, channel: UInt8) -> String
   /// Says something to whoever watches the engine, without personal data.
   func log(_ event: EngineEvent)
 }
@@ -60,6 +62,9 @@ package enum EngineEvent: Hashable, Sendable {
   case recovered(tenant: String, messages: Int)
   case tenantFailed(tenant: String, reason: String)
   case clockWentBack(by: Int64)
+  /// Nothing gets through by a way: it is tried again after so many seconds.
+  case circuitOpened(way: String, seconds: Int64)
+  case circuitClosed(way: String)
   /// Tenants run what a revision of the workspace says from now on.
   case revisionTaken(revision: Int64, tenants: Int)
   /// News of no message that is known, and bytes of the inbox that are no news.

@@ -165,5 +165,7 @@ package final class SimulatedWorld: EngineWorld {
     ChannelTraits(batchSize: 10, concurrency: 1, keyMemorySeconds: keyMemorySeconds)
   }
 
+  package func way(tenant: String, channel: UInt8) -> String { "\(tenant) \(channel)" }
+
   package func log(_ event: EngineEvent) { events.append(event) }
 }

@@ -49,6 +49,7 @@ extension TenantEngine {
   private func settle(_ answer: Answer, _ tick: Tick, at now: Int64) throws(LedgerError) {
     let flying = answer.flying
     let outcome = policy.settled(answer.outcome, attempt: flying.attempt, at: now, random: world.random())
+    note(answer.outcome, of: flying, at: now)
     let isNew = try tick.settle(claim: flying.claim, position: flying.position, outcome, at: now)
     switch outcome {
     // Of a batch that went again, what is refused for now stays in doubt.
@@ -58,6 +59,20 @@ extension TenantEngine {
     if isNew, let reason = answer.outcome.reasonAgainstAddress {
       try tick.suppress(channel: flying.channel, address: flying.address, reason: reason, at: now)
     }
+  }
+
+  private func note(_ outcome: HandOffOutcome, of flying: FlyingMessage, at now: Int64) {
+    guard let channel = UInt8(exactly: flying.channel) else { return }
+    let way = world.way(tenant: name, channel: channel)
+    switch circuits.note(outcome, by: way, at: now, random: world.random()) {
+    case nil: break
+    case 0?: world.log(.circuitClosed(way: way))
+    case let seconds?: world.log(.circuitOpened(way: way, seconds: seconds))
+    }
+  }
+
+  private func passage(_ channel: PlanChannel, at now: Int64) -> Circuits.Passage {
+    circuits.passage(world.way(tenant: name, channel: channel.rawValue), at: now)
   }
 
   /// Hands batches off again of which nobody can say whether they were taken, where the provider recognises them by their key; quiet hours, stops and
@@ -90,6 +105,7 @@ extension TenantEngine {
     if claim.campaigns.contains(where: isStopped) { return 60 }
     let quietEnds = claim.zones.compactMap { clocks.quietEnd(in: $0.isEmpty ? nil : $0, at: now) }
     if let end = quietEnds.max() { return end - now }
+    if case .none(let until) = passage(channel, at: now) { return max(1, until - now) }
     if rates[channel]?.admits(claim.count, at: now) == false || room < claim.count { return 1 }
     return nil
   }
@@ -112,6 +128,8 @@ extension TenantEngine {
       wake = earlier(wake, now + 60)
       if next > now {
         wake = earlier(wake, next)
+      } else if case .none(let until) = passage(channel, at: now) {
+        wake = earlier(wake, until)
       } else if rates[channel]?.left(at: now) == 0 {
         wake = earlier(wake, now + 1)
       } else {
@@ -132,11 +150,15 @@ extension TenantEngine {
     for channel in channels {
       let traits = world.traits(tenant: name, channel: channel.rawValue)
       while room > 0 {
+        let passage = passage(channel, at: now)
+        if case .none = passage { break }
         let limit = min(room, traits.batchSize, rates[channel]?.left(at: now) ?? .max)
         guard limit > 0, let claim = try claim(channel, traits, tick, limit: limit, at: now) else { break }
         rates[channel]?.use(claim.messages.count)
         room -= claim.messages.count
-        if !claim.messages.isEmpty { claims.append(claim) }
+        if claim.messages.isEmpty { continue }
+        claims.append(claim)
+        if passage == .toSee { circuits.see(world.way(tenant: name, channel: channel.rawValue), at: now) }
       }
     }
     return claims

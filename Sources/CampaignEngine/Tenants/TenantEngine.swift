@@ -16,6 +16,8 @@ final class TenantEngine {
   let ledger: Ledger
   let tokens: TokenIndex
   let world: any EngineWorld
+  /// Shared by all tenants.
+  let circuits: Circuits
   let policy: RetryPolicy
 
   private(set) var campaigns: [ActiveCampaign] = []
@@ -80,7 +82,8 @@ final class TenantEngine {
   }
 
   init(
-    _ tenant: RegisteredTenant, folder: String, world: any EngineWorld, policy: RetryPolicy, fileSystem: String?
+    _ tenant: RegisteredTenant, folder: String, world: any EngineWorld, circuits: Circuits, policy: RetryPolicy,
+    fileSystem: String?
   ) throws(EngineError) {
     number = tenant.number
     key = tenant.key
@@ -88,6 +91,7 @@ final class TenantEngine {
     self.folder = folder
     tokens = TokenIndex(folder: "\(folder)/tokens")
     self.world = world
+    self.circuits = circuits
     self.policy = policy
     clocks = TenantClocks(own: try world.zone(tenant.record.timezone).zone)
     ledger = try EngineError.wrapping { () throws(LedgerError) in

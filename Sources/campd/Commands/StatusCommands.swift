@@ -32,6 +32,9 @@ struct StatusCommand: ParsableCommand {
     }
     print(table.text, terminator: "")
     if report == nil { print("\nno engine runs on this folder: `campd serve` starts it") }
+    for closed in report?.closedWays ?? [] {
+      print("\nnothing gets through by `\(closed.way)`: tried again at \(ISOText.string(instant: closed.nextTry))")
+    }
     try showWaiting(register)
   }
 

@@ -35,6 +35,9 @@ struct EventLog {
       ("warning", "news passed over", [("unknown", "\(unknown)"), ("damaged_bytes", "\(damagedBytes)")])
     case .revisionTaken(let revision, let tenants):
       ("info", "revision taken", [("revision", "\(revision)"), ("tenants", "\(tenants)")])
+    case .circuitOpened(let way, let seconds):
+      ("warning", "way closed", [("way", way), ("seconds", "\(seconds)")])
+    case .circuitClosed(let way): ("info", "way open", [("way", way)])
     case .clockWentBack(let seconds): ("warning", "clock went back", [("seconds", "\(seconds)")])
     }
   }

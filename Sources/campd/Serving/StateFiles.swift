@@ -70,6 +70,9 @@ struct MetricsText {
         }
       })
     add(
+      "campd_way_closed", "Ways by which nothing gets through.",
+      report.closedWays.map { ("{way=\"\($0.way)\"}", 1) })
+    add(
       "campd_trouble", "What can't go on, by tenant.",
       report.tenants.map { (Self.labels($0.name), Double($0.trouble.count)) })
   }

@@ -125,6 +125,8 @@ final class SystemWorld: EngineWorld {
 
   func traits(tenant: String, channel: UInt8) -> ChannelTraits { channels.traits(tenant: tenant, channel: channel) }
 
+  func way(tenant: String, channel: UInt8) -> String { channels.routeName(tenant: tenant, channel: channel) }
+
   func log(_ event: EngineEvent) { log.write(event) }
 }
 

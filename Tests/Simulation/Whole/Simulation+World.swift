@@ -54,6 +54,8 @@ extension Simulation: EngineWorld {
       batchSize: tenant?.batchSize ?? 1, concurrency: 1, keyMemorySeconds: tenant?.keyMemorySeconds[channel])
   }
 
+  package func way(tenant: String, channel: UInt8) -> String { "\(tenant) \(channel)" }
+
   package func log(_ event: EngineEvent) {
     switch event {
     case .tenantFailed(let name, let reason):
