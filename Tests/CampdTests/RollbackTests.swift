@@ -39,6 +39,50 @@ import Testing
     #expect(try market.campaign("ann").scheduledSince >= first, "and so it is after the roll-back")
   }
 
+  @Test func whereAZoneIsReadSaysNothingOfWhenACampaignFallsDue() throws {
+    let market = try Market("ann")
+    try market.write(
+      "tenants/ann/audience.campaign",
+      """
+      audience member from members key id {
+        email      email?
+        agreed     bool
+        age        int(0 to 99)?
+        first_name text(40, name)?
+        zone       timezone?
+        town       timezone?
+        reach email at email where agreed
+      }
+
+      """)
+    let write = { (zone: String, condition: String) in
+      try market.write(
+        "tenants/ann/campaigns/weekly.campaign",
+        """
+        campaign weekly from news(hero: "Fresh this week") {
+          goal "Send"
+          audience where \(condition)
+          schedule every tuesday at 10:00 in \(zone) otherwise tenant.timezone
+          repeat every run
+        }
+
+        """)
+      let said = try market.campd("apply", ".")
+      #expect(said.status == 0, "\(said.out)\(said.err)")
+    }
+    try write("zone", "agreed")
+    let register = try market.register()
+    var record = try #require(register.tenants().first?.record)
+    let long = record.campaigns[0].scheduledSince - 1_000_000
+    record.campaigns[0].scheduledSince = long
+    _ = try register.apply(WorkspaceRevision(digest: "old", tenants: [record], plans: [:]), by: "test", at: long)
+    // With the age, the zone is read at another place.
+    try write("zone", "age is known")
+    #expect(try market.campaign("ann").scheduledSince == long)
+    try write("town", "age is known")
+    #expect(try market.campaign("ann").scheduledSince > long)
+  }
+
   @Test func aCampaignThatWasRenamedKeepsItsEntries() throws {
     let market = try Market("ann")
     try market.campd("apply", ".")

@@ -77,7 +77,7 @@ struct Application {
       if let old = before?.record.campaigns.first(where: { entry.continues($0) }) {
         kind = old.plan == entry.plan ? .same : .changed
         let oldPlan = kind == .same ? plan : try running.plan(old.plan)
-        if oldPlan?.schedule == plan.schedule { entry.scheduledSince = old.scheduledSince }
+        if oldPlan?.fallsDue(as: plan) == true { entry.scheduledSince = old.scheduledSince }
         if let oldPlan, kind == .changed {
           do throws(Failure) { try ExperimentGuard.check(plan, against: oldPlan) } catch {
             problems.append(.failure(tenant: tenant.name, error))

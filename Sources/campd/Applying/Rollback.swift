@@ -63,7 +63,7 @@ struct Rollback {
       let current = running?.campaigns.first { campaign.continues($0) }
       let currentPlan = try current.flatMap { try plans.plan($0.plan) }
       if let currentPlan, !isForced { try ExperimentGuard.check(plan, against: currentPlan) }
-      campaign.scheduledSince = currentPlan?.schedule == plan.schedule ? current?.scheduledSince ?? now : now
+      campaign.scheduledSince = currentPlan?.fallsDue(as: plan) == true ? current?.scheduledSince ?? now : now
       return campaign
     }
     return record
