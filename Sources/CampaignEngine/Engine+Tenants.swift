@@ -41,7 +41,7 @@ extension Engine {
       made.stopped = stopped
       try load(made, tenant)
       // The clock goes back behind nothing that any life of the engine acted at.
-      highWater = max(highWater, try EngineError.wrapping { () throws(LedgerError) in try made.ledger.clock() })
+      clock.raise(to: try EngineError.wrapping { () throws(LedgerError) in try made.ledger.clock() })
       // Once a tenant was taken up, what the file says of it is of messages that are on their way now.
       let isSameLife = takenUp.contains(made.number) || flight.isSameBoot
       try made.takeUp(FlightIndex(flight), isSameLife: isSameLife, at: tellTime())

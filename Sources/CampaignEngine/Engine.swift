@@ -47,8 +47,7 @@ package final class Engine {
   private var isStopping = false
   /// Tenants into whose ledgers was taken what the flight file said when the engine started.
   var takenUp: Set<Int64> = []
-  /// The latest instant that was ever acted at: the wall clock may go back, the engine doesn't.
-  var highWater: Int64 = .min
+  var clock = EngineClock()
 
   package init(
     register: Register, flight: FlightFile, dataFolder: String, world: any EngineWorld, limits: Limits = Limits(),
@@ -98,15 +97,15 @@ package final class Engine {
     return max(0, min(60, (wakes.min() ?? .max / 2) - now))
   }
 
-  /// The clock, which never goes back: while the wall clock is behind what was acted at, it stands still.
   func tellTime() -> Int64 {
-    let now = world.now()
-    if now < highWater {
-      world.log(.clockWentBack(by: highWater - now))
-    } else {
-      highWater = now
+    let (now, change) = clock.tell(wall: world.now(), uptime: world.uptime())
+    switch change {
+    case .wentBack(let seconds)?: world.log(.clockWentBack(by: seconds))
+    case .wentAhead(let seconds)?: world.log(.clockWentAhead(by: seconds, believedIn: EngineClock.doubtSeconds))
+    case .believed(let seconds)?: world.log(.clockBelieved(by: seconds))
+    case nil: break
     }
-    return highWater
+    return now
   }
 
   /// From now on what is on its way is settled, and nothing is begun or claimed any more.
@@ -124,7 +123,7 @@ package final class Engine {
   /// One tenant's failure is no other's.
   func contain(_ tenant: TenantEngine, _ body: () throws(EngineError) -> Void) {
     do throws(EngineError) { try body() } catch {
-      broken[tenant.number] = Breakage(reason: error.description, nextTry: highWater + Breakage.secondsToNextTry)
+      broken[tenant.number] = Breakage(reason: error.description, nextTry: clock.highWater + Breakage.secondsToNextTry)
       world.log(.tenantFailed(tenant: tenant.name, reason: error.description))
     }
   }

@@ -33,8 +33,8 @@ package struct EngineReport: Codable, Hashable, Sendable {
   /// Messages that are being handed off, and how many can be at once.
   package var inFlight: Int
   package var slots: Int
-  /// By how many seconds the wall clock is behind what was acted at.
-  package var clockBehind: Int64
+  /// By how many seconds the wall clock is ahead of the instant at which is acted; less than 0 where it is behind.
+  package var clockAhead: Int64
   package var closedWays: [ClosedWay]
 }
 
@@ -44,7 +44,7 @@ extension Engine {
     let now = world.now()
     return EngineReport(
       at: now, tenants: tenants.map(report) + missing(), inFlight: flying.count, slots: flight.slotCount,
-      clockBehind: max(0, tellTime() - now),
+      clockAhead: now - tellTime(),
       closedWays: circuits.closed(at: now).map { EngineReport.ClosedWay(way: $0.way, nextTry: $0.until) })
   }
 

@@ -5,6 +5,8 @@ import CampaignHandOff
 package protocol EngineWorld: AnyObject {
   /// The wall clock: seconds since 1970.
   func now() -> Int64
+  /// Seconds that the machine has been up, those in which it slept included: they pass whatever happens to the wall clock.
+  func uptime() -> Int64
   /// Evenly spread from 0 up to, not including, 1.
   func random() -> Double
   /// The rules of a zone, with the bytes that they were read from (RFC 9636).
@@ -62,6 +64,8 @@ package enum EngineEvent: Hashable, Sendable {
   case recovered(tenant: String, messages: Int)
   case tenantFailed(tenant: String, reason: String)
   case clockWentBack(by: Int64)
+  case clockWentAhead(by: Int64, believedIn: Int64)
+  case clockBelieved(by: Int64)
   /// Nothing gets through by a way: it is tried again after so many seconds.
   case circuitOpened(way: String, seconds: Int64)
   case circuitClosed(way: String)

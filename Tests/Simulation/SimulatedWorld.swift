@@ -47,6 +47,9 @@ package final class SimulatedWorld: EngineWorld {
   package init(at clock: Int64) { self.clock = clock }
 
   package func now() -> Int64 { clock }
+  /// How far the wall clock is ahead of the time that has passed.
+  package var skew: Int64 = 0
+  package func uptime() -> Int64 { clock - skew }
   package func random() -> Double { 0.5 }
 
   package func zone(_ name: String) throws(EngineError) -> (zone: Zone, rules: [UInt8]) {

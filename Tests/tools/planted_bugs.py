@@ -70,7 +70,7 @@ BUGS = [
     ("a stop is ignored for queued messages", [(TURN, "    terms.exceptCampaigns = stopped\n", "    terms.exceptCampaigns = []\n")]),
     ("a stop is ignored for new messages", [
         (TURN, "$0.wave.notBefore <= now && !isStopped($0.campaign)", "$0.wave.notBefore <= now")]),
-    ("the clock goes back", [(ENGINE + "Engine.swift", "    return highWater\n", "    return now\n")]),
+    ("the clock goes back", [(ENGINE + "EngineClock.swift", "{ return (highWater, change", "{ return (time, change")]),
     ("a tenant that was mended forgets its stops", [
         (TENANTS, "      made.stopped = stopped\n", ""), (TENANTS, "    registerVersion = -1\n    try reload()", "")]),
     ("the flight file is cleared of broken tenants", [(FLIGHT, "    flight.clear(except: kept)\n", "    flight.clear()\n")]),

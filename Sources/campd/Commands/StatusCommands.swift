@@ -32,6 +32,9 @@ struct StatusCommand: ParsableCommand {
     }
     print(table.text, terminator: "")
     if report == nil { print("\nno engine runs on this folder: `campd serve` starts it") }
+    if let ahead = report?.clockAhead, abs(ahead) > 1 {
+      print("\nthe clock is \(abs(ahead)) s \(ahead > 0 ? "ahead of" : "behind") what the engine goes by: set it right")
+    }
     for closed in report?.closedWays ?? [] {
       print("\nnothing gets through by `\(closed.way)`: tried again at \(ISOText.string(instant: closed.nextTry))")
     }

@@ -35,6 +35,9 @@ struct EventLog {
       ("warning", "news passed over", [("unknown", "\(unknown)"), ("damaged_bytes", "\(damagedBytes)")])
     case .revisionTaken(let revision, let tenants):
       ("info", "revision taken", [("revision", "\(revision)"), ("tenants", "\(tenants)")])
+    case .clockWentAhead(let seconds, let believed):
+      ("warning", "clock went ahead", [("seconds", "\(seconds)"), ("believedInSeconds", "\(believed)")])
+    case .clockBelieved(let seconds): ("warning", "clock believed", [("seconds", "\(seconds)")])
     case .circuitOpened(let way, let seconds):
       ("warning", "way closed", [("way", way), ("seconds", "\(seconds)")])
     case .circuitClosed(let way): ("info", "way open", [("way", way)])

@@ -53,8 +53,8 @@ struct MetricsText {
     add("campd_messages_in_flight", "Messages that are being handed off.", [("", Double(report.inFlight))])
     add("campd_messages_in_flight_limit", "As many can be at once.", [("", Double(report.slots))])
     add(
-      "campd_clock_behind_seconds", "How far the wall clock is behind what was acted at.",
-      [("", Double(report.clockBehind))])
+      "campd_clock_ahead_seconds", "How far the wall clock is ahead of the instant at which is acted, or behind it.",
+      [("", Double(report.clockAhead))])
     add(
       "campd_messages", "Messages by tenant and what became of them.",
       report.tenants.flatMap { tenant in

@@ -21,6 +21,12 @@ final class SystemWorld: EngineWorld {
 
   func now() -> Int64 { SystemClock.now() }
 
+  func uptime() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &time)
+    return Int64(time.tv_sec)
+  }
+
   func random() -> Double { Double.random(in: 0..<1, using: &generator) }
 
   func zone(_ name: String) throws(EngineError) -> (zone: Zone, rules: [UInt8]) {

@@ -25,6 +25,9 @@ final class Judge {
   /// The latest time that the engine was told in any of its lives, and whether the life that goes on was told it.
   private(set) var highWater: Int64 = .min
   private var isHighOfThisLife = false
+  /// When the wall clock was as far as time had passed; by how much it has been ahead since, and since when.
+  private var lastRight: (wall: Int64, time: Int64)?
+  private var aheadSince: Int64?
   /// When a message was let go last.
   private var lastClaim: Int64 = .min / 2
   /// Seconds, by tenant and channel, with the messages that were let go in them; and what makes rates begin anew.
@@ -40,7 +43,15 @@ final class Judge {
 
   // MARK: - The clock
 
-  func told(_ time: Int64) {
+  /// `passed` is the time that has passed whatever was done to the clock: a clock that jumps ahead is believed after a quarter of an hour.
+  func told(_ wall: Int64, after passed: Int64) {
+    var time = wall
+    if let right = lastRight, wall - right.wall > passed - right.time + 60 {
+      let since = aheadSince ?? passed
+      aheadSince = since
+      if passed - since < 900 { time = right.wall + passed - right.time }
+    }
+    if time == wall { (lastRight, aheadSince) = ((wall, passed), nil) }
     guard time >= highWater else { return }
     highWater = time
     isHighOfThisLife = true
@@ -48,6 +59,7 @@ final class Judge {
 
   func beganNewLife() {
     isHighOfThisLife = false
+    (lastRight, aheadSince) = (nil, nil)
     unsteady = []
   }
 

@@ -8,9 +8,11 @@ import Foundation
 /// What the engine reaches for.
 extension Simulation: EngineWorld {
   package func now() -> Int64 {
-    judge.told(wall)
+    judge.told(wall, after: time)
     return wall
   }
+
+  package func uptime() -> Int64 { time }
 
   package func random() -> Double { Double(generator.next() >> 11) / Double(UInt64(1) << 53) }
 
