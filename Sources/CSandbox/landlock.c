@@ -97,11 +97,12 @@ static int add(int ruleset, const struct campaign_path *path, uint64_t handled) 
   return error;
 }
 
-int campaign_landlock_restrict(const struct campaign_path *paths, size_t count, int may_listen) {
+int campaign_landlock_restrict(const struct campaign_path *paths, size_t count, int talk) {
   int version = campaign_landlock_version();
   if (version == 0) return ENOSYS;
   struct ruleset_attributes attributes = everything(version);
-  if (may_listen) attributes.handled_access_net &= ~NET_BIND_TCP;
+  if (talk & campaign_talk_listen) attributes.handled_access_net &= ~NET_BIND_TCP;
+  if (talk & campaign_talk_connect) attributes.handled_access_net &= ~NET_CONNECT_TCP;
   int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, size_of_attributes(version), 0);
   if (ruleset < 0) return errno;
   int error = 0;

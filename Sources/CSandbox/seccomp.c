@@ -29,7 +29,14 @@
   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1), ANSWER(SECCOMP_RET_ERRNO | (error))
 #define REFUSE(call) REFUSE_WITH(call, EPERM)
 
-int campaign_seccomp_restrict(void) {
+static int install(struct sock_filter *code, size_t count) {
+  struct sock_fprog program = {.len = (unsigned short)count, .filter = code};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
+  return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) == 0 ? 0 : errno;
+}
+
+// Each filter is applied beside those that were before.
+static int refuse_sockets(void) {
   struct sock_filter code[] = {
       LOAD(arch),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 1, 0),
@@ -45,6 +52,23 @@ int campaign_seccomp_restrict(void) {
       REFUSE(SYS_listen),
       REFUSE(SYS_accept),
       REFUSE(SYS_accept4),
+      ANSWER(SECCOMP_RET_ALLOW),
+  };
+  return install(code, sizeof code / sizeof code[0]);
+}
+
+int campaign_seccomp_restrict(int may_talk) {
+  if (!may_talk) {
+    int error = refuse_sockets();
+    if (error != 0) return error;
+  }
+  struct sock_filter code[] = {
+      LOAD(arch),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 1, 0),
+      ANSWER(SECCOMP_RET_KILL_PROCESS),
+      LOAD(nr),
+      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FIRST_FOREIGN_CALL, 0, 1),
+      ANSWER(SECCOMP_RET_KILL_PROCESS),
       // Calls that are made elsewhere in the kernel, out of a filter's sight.
       REFUSE(SYS_io_uring_setup),
       REFUSE(SYS_io_uring_enter),
@@ -89,7 +113,5 @@ int campaign_seccomp_restrict(void) {
       ANSWER(SECCOMP_RET_ERRNO | EPERM),
       ANSWER(SECCOMP_RET_ALLOW),
   };
-  struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
-  return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) == 0 ? 0 : errno;
+  return install(code, sizeof code / sizeof code[0]);
 }

@@ -35,9 +35,11 @@ extension Engine {
   private func add(_ tenant: RegisteredTenant, stopped: Set<String>) {
     do throws(EngineError) {
       let folder = "\(dataFolder)/tenants/\(tenant.number)"
-      try world.makeTenantFolder(folder)
+      let spoolFolder = "\(Self.spoolsFolder(dataFolder))/\(tenant.number)"
+      for path in [folder, spoolFolder] { try world.makeTenantFolder(path) }
       let made = try TenantEngine(
-        tenant, folder: folder, world: world, circuits: circuits, policy: policy, fileSystem: fileSystem)
+        tenant, folder: folder, spoolFolder: spoolFolder, world: world, circuits: circuits, policy: policy,
+        fileSystem: fileSystem)
       made.stopped = stopped
       try load(made, tenant)
       // The clock goes back behind nothing that any life of the engine acted at.
@@ -92,6 +94,9 @@ extension Engine {
       }
     }
   }
+
+  /// Where all runs' files are, below the engine's data.
+  package static func spoolsFolder(_ dataFolder: String) -> String { "\(dataFolder)/spools" }
 
   func planBytes(_ digest: String, of campaign: String) throws(EngineError) -> [UInt8] {
     let bytes = try EngineError.wrapping { () throws(LedgerError) in try register.plan(digest) }

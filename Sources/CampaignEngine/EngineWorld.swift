@@ -11,13 +11,13 @@ package protocol EngineWorld: AnyObject {
   func random() -> Double
   /// The rules of a zone, with the bytes that they were read from (RFC 9636).
   func zone(_ name: String) throws(EngineError) -> (zone: Zone, rules: [UInt8])
-  /// Makes a tenant's folder, where it is not there.
+  /// Makes a tenant's folder, or that of its runs, where it is not there.
   func makeTenantFolder(_ path: String) throws(EngineError)
   /// Makes an empty folder for a run's files, in place of one that is there.
   func makeFolder(_ path: String) throws(EngineError)
   func removeFolder(_ path: String)
-  /// Removes a tenant's folders of runs of which nothing is needed any more.
-  func removeRunFolders(_ tenantFolder: String, except runs: Set<Int64>)
+  /// Removes the folders of a tenant's runs of which nothing is needed any more.
+  func removeRunFolders(_ spoolFolder: String, except runs: Set<Int64>)
   /// Whether an audience is soon read.
   func isSmall(audience path: String) -> Bool
   /// What changes whenever an audience does; nil where that can't be seen.

@@ -29,7 +29,7 @@ package struct Sandbox: Sendable {
       throw Unavailable(description: "this kernel has no Landlock, or it is switched off")
     }
     try check(restrictFiles(), "Landlock")
-    try check(campaign_seccomp_restrict(), "seccomp")
+    try check(campaign_seccomp_restrict(0), "seccomp")
   }
 
   /// For a process that answers others: files as they are named here, no programs, and no TCP connection that it opens itself. It may listen, and start
@@ -38,7 +38,17 @@ package struct Sandbox: Sendable {
     guard campaign_landlock_version() > 0 else {
       throw Unavailable(description: "this kernel has no Landlock, or it is switched off")
     }
-    try check(restrictFiles(mayListen: true), "Landlock")
+    try check(restrictFiles(talk: campaign_talk_listen), "Landlock")
+  }
+
+  /// For a process that hands messages on: files as they are named here, no programs, no other processes, and no TCP port of its own. It may connect to
+  /// others, and start threads. Throws as `enter` does.
+  package func enterConnecting() throws(Unavailable) {
+    guard campaign_landlock_version() > 0 else {
+      throw Unavailable(description: "this kernel has no Landlock, or it is switched off")
+    }
+    try check(restrictFiles(talk: campaign_talk_connect), "Landlock")
+    try check(campaign_seccomp_restrict(1), "seccomp")
   }
 
   private func check(_ code: Int32, _ what: String) throws(Unavailable) {
@@ -46,7 +56,7 @@ package struct Sandbox: Sendable {
     throw Unavailable(description: "the kernel's \(what) refuses: \(String(cString: strerror(code)))")
   }
 
-  private func restrictFiles(mayListen: Bool = false) -> Int32 {
+  private func restrictFiles(talk: campaign_talk? = nil) -> Int32 {
     let paths =
       readable.map { ($0, Int32(campaign_access_read.rawValue)) }
       + writable.map { ($0, Int32(campaign_access_read.rawValue | campaign_access_write.rawValue)) }
@@ -54,6 +64,6 @@ package struct Sandbox: Sendable {
     let texts = paths.map { strdup($0.0) }
     defer { for text in texts { free(text) } }
     let rules = zip(texts, paths).map { campaign_path(path: $0, access: $1.1) }
-    return campaign_landlock_restrict(rules, rules.count, mayListen ? 1 : 0)
+    return campaign_landlock_restrict(rules, rules.count, talk.map { Int32($0.rawValue) } ?? 0)
   }
 }

@@ -15,7 +15,7 @@ import Testing
   }
 
   private func messages(_ fixture: EngineFixture) throws -> Data {
-    try Data(contentsOf: URL(filePath: "\(fixture.folder)/tenants/1/runs/1/\(SpoolFiles.messages)"))
+    try Data(contentsOf: URL(filePath: "\(fixture.folder)/spools/1/1/\(SpoolFiles.messages)"))
   }
 
   @Test func whoeverIsForgottenLeavesNothing() throws {
@@ -24,7 +24,7 @@ import Testing
     try fixture.advance(to: EngineFixture.due)
     #expect(try messages(fixture).range(of: Data("m1@mail.example".utf8)) != nil)
     // Who is to be sent what is in the ledger; the file that said it too is gone.
-    #expect(!FileManager.default.fileExists(atPath: "\(fixture.folder)/tenants/1/runs/1/\(SpoolFiles.entries)"))
+    #expect(!FileManager.default.fileExists(atPath: "\(fixture.folder)/spools/1/1/\(SpoolFiles.entries)"))
     let answer = try ask(fixture, .forget(member: "m1"))
     #expect(answer == "forgotten: 1 messages, of which 1 are not sent any more")
     let left = try messages(fixture)

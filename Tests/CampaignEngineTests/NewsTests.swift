@@ -44,7 +44,7 @@ import Testing
   @Test func anOldMailUnsubscribesAfterItsMessageIsGone() throws {
     let fixture = try EngineFixture()
     try fixture.advance(to: due)
-    fixture.world.removeFolder("\(fixture.folder)/tenants/1/runs/1")
+    fixture.world.removeFolder("\(fixture.folder)/spools/1/1")
     try fixture.restart()
     try put(fixture, InboxRecord(.unsubscribed, of: token("m0", fixture, at: due), at: due + 86_400))
     try fixture.advance(to: nextWeek)

@@ -122,6 +122,24 @@ import Testing
     #expect(try answer(["--none", "connect"]) == "done" && answer(["--none", "listen"]) == "done")
   }
 
+  @Test func whoHandsOnMayConnectAndNothingElse() throws {
+    let places = try Places()
+    defer { places.remove() }
+    let tried = [
+      (["connect"], "done"), (["thread"], "done"), (["udp"], "done"), (["write", places.own + "/file"], "done"),
+      (["execute"], "EPERM"), (["process"], "EPERM"), (["trace"], "EPERM"), (["namespace"], "EPERM"),
+      (["io_uring"], "EPERM"), (["read", places.other + "/file"], "EACCES"),
+      (["make", places.other + "/new"], "EACCES"),
+    ]
+    for (deed, expected) in tried {
+      #expect(try answer(["--connecting", "--write", places.own] + deed) == expected, "\(deed)")
+    }
+    let kernel = ProcessInfo.processInfo.operatingSystemVersion
+    if (kernel.majorVersion, kernel.minorVersion) >= (6, 7) {
+      #expect(try answer(["--connecting", "--write", places.own, "listen"]) == "EACCES")
+    }
+  }
+
   @Test func aKernelWithoutLandlockIsNamed() throws {
     let places = try Places()
     defer { places.remove() }

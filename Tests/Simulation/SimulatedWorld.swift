@@ -74,7 +74,7 @@ package final class SimulatedWorld: EngineWorld {
   }
 
   package func removeFolder(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
-  package func removeRunFolders(_ tenantFolder: String, except runs: Set<Int64>) {}
+  package func removeRunFolders(_ spoolFolder: String, except runs: Set<Int64>) {}
   package func isSmall(audience path: String) -> Bool { true }
 
   package func stamp(audience path: String) -> AudienceStamp? { AudienceStamp(fields: [Int64(stamps)]) }

@@ -238,6 +238,17 @@ def join(data, names, journal, expected, kills, connections):
     return wrong, states, sum(taken.values()), bound
 
 
+def check_shut_in(engine):
+    """The process that hands off has a filter on its calls, and can't get rights back (proc_pid_status(5)); a warning says where the kernel can't do that."""
+    number = engine.child("hand-off")
+    if number is None:
+        return
+    with open(f"/proc/{number}/status") as lines:
+        status = dict(line.rstrip("\n").split(":\t", 1) for line in lines if ":\t" in line)
+    if (status["Seccomp"], status["NoNewPrivs"]) != ("2", "1") and "not shut in" not in open(engine.log.name).read():
+        raise SystemExit(f"hand-off is not shut in: Seccomp {status['Seccomp']}, NoNewPrivs {status['NoNewPrivs']}")
+
+
 def check_metrics(data, states, limit_seconds=20):
     """Waits until the engine's own figures are those of the ledgers; it writes them every few seconds."""
     figures = {}
@@ -309,6 +320,7 @@ def main():
                     plan.pop(0)
             time.sleep(0.01)
         seconds = time.monotonic() - started - (due - now).total_seconds()
+        check_shut_in(engine)
         check_metrics(data, states)
         engine.stop()
         wrong, states, taken, bound = join(

@@ -17,16 +17,19 @@ struct campaign_path {
   int access;
 };
 
+/// What may be done with TCP.
+enum campaign_talk { campaign_talk_listen = 1, campaign_talk_connect = 2 };
+
 /// The version of Landlock that the kernel has; 0 where it has none.
 int campaign_landlock_version(void);
 
-/// From now on this thread, and those that it starts, may touch these paths and no other, run no program, and open no TCP
-/// connection; where it may not listen, it can't bind a TCP port either. A path that is not there is left out. 0, or an error number.
-int campaign_landlock_restrict(const struct campaign_path *paths, size_t count, int may_listen);
+/// From now on this thread, and those that it starts, may touch these paths and no other, run no program, and open TCP connections and
+/// bind TCP ports only as far as `talk` says, `campaign_talk` bits. A path that is not there is left out. 0, or an error number.
+int campaign_landlock_restrict(const struct campaign_path *paths, size_t count, int talk);
 
-/// From now on no thread of this process may open sockets, start programs or processes, look into others, or change what the
-/// kernel is. 0, or an error number.
-int campaign_seccomp_restrict(void);
+/// From now on no thread of this process may start programs or processes, look into others, or change what the kernel is; nor open
+/// sockets, where it may not talk. 0, or an error number.
+int campaign_seccomp_restrict(int may_talk);
 
 /// All threads take memory from one place; else glibc reserves 64 MiB of address space for each.
 void campaign_use_one_arena(void);

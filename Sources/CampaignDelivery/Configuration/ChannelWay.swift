@@ -52,6 +52,14 @@ struct ChannelWay: Decodable, Hashable, Sendable {
   var fcm: FCM?
   var twilio: Twilio?
 
+  /// Files that are read when it is opened.
+  var files: [String] {
+    let secrets = [
+      smtp?.password, smtp?.bounceKey, http?.bearer, http?.headerValue, twilio?.authToken,
+    ]
+    return secrets.compactMap { $0?.file } + [smtp?.authorityFile, fcm?.serviceAccountFile].compactMap { $0 }
+  }
+
   /// How many of the kinds are written.
   private var count: Int {
     [outbox != nil, smtp != nil, http != nil, fcm != nil, twilio != nil].filter { $0 }.count

@@ -117,6 +117,14 @@ package struct ChannelsConfiguration: Sendable {
       returnPath: try way.smtp?.returnPaths(setting) ?? nil)
   }
 
+  /// Folders of the files that the ways read when they are opened: secrets, keys and certificates. A file that is written anew is another one; its folder
+  /// stays.
+  package var fileFolders: Set<String> {
+    let ways = [common] + tenants.values
+    let files = ways.flatMap { [$0.email, $0.sms, $0.push] }.compactMap { $0 }.flatMap(\.files)
+    return Set(files.map { path in path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." })
+  }
+
   /// What tells which message a bounce is about; nil where no way has bounces come back. Throws where a key can't be read.
   package func returnPaths() throws(ChannelConfigurationError) -> VERP? {
     var keys: [Secret] = []

@@ -71,7 +71,7 @@ extension TenantEngine {
     let live = try EngineError.wrapping { () throws(LedgerError) in
       try ledger.runsWithMessages(failedSince: now - Self.daysOfFailed * 86_400)
     }
-    world.removeRunFolders(folder, except: Set(live))
+    world.removeRunFolders(spoolFolder, except: Set(live))
   }
 
   /// For how long messages that failed are kept, so that they can be tried again.

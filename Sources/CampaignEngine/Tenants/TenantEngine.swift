@@ -11,8 +11,10 @@ final class TenantEngine {
   let number: Int64
   let key: SipHash128.Block
   private(set) var record: TenantRecord
-  /// Of the tenant, in the engine's data.
+  /// Of the tenant, in the engine's data: its ledger.
   let folder: String
+  /// Its runs' files, which others see that see no ledger.
+  let spoolFolder: String
   let ledger: Ledger
   let tokens: TokenIndex
   let world: any EngineWorld
@@ -82,13 +84,15 @@ final class TenantEngine {
   }
 
   init(
-    _ tenant: RegisteredTenant, folder: String, world: any EngineWorld, circuits: Circuits, policy: RetryPolicy,
+    _ tenant: RegisteredTenant, folder: String, spoolFolder: String, world: any EngineWorld, circuits: Circuits,
+    policy: RetryPolicy,
     fileSystem: String?
   ) throws(EngineError) {
     number = tenant.number
     key = tenant.key
     record = tenant.record
     self.folder = folder
+    self.spoolFolder = spoolFolder
     tokens = TokenIndex(folder: "\(folder)/tokens")
     self.world = world
     self.circuits = circuits
@@ -154,7 +158,7 @@ final class TenantEngine {
 
   func isStopped(_ campaign: String) -> Bool { stopped.contains("") || stopped.contains(campaign) }
 
-  func runFolder(_ run: Int64) -> String { "\(folder)/runs/\(run)" }
+  func runFolder(_ run: Int64) -> String { "\(spoolFolder)/\(run)" }
 
   func ticking<Value>(
     durability: Ledger.Durability = .now, _ body: (Tick) throws(LedgerError) -> Value

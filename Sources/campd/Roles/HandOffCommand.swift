@@ -7,14 +7,15 @@ import Dispatch
 import Glibc
 
 /// The process that hands messages off: tickets come in by its standard input, which is a socket; what becomes of messages stands in the flight file.
-struct HandOffCommand: AsyncParsableCommand {
+struct HandOffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hand-off", abstract: "Hand messages off; started by `campd serve`.", shouldDisplay: false)
 
   @Option var parent: Int32
   @Option var data: String
 
-  func run() async throws {
+  /// Not asynchronous: a process can be shut in only before it has other threads.
+  func run() throws {
     guard ChildProcess.endWithParent(parent) else { throw ExitCode(1) }
     signal(SIGPIPE, SIG_IGN)
     // A stop is the supervisor's to say, by closing the socket; Ctrl-C reaches the whole group.
@@ -27,9 +28,28 @@ struct HandOffCommand: AsyncParsableCommand {
     let service = TicketService(
       flight: flight, channelNames: PlanChannel.allCases.map { "\($0)" }, now: { SystemClock.now() },
       wake: { Doorbell.ring(flight) })
-    let routes = Routes(channels, service)
-    for await ticket in TicketSocket.tickets() { await routes.take(ticket) }
-    await routes.finish()
+    shutIn(folder, channels)
+    try Waiting.forResult {
+      let routes = Routes(channels, service)
+      for await ticket in TicketSocket.tickets() { await routes.take(ticket) }
+      await routes.finish()
+    }
+  }
+
+  /// It talks to providers, so it sees no ledger, no audience and no plan: of the engine's data the runs' messages, to read, and what it writes down.
+  private func shutIn(_ folder: DataFolder, _ channels: ChannelsConfiguration) {
+    var sandbox = Sandbox()
+    _ = mkdir(folder.spoolsPath, 0o700)
+    sandbox.mayRead(folder.spoolsPath)
+    sandbox.mayWrite(folder.flightPath)
+    sandbox.mayWrite(folder.outboxPath)
+    for path in channels.fileFolders.sorted() { sandbox.mayRead(path) }
+    sandbox.mayUseThreads()
+    sandbox.mayLookUpHosts()
+    sandbox.mayReadAuthorities()
+    do throws(Sandbox.Unavailable) { try sandbox.enterConnecting() } catch {
+      EventLog().write(level: "warning", "not shut in", [("process", "hand-off"), ("reason", error.description)])
+    }
   }
 }
 

@@ -59,12 +59,6 @@ struct TrackCommand: ParsableCommand {
     }
   }
 
-  /// What the name of a host is looked up by.
-  private static let namePaths = [
-    "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf", "/etc/resolv.conf", "/lib", "/lib64",
-    "/usr/lib",
-  ]
-
   /// It talks to anybody, so it may write nothing but the inbox, and read little else.
   private func shutIn(_ folder: DataFolder, _ log: EventLog) {
     var sandbox = Sandbox()
@@ -72,8 +66,8 @@ struct TrackCommand: ParsableCommand {
     // A file that is written anew is another one; its folder stays.
     _ = mkdir(folder.figuresPath, 0o750)
     sandbox.mayRead(folder.figuresPath)
-    // Dispatch ends a process that can't read of its own threads; Landlock keeps what others have in `/proc` from being read.
-    for path in ["/proc", "/sys/devices/system/cpu", "/sys/fs/cgroup"] + Self.namePaths { sandbox.mayRead(path) }
+    sandbox.mayUseThreads()
+    sandbox.mayLookUpHosts()
     do throws(Sandbox.Unavailable) { try sandbox.enterListening() } catch {
       log.write(level: "warning", "not shut in", [("reason", error.description)])
     }

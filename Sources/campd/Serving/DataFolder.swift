@@ -21,6 +21,7 @@ struct DataFolder {
 
   var registerPath: String { "\(path)/engine.sqlite" }
   var flightPath: String { "\(path)/flight" }
+  var spoolsPath: String { Engine.spoolsFolder(path) }
   var outboxPath: String { "\(path)/outbox" }
   var channelsPath: String { "\(path)/channels.json" }
 

@@ -60,7 +60,7 @@ final class SystemWorld: EngineWorld {
   // MARK: - Folders
 
   func makeTenantFolder(_ path: String) throws(EngineError) {
-    for folder in [String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]), path, "\(path)/runs"] {
+    for folder in [String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]), path] {
       guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
         throw .spool(path: folder, reason: String(cString: strerror(errno)))
       }
@@ -78,10 +78,10 @@ final class SystemWorld: EngineWorld {
     rmdir(path)
   }
 
-  func removeRunFolders(_ tenantFolder: String, except runs: Set<Int64>) {
-    for name in Self.names(in: "\(tenantFolder)/runs") {
+  func removeRunFolders(_ spoolFolder: String, except runs: Set<Int64>) {
+    for name in Self.names(in: spoolFolder) {
       guard let run = Int64(name), !runs.contains(run) else { continue }
-      removeFolder("\(tenantFolder)/runs/\(name)")
+      removeFolder("\(spoolFolder)/\(name)")
     }
   }
 

@@ -4,7 +4,7 @@ import SandboxCalls
 
 // Tries one thing from within a sandbox and says what came of it, for the tests:
 //
-//   sandbox-probe [--read PATH]... [--write PATH]... [--none] [--listening] [--file-bytes N] DEED ARGUMENT...
+//   sandbox-probe [--read PATH]... [--write PATH]... [--none] [--listening] [--connecting] [--file-bytes N] DEED ARGUMENT...
 //   sandbox-probe --hide-landlock PROGRAM ARGUMENT...
 //
 // `done` where the deed was done, else the name of the kernel's answer, such as `EACCES`. With --none nothing is shut in.
@@ -74,12 +74,14 @@ var arguments = Array(CommandLine.arguments.dropFirst())
 var sandbox = Sandbox()
 var isShutIn = true
 var isListening = false
+var isConnecting = false
 var limits = ResourceLimits()
 while let option = arguments.first, option.hasPrefix("--") {
   arguments.removeFirst()
   switch option {
   case "--none": isShutIn = false
   case "--listening": isListening = true
+  case "--connecting": isConnecting = true
   case "--hide-landlock":
     guard let program = arguments.first, probe_hide_landlock() == 0 else { usage() }
     answer(execute(program, Array(arguments.dropFirst())))
@@ -96,7 +98,7 @@ while let option = arguments.first, option.hasPrefix("--") {
 }
 if isShutIn {
   _ = limits.apply()
-  do { try isListening ? sandbox.enterListening() : sandbox.enter() } catch {
+  do { try isListening ? sandbox.enterListening() : isConnecting ? sandbox.enterConnecting() : sandbox.enter() } catch {
     print(error.description)
     exit(3)
   }

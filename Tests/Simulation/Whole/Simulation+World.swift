@@ -40,9 +40,9 @@ extension Simulation: EngineWorld {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  package func removeRunFolders(_ tenantFolder: String, except runs: Set<Int64>) {
-    let kept = Set(runs.map { "\(tenantFolder)/runs/\($0)" })
-    for path in spools.keys.filter({ $0.hasPrefix("\(tenantFolder)/runs/") && !kept.contains($0) }).sorted() {
+  package func removeRunFolders(_ spoolFolder: String, except runs: Set<Int64>) {
+    let kept = Set(runs.map { "\(spoolFolder)/\($0)" })
+    for path in spools.keys.filter({ $0.hasPrefix("\(spoolFolder)/") && !kept.contains($0) }).sorted() {
       removeFolder(path)
     }
   }
