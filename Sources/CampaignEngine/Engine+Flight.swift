@@ -43,8 +43,8 @@ extension Engine {
       guard let slot = freeSlots.popLast() else { break }
       flight.load(slot, tenant: tenant.number, claim: claim.id, position: message.position)
       flying[slot] = FlyingMessage(
-        tenant: tenant.number, claim: claim.id, position: message.position, channel: claim.channel,
-        attempt: message.attempt, address: message.address)
+        tenant: tenant.number, claim: claim.id, position: message.position, run: message.run, entry: message.entry,
+        channel: claim.channel, attempt: message.attempt, address: message.address)
       let spool = spools.firstIndex(of: message.run) ?? spools.count
       if spool == spools.count { spools.append(message.run) }
       messages.append(
@@ -58,6 +58,13 @@ extension Engine {
       spools: spools.map(tenant.runFolder), messages: messages)
   }
 
+  /// What is claimed and not handed over yet is not handed over: it comes back, and its state says whether it goes another time.
+  func withdraw(_ tenant: Int64?, where isMeant: (FlyingMessage) -> Bool) {
+    for (slot, message) in flying where (tenant == nil || message.tenant == tenant) && isMeant(message) {
+      flight.withdraw(slot)
+    }
+  }
+
   /// What the flight file says of messages of tenants that could not be taken up is kept until their ledgers can take it; all else was taken.
   func clearFlight() {
     var kept: Set<Int> = []
@@ -66,7 +73,8 @@ extension Engine {
       guard contents.state != .free, broken[contents.tenant] != nil else { continue }
       kept.insert(slot)
       flying[slot] = FlyingMessage(
-        tenant: contents.tenant, claim: contents.claim, position: contents.position, channel: -1, attempt: 1, address: 0
+        tenant: contents.tenant, claim: contents.claim, position: contents.position, run: 0, entry: 0, channel: -1,
+        attempt: 1, address: 0
       )
       flight.answer(slot, .unknown(reason: "sending ended before the answer"))
     }

@@ -24,12 +24,23 @@ extension Engine {
     if !registered.isEmpty { world.log(.revisionTaken(revision: loadedRevision, tenants: registered.count)) }
     for tenant in tenants where tenant.stopped != stops[tenant.number] ?? [] {
       tenant.stopped = stops[tenant.number] ?? []
+      withdrawStopped(of: tenant)
       tenant.nextLook = [:]
       if tenant.nextRepeat != nil { tenant.nextRepeat = .min }
       tenant.wake = .min
     }
     try runCommands(at: tellTime())
     registerVersion = version
+  }
+
+  private func withdrawStopped(of tenant: TenantEngine) {
+    if tenant.stopped.isEmpty { return }
+    var names: [Int64: String] = [:]
+    withdraw(tenant.number) { message in
+      let name = names[message.run] ?? (try? tenant.ledger.run(message.run))?.campaign ?? ""
+      names[message.run] = name
+      return tenant.isStopped(name)
+    }
   }
 
   private func add(_ tenant: RegisteredTenant, stopped: Set<String>) {

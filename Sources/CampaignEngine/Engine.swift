@@ -108,8 +108,11 @@ package final class Engine {
     return now
   }
 
-  /// From now on what is on its way is settled, and nothing is begun or claimed any more.
-  package func stopClaiming() { isStopping = true }
+  /// From now on what is on its way is settled, and nothing is begun or claimed any more; what was claimed and is with nobody yet waits for the next start.
+  package func stopClaiming() {
+    isStopping = true
+    withdraw(nil) { _ in true }
+  }
 
   var room: Int { min(limits.messagesPerTurn, freeSlots.count) }
 

@@ -29,6 +29,8 @@ package struct ChannelTraits: Hashable, Sendable {
 
 /// Where a channel says how far each message has come: the flight file, which outlives the process. Called from any thread; never blocks for long.
 package protocol HandOffReport: Sendable {
+  /// Asked before anything is written of a message. False where it is not wanted any more; then that is reported already.
+  func mayBegin(_ index: Int) -> Bool
   /// Called before the first byte is written that could complete the message's hand-off: from then on, without an answer, it is unknown.
   ///
   /// False where the message must not go: it is no longer wanted, or its time is over. The channel then writes nothing that completes it and reports
@@ -36,4 +38,8 @@ package protocol HandOffReport: Sendable {
   func mayComplete(_ index: Int) -> Bool
   /// What became of the message at an index of the batch.
   func settle(_ index: Int, _ outcome: HandOffOutcome)
+}
+
+extension HandOffReport {
+  package func mayBegin(_ index: Int) -> Bool { true }
 }

@@ -120,6 +120,10 @@ package final class FlightFile: @unchecked Sendable {
       expected: State.loaded.rawValue, desired: State.withdrawn.rawValue, ordering: .acquiringAndReleasing)
   }
 
+  package func isWithdrawn(_ slot: Int) -> Bool {
+    (0..<slotCount).contains(slot) && state(slot).load(ordering: .acquiring) == State.withdrawn.rawValue
+  }
+
   /// What became of the message. A second answer changes nothing.
   package func answer(_ slot: Int, _ outcome: HandOffOutcome) {
     guard (0..<slotCount).contains(slot) else { return }

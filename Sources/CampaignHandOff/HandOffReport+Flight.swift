@@ -19,6 +19,12 @@ package struct FlightReport: HandOffReport {
     self.wake = wake
   }
 
+  package func mayBegin(_ index: Int) -> Bool {
+    guard slots.indices.contains(index), flight.isWithdrawn(slots[index]) else { return true }
+    settle(index, .notHandedOff(reason: "it was withdrawn"))
+    return false
+  }
+
   package func mayComplete(_ index: Int) -> Bool {
     guard slots.indices.contains(index) else { return false }
     guard notAfter[index] > now() else {

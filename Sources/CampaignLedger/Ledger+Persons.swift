@@ -5,6 +5,7 @@ package struct PlacedMessage: Hashable, Sendable {
   package var run: Int64
   package var entry: Int64
   package var state: MessageState
+  package var channel: Int64
   /// In the run's file of messages.
   package var place: Int64
 }
@@ -43,12 +44,13 @@ extension Ledger {
   func placedMessages(of person: Int64) throws(LedgerError) -> [PlacedMessage] {
     try store.all(
       """
-      SELECT m.run, m.entry, m.state, m.place FROM run r CROSS JOIN message m ON m.run = r.id
+      SELECT m.run, m.entry, m.state, m.channel, m.place FROM run r CROSS JOIN message m ON m.run = r.id
       WHERE CASE WHEN r.answers_events THEN m.entry IN (SELECT id FROM event WHERE person = ?1) ELSE m.entry = ?1 END
       """, [.integer(person)]
     ) {
       PlacedMessage(
-        run: $0.row.int64(0), entry: $0.row.int64(1), state: $0.state(2) ?? .unknown, place: $0.row.int64(3))
+        run: $0.row.int64(0), entry: $0.row.int64(1), state: $0.state(2) ?? .unknown, channel: $0.row.int64(3),
+        place: $0.row.int64(4))
     }
   }
 

@@ -4,7 +4,7 @@ import CampaignSQLite
 enum LedgerSchema {
   static var version: Int64 { Int64(steps.count) }
 
-  static let steps = [first, second]
+  static let steps = [first, second, third]
 
   /// What the hot tables have in common: small integer keys, rows in the order of members, no second index.
   ///
@@ -77,6 +77,9 @@ enum LedgerSchema {
     CREATE INDEX event_run ON event(run) WHERE run > 0;
     CREATE INDEX event_instant ON event(campaign, instant);
     """
+
+  /// When a run was cancelled: what of it comes back from being on its way does not go again.
+  private static let third = "ALTER TABLE run ADD COLUMN cancelled_at INTEGER"
 
   /// Brings the file to the form that this program knows, in one transaction.
   static func migrate(_ connection: Connection) throws(LedgerError) {

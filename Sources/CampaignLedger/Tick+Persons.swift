@@ -30,6 +30,10 @@ extension Tick {
         "UPDATE claim SET key_until = NULL WHERE id IN (SELECT claim FROM claimed WHERE run = ?1 AND entry = ?2)",
         [.integer(message.run), .integer(message.entry)])
     }
+    // What is on its way and comes back does not go again.
+    for channel in Set(messages.map(\.channel)) where channel >= 0 {
+      try optOut(person: person, channel: channel, reason: "forgotten", at: instant)
+    }
     // The number is nobody else's ever; no key has that character.
     try store.run("UPDATE person SET key = char(0) || id WHERE id = ?1", [.integer(person)])
     // The key of an event may name the member.

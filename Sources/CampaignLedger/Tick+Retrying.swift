@@ -1,6 +1,7 @@
 extension Tick {
   /// Lets failed messages of a run be tried again until an instant, at most so many at once: somebody mended what they failed by. How many.
   package func retry(run: Int64, until: Int64, limit: Int, at instant: Int64) throws(LedgerError) -> Int {
+    try store.run("UPDATE run SET cancelled_at = NULL WHERE id = ?1", [.integer(run)])
     let failed = try store.all(
       """
       SELECT entry, channel FROM message WHERE run = ?1 AND state = \(MessageState.failed.rawValue) ORDER BY entry LIMIT ?2

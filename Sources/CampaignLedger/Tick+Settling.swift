@@ -55,7 +55,9 @@ extension Tick {
     _ message: ClaimedMessage, _ channel: Int64, due: Int64, _ text: String, at instant: Int64
   ) throws(LedgerError) {
     let (run, entry) = (message.run, message.entry)
-    if due < message.until {
+    if try store.integer("SELECT cancelled_at FROM run WHERE id = ?1", [.integer(run)]) != nil {
+      try move(run: run, entry: entry, from: .pending, to: .cancelled, at: instant)
+    } else if due < message.until {
       try enqueue(channel: channel, due: due, until: message.until, run: run, entry: entry)
     } else {
       try move(run: run, entry: entry, from: .pending, to: .expired, at: instant, reason: try reason(text))
@@ -89,8 +91,11 @@ extension Tick {
     return expired
   }
 
-  /// Cancels what is pending of a run, at most so many messages at once; how many were left to cancel.
+  /// Cancels what is pending of a run, at most so many messages at once; how many were left to cancel. What is on its way and comes back is cancelled
+  /// then.
   package func cancel(run: Int64, limit: Int, at instant: Int64) throws(LedgerError) -> Int {
+    try store.run(
+      "UPDATE run SET cancelled_at = coalesce(cancelled_at, ?2) WHERE id = ?1", [.integer(run), .integer(instant)])
     let entries = try store.all(
       """
       SELECT entry, channel FROM message WHERE run = ?1 AND state = \(MessageState.pending.rawValue) ORDER BY entry LIMIT ?2

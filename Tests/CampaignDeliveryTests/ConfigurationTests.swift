@@ -20,6 +20,13 @@ import Testing
     }
   }
 
+  @Test func whatCantBeReadIsNotTakenForAbsent() throws {
+    // A folder is no file that can be read.
+    let folder = FileManager.default.temporaryDirectory.path()
+    #expect(throws: ChannelsConfiguration.Invalid.self) { try ChannelsConfiguration(path: folder, outbox: "/outbox") }
+    _ = try ChannelsConfiguration(path: "\(folder)/there-is-none-\(UUID().uuidString)", outbox: "/outbox")
+  }
+
   @Test func withoutAFileAllGoesToTheOutbox() throws {
     let channels = try configuration(nil)
     #expect(try channels.route(tenant: "shop", channel: 1).channel is OutboxChannel)

@@ -54,6 +54,68 @@ import Testing
     #expect(trouble.campaign == "weekly" && trouble.reason == "the audience is locked" && trouble.nextTry != nil)
   }
 
+  /// A campaign of three, of whom m1 is claimed and with nobody yet.
+  private func waiting() throws -> EngineFixture {
+    let fixture = try EngineFixture()
+    fixture.world.react = { address, attempt in address.hasPrefix("m1") && attempt == 1 ? .wait : .take }
+    try fixture.advance(to: EngineFixture.due)
+    #expect(try fixture.counts()[.claimed] == 1)
+    return fixture
+  }
+
+  /// The channel comes to what was left to it.
+  private func comeToIt(_ fixture: EngineFixture) throws {
+    let flight = try #require(fixture.world.flight)
+    let slots = (0..<flight.slotCount).filter { flight.contents($0).state != .free }
+    let report = FlightReport(flight, slots: slots, notAfter: slots.map { _ in .max }, now: { 0 }, wake: {})
+    #expect(slots.count == 1 && !report.mayBegin(0))
+    try fixture.settle()
+  }
+
+  @Test func whatIsClaimedAndWithNobodyYetDoesNotGoOnceItIsStopped() throws {
+    let fixture = try waiting()
+    try fixture.setStopped(true)
+    _ = try fixture.engine.turn()
+    try comeToIt(fixture)
+    try fixture.advance(to: EngineFixture.due + 3_600)
+    #expect(try fixture.counts()[.pending] == 1)
+    try fixture.setStopped(false)
+    try fixture.advance(to: EngineFixture.due + 3_601)
+    #expect(try fixture.counts()[.accepted] == 3)
+  }
+
+  @Test func whatIsCancelledStaysCancelledWhenItComesBack() throws {
+    let fixture = try waiting()
+    let other = try Register(path: fixture.register.path)
+    _ = try other.ask(.cancel(run: 1), tenant: fixture.tenant, by: "test", at: fixture.world.clock)
+    _ = try fixture.engine.turn()
+    try comeToIt(fixture)
+    try fixture.restart()
+    try fixture.advance(to: EngineFixture.due + 3_600)
+    #expect(try fixture.counts()[.cancelled] == 1 && fixture.counts()[.accepted] == 2)
+    try fixture.ledger().audit()
+  }
+
+  @Test func whoeverIsForgottenWhileTheirMessageIsClaimedDoesNotGetIt() throws {
+    let fixture = try waiting()
+    let other = try Register(path: fixture.register.path)
+    _ = try other.ask(.forget(member: "m1"), tenant: fixture.tenant, by: "test", at: fixture.world.clock)
+    _ = try fixture.engine.turn()
+    try comeToIt(fixture)
+    try fixture.advance(to: EngineFixture.due + 3_600)
+    #expect(try fixture.counts()[.suppressed] == 1 && fixture.counts()[.accepted] == 2)
+  }
+
+  @Test func anEngineThatIsToEndTakesBackWhatIsWithNobodyYet() throws {
+    let fixture = try waiting()
+    fixture.engine.stopClaiming()
+    try comeToIt(fixture)
+    #expect(!fixture.engine.isSending)
+    try fixture.restart()
+    try fixture.advance(to: EngineFixture.due + 60)
+    #expect(try fixture.counts()[.accepted] == 3)
+  }
+
   @Test func whatFailedIsTriedAgainWhileItIsKept() throws {
     let fixture = try EngineFixture(members: 2)
     fixture.world.react = { address, attempt in address.hasPrefix("m1") && attempt == 1 ? .refuse : .take }

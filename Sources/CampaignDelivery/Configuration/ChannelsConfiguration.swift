@@ -1,5 +1,6 @@
 import CampaignHandOff
 import FoundationEssentials
+import Glibc
 
 /// By which ways messages leave, as the operator says it in a file: for all tenants, and for single ones otherwise. What is not named goes to the outbox.
 package struct ChannelsConfiguration: Sendable {
@@ -52,9 +53,12 @@ package struct ChannelsConfiguration: Sendable {
   /// Reads the file; without one, all goes to the outbox.
   package init(path: String, outbox: String) throws(Invalid) {
     outboxFolder = outbox
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+    if access(path, F_OK) != 0, errno == ENOENT {
       (common, tenants, tracking) = (Ways(), [:], nil)
       return
+    }
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+      throw Invalid(path: path, what: "it can't be read: make it a file that the engine's user may read")
     }
     do {
       let decoder = JSONDecoder()

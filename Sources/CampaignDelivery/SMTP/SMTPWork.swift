@@ -21,9 +21,11 @@ package struct SMTPWork: Sendable {
   package var isDone: Bool { next >= messages.count }
 
   mutating func takeNext() -> Int? {
-    guard !isCancelled, !isDone else { return nil }
-    next += 1
-    return next - 1
+    while !isCancelled, !isDone {
+      next += 1
+      if report.mayBegin(next - 1) { return next - 1 }
+    }
+    return nil
   }
 
   /// Of what was found out here, without a server.

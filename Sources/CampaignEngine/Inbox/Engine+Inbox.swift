@@ -32,7 +32,9 @@ extension Engine {
       contain(tenant) { () throws(EngineError) in
         let taken = try tenant.take(arrived, present: inbox.files, at: now)
         unknown += taken.unknown
-        withdraw(taken.closed, of: tenant)
+        withdraw(tenant.number) {
+          taken.closed.contains(TenantEngine.ClosedAddress(channel: $0.channel, address: $0.address))
+        }
         tenant.wake = .min
       }
     }
@@ -62,16 +64,6 @@ extension Engine {
         if !places.isEmpty { return (tenant, places) }
       }
       return nil
-    }
-  }
-
-  /// What is claimed for these and not handed over yet is not handed over: it comes back, and is left at its next turn.
-  private func withdraw(_ closed: Set<TenantEngine.ClosedAddress>, of tenant: TenantEngine) {
-    guard !closed.isEmpty else { return }
-    for (slot, message) in flying where message.tenant == tenant.number {
-      if closed.contains(TenantEngine.ClosedAddress(channel: message.channel, address: message.address)) {
-        flight.withdraw(slot)
-      }
     }
   }
 }

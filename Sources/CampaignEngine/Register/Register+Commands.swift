@@ -56,6 +56,21 @@ package enum LedgerCommand: Hashable, Sendable {
   }
 }
 
+extension LedgerCommand {
+  /// Whose messages are not to go any more.
+  fileprivate var member: String? {
+    switch self {
+    case .forget(let member), .optOut(let member, _): member
+    case .resolve, .cancel, .retry: nil
+    }
+  }
+}
+
+private struct EntryPlace: Hashable {
+  var run: Int64
+  var entry: Int64
+}
+
 /// A command that waits for the engine.
 struct AskedCommand {
   var id: Int64
@@ -112,8 +127,13 @@ extension Engine {
       if broken[command.tenant] != nil { continue }
       var answer = "the engine does not know this command"
       if let tenant = tenantsByNumber[command.tenant], let asked = command.command {
+        let placed = asked.member.flatMap { try? tenant.ledger.placedMessages(of: $0) } ?? []
         contain(tenant) { () throws(EngineError) in answer = try tenant.run(asked, at: now) }
         if broken[command.tenant] != nil { continue }
+        let entries = Set(placed.map { EntryPlace(run: $0.run, entry: $0.entry) })
+        withdraw(tenant.number) { message in
+          asked == .cancel(run: message.run) || entries.contains(EntryPlace(run: message.run, entry: message.entry))
+        }
         tenant.wake = .min
       }
       try EngineError.wrapping { () throws(LedgerError) in try register.answer(command.id, answer, at: now) }

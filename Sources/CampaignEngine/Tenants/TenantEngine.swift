@@ -173,6 +173,8 @@ struct FlyingMessage: Hashable {
   var tenant: Int64
   var claim: Int64
   var position: Int64
+  var run: Int64
+  var entry: Int64
   var channel: Int64
   var attempt: Int64
   var address: Int64
