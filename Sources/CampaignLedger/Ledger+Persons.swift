@@ -60,6 +60,8 @@ extension Ledger {
     return try placedMessages(of: person)
   }
 
+  package func isKnown(_ key: String) throws(LedgerError) -> Bool { try number(of: key) != nil }
+
   private func number(of key: String) throws(LedgerError) -> Int64? {
     try store.integer("SELECT id FROM person WHERE key = ?1", [.text(key)])
   }

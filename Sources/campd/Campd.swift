@@ -68,6 +68,8 @@ struct Campd: AsyncParsableCommand {
 @main
 enum Main {
   static func main() async {
+    // Whatever is made here is for this user alone: keys of tenants, and what is known of their members.
+    umask(0o077)
     do {
       var command = try Campd.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -26,7 +26,11 @@ import Testing
     // Who is to be sent what is in the ledger; the file that said it too is gone.
     #expect(!FileManager.default.fileExists(atPath: "\(fixture.folder)/spools/1/1/\(SpoolFiles.entries)"))
     let answer = try ask(fixture, .forget(member: "m1"))
-    #expect(answer == "forgotten: 1 messages, of which 1 are not sent any more")
+    #expect(answer == "forgotten, with 1 messages, 1 of which waited and will not be sent")
+    #expect(try ask(fixture, .forget(member: "nobody")).hasPrefix("no run has ever selected that member"))
+    #expect(try ask(fixture, .cancel(run: 99)) == "there is no run 99")
+    let lines = try fixture.register.auditLines().lines.map(\.what)
+    #expect(lines.contains { $0.hasPrefix("cancel run 99 for shop") } && lines.allSatisfy { !$0.contains("m1") })
     let left = try messages(fixture)
     #expect(left.range(of: Data("m1@mail.example".utf8)) == nil && left.range(of: Data("m2@mail.example".utf8)) != nil)
     let ledger = try Data(contentsOf: URL(filePath: "\(fixture.folder)/tenants/1/ledger.sqlite"))
@@ -124,6 +128,6 @@ import Testing
     // The address was refused as one that does not exist, and is not written to again.
     #expect(try ask(fixture, .retry(run: 1)) == "1 messages are tried again")
     #expect(try fixture.counts()[.suppressed] == 1)
-    #expect(try ask(fixture, .retry(run: 9)).hasPrefix("nothing is left of the messages of run 9"))
+    #expect(try ask(fixture, .retry(run: 9)) == "there is no run 9")
   }
 }

@@ -24,6 +24,16 @@ package enum LedgerCommand: Hashable, Sendable {
     }
   }
 
+  /// For the record of changes, which names no member.
+  var words: String {
+    switch self {
+    case .resolve(let run, let entry, let wasSent):
+      "resolve run \(run), entry \(entry): \(wasSent ? "sent" : "not sent")"
+    case .cancel(let run), .retry(let run): "\(verb) run \(run)"
+    case .optOut, .forget: verb
+    }
+  }
+
   private static let separator = "\u{1F}"
 
   var arguments: String {
@@ -88,7 +98,7 @@ extension Register {
         "INSERT INTO command(tenant, verb, arguments, asked) VALUES(?1, ?2, ?3, ?4)",
         [.integer(tenant.number), .text(command.verb), .text(command.arguments), .integer(instant)])
       let id = store.connection.lastInsertedRow
-      try audit("\(command.verb) for \(tenant.record.name), command \(id)", by: actor, at: instant)
+      try audit("\(command.words) for \(tenant.record.name), command \(id)", by: actor, at: instant)
       return id
     }
   }

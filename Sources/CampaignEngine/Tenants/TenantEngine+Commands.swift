@@ -12,9 +12,11 @@ extension TenantEngine {
       }
       return isDone ? "resolved" : "that message is not unknown"
     case .cancel(let run):
+      guard try hasRun(run) else { return "there is no run \(run)" }
       let count = try inParts { tick throws(LedgerError) in try tick.cancel(run: run, limit: Self.part, at: now) }
       return "cancelled \(count) messages"
     case .retry(let run):
+      guard try hasRun(run) else { return "there is no run \(run)" }
       guard access("\(runFolder(run))/\(SpoolFiles.messages)", F_OK) == 0 else {
         return "nothing is left of the messages of run \(run): they are kept for \(Self.daysOfFailed) days"
       }
@@ -35,6 +37,10 @@ extension TenantEngine {
     }
   }
 
+  private func hasRun(_ run: Int64) throws(EngineError) -> Bool {
+    try EngineError.wrapping { () throws(LedgerError) in try ledger.run(run) != nil }
+  }
+
   /// Messages of one transaction.
   private static let part = 1_000
 
@@ -49,7 +55,9 @@ extension TenantEngine {
 
   /// First what lies outside of the ledger: once that has forgotten the member, nobody knows any more where it is.
   private func forget(_ member: String, at now: Int64) throws(EngineError) -> String {
-    let messages = try EngineError.wrapping { () throws(LedgerError) in try ledger.placedMessages(of: member) }
+    let (messages, isKnown) = try EngineError.wrapping { () throws(LedgerError) in
+      (try ledger.placedMessages(of: member), try ledger.isKnown(member))
+    }
     // What is on its way is read until it is answered, and goes with its run's file.
     for (run, ofRun) in Dictionary(grouping: messages.filter { $0.state != .claimed }, by: \.run) {
       try SpoolEraser.erase(
@@ -61,8 +69,9 @@ extension TenantEngine {
         _ = try ledger.tick { tick throws(LedgerError) in try tick.forget(key: member, digest: digest, at: now) }
       }
     }
-    let pending = messages.count { $0.state == .pending }
-    return "forgotten: \(messages.count) messages, of which \(pending) are not sent any more"
+    guard isKnown else { return "no run has ever selected that member; they will never be written to" }
+    let waiting = messages.count { $0.state == .pending || $0.state == .claimed }
+    return "forgotten, with \(messages.count) messages, \(waiting) of which waited and will not be sent"
   }
 
   /// Removes the messages of runs of which nothing is needed any more.

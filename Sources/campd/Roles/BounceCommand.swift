@@ -44,7 +44,7 @@ struct BounceCommand: ParsableCommand {
       }
       paths = known
     } catch {
-      Self.say("\(error)")
+      Self.say((error as? Failure)?.message ?? "\(error)")
       throw ExitCode(Self.notConfigured)
     }
     switch BouncedMail.read(mail, to: to, paths, now: SystemClock.now()) {
