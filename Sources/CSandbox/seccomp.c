@@ -29,6 +29,11 @@
   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1), ANSWER(SECCOMP_RET_ERRNO | (error))
 #define REFUSE(call) REFUSE_WITH(call, EPERM)
 
+// With what each filter begins: calls of another ABI have other numbers. Behind it the number is loaded.
+#define OWN_CALLS_ONLY                                                                                      \
+  LOAD(arch), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 1, 0), ANSWER(SECCOMP_RET_KILL_PROCESS), \
+      LOAD(nr), BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FIRST_FOREIGN_CALL, 0, 1), ANSWER(SECCOMP_RET_KILL_PROCESS)
+
 static int install(struct sock_filter *code, size_t count) {
   struct sock_fprog program = {.len = (unsigned short)count, .filter = code};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
@@ -38,12 +43,7 @@ static int install(struct sock_filter *code, size_t count) {
 // Each filter is applied beside those that were before.
 static int refuse_sockets(void) {
   struct sock_filter code[] = {
-      LOAD(arch),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 1, 0),
-      ANSWER(SECCOMP_RET_KILL_PROCESS),
-      LOAD(nr),
-      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FIRST_FOREIGN_CALL, 0, 1),
-      ANSWER(SECCOMP_RET_KILL_PROCESS),
+      OWN_CALLS_ONLY,
       // Sockets.
       REFUSE(SYS_socket),
       REFUSE(SYS_socketpair),
@@ -63,12 +63,7 @@ int campaign_seccomp_restrict(int may_talk) {
     if (error != 0) return error;
   }
   struct sock_filter code[] = {
-      LOAD(arch),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 1, 0),
-      ANSWER(SECCOMP_RET_KILL_PROCESS),
-      LOAD(nr),
-      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FIRST_FOREIGN_CALL, 0, 1),
-      ANSWER(SECCOMP_RET_KILL_PROCESS),
+      OWN_CALLS_ONLY,
       // Calls that are made elsewhere in the kernel, out of a filter's sight.
       REFUSE(SYS_io_uring_setup),
       REFUSE(SYS_io_uring_enter),
