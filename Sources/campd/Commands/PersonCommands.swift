@@ -124,15 +124,9 @@ struct RetryCommand: ParsableCommand {
       to go. An address that does not exist is not written to again.
       """)
 
-  @OptionGroup var choice: TenantChoice
-  @Argument(help: "The number of the run, as `campd runs` lists it.") var number: Int64
-  @Option(help: "Who does this, for the record of changes.") var by: String?
+  @OptionGroup var change: RunChange
 
-  func run() throws {
-    let folder = try choice.data.folder
-    let tenant = try choice.one(try folder.register())
-    print(try folder.ask(.retry(run: number), of: tenant, by: by ?? Actor.name))
-  }
+  func run() throws { try change.ask { .retry(run: $0) } }
 }
 
 struct CancelCommand: ParsableCommand {
@@ -141,13 +135,20 @@ struct CancelCommand: ParsableCommand {
     discussion:
       "What is pending of it is cancelled for good; what was handed off is gone. `campd stop` can be taken back.")
 
+  @OptionGroup var change: RunChange
+
+  func run() throws { try change.ask { .cancel(run: $0) } }
+}
+
+/// A run about which something is asked of the engine.
+struct RunChange: ParsableArguments {
   @OptionGroup var choice: TenantChoice
   @Argument(help: "The number of the run, as `campd runs` lists it.") var number: Int64
   @Option(help: "Who does this, for the record of changes.") var by: String?
 
-  func run() throws {
+  func ask(_ command: (Int64) -> LedgerCommand) throws {
     let folder = try choice.data.folder
     let tenant = try choice.one(try folder.register())
-    print(try folder.ask(.cancel(run: number), of: tenant, by: by ?? Actor.name))
+    print(try folder.ask(command(number), of: tenant, by: by ?? Actor.name))
   }
 }
